@@ -1,0 +1,62 @@
+"""How a page shows a higher app's facts: the page names a slot, apps fill it from `AppConfig.ready()`.
+
+Slots: `nav` (side bar), `trace` (sections of the trace page), `span` (sections of its span panel), `settings` (tabs).
+"""
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One filled slot: `template` is rendered with what `context(**facts)` returns; None hides the panel."""
+
+    key: str
+    title: str
+    template: str
+    context: Callable[..., dict[str, Any] | None]
+    order: int = 100
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """A link of the side bar. `group` is "", "Answers", "Look closer" or "Set-up"; `url_name` takes the project's slug."""
+
+    group: str
+    title: str
+    icon: str
+    url_name: str
+    order: int = 100
+
+
+@dataclass
+class Registry:
+    panels: dict[str, list[Panel]] = field(default_factory=lambda: defaultdict(list))
+    nav: list[NavItem] = field(default_factory=list)
+
+
+_registry = Registry()
+
+
+def register(slot: str, panel: Panel) -> None:
+    _registry.panels[slot].append(panel)
+
+
+def register_nav(item: NavItem) -> None:
+    _registry.nav.append(item)
+
+
+def fill(slot: str, **facts: Any) -> list[dict[str, Any]]:
+    """The panels of a slot in order, each as `{"key", "title", "template", "context"}`; those with nothing to say left out."""
+    filled = []
+    for panel in sorted(_registry.panels[slot], key=lambda each: (each.order, each.key)):
+        context = panel.context(**facts)
+        if context is not None:
+            filled.append({"key": panel.key, "title": panel.title, "template": panel.template, "context": context})
+    return filled
+
+
+def nav_items() -> list[NavItem]:
+    return sorted(_registry.nav, key=lambda item: item.order)

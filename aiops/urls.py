@@ -1,0 +1,10 @@
+"""Every URL of the product. Pages live under /p/<project>/, doors under /v1/ and /api/."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("accounts/", include("allauth.urls")),
+    path("", include("traces.urls")),
+    path("", include("costs.urls")),
+    path("", include("aiops.core.urls")),
+]

@@ -1,0 +1,208 @@
+-- The facts. No triggers, sequences or foreign keys; trace_id in every key: a distributed engine can shard by it.
+CREATE TABLE span (
+    project_id integer NOT NULL,
+    trace_id uuid NOT NULL,
+    span_id bytea NOT NULL,
+    start_time timestamptz NOT NULL,
+    parent_span_id bytea,
+    start_ns bigint NOT NULL,
+    duration_ns bigint NOT NULL,
+    first_token_ns bigint,
+    kind text NOT NULL,
+    name text NOT NULL,
+    status text NOT NULL,
+    error_type text,
+    service text NOT NULL,
+    workflow text,
+    run_id text,
+    step text,
+    attempt smallint,
+    provider text,
+    model text,
+    input_tokens bigint,
+    output_tokens bigint,
+    cache_read_tokens bigint,
+    cache_write_tokens bigint,
+    cache_write_1h_tokens bigint,
+    reasoning_tokens bigint,
+    input_audio_tokens bigint,
+    output_audio_tokens bigint,
+    cost_nanousd bigint,
+    cost_source text,
+    price_id integer,
+    service_tier text,
+    finish_reason text,
+    session text,
+    user_id text,
+    release text,
+    prompt_fingerprint text,
+    prompt_hash text,
+    convention text NOT NULL,
+    tags jsonb,
+    warnings text[],
+    usage_counted boolean NOT NULL,
+    superseded boolean NOT NULL DEFAULT false,
+    body_hash bigint NOT NULL,
+    batch_id uuid NOT NULL,
+    body_index integer NOT NULL,
+    PRIMARY KEY (project_id, trace_id, span_id, start_time)
+) PARTITION BY RANGE (start_time);
+
+-- Bodies: one zstd blob of a JSON list per trace and batch; span.body_index is the place in the list.
+CREATE TABLE span_blob (
+    project_id integer NOT NULL,
+    trace_id uuid NOT NULL,
+    batch_id uuid NOT NULL,
+    start_time timestamptz NOT NULL, -- of the blob's earliest span; days are dropped with those of span
+    data bytea NOT NULL,
+    PRIMARY KEY (project_id, trace_id, batch_id, start_time)
+) PARTITION BY RANGE (start_time);
+ALTER TABLE span_blob ALTER COLUMN data SET STORAGE EXTERNAL;
+
+-- One row per trace: provisional sums at the door (over rows really inserted), exact ones when settled.
+CREATE TABLE trace (
+    project_id integer NOT NULL,
+    trace_id uuid NOT NULL,
+    start_time timestamptz NOT NULL,
+    start_ns bigint NOT NULL,
+    end_ns bigint NOT NULL,
+    name text NOT NULL,
+    has_root boolean NOT NULL,
+    service text NOT NULL,
+    workflow text,
+    workflow_reason text,
+    status text NOT NULL,
+    span_count integer NOT NULL,
+    error_count integer NOT NULL,
+    call_count integer NOT NULL,
+    unpriced_calls integer NOT NULL,
+    input_tokens bigint NOT NULL,
+    output_tokens bigint NOT NULL,
+    cost_nanousd bigint,
+    models text[] NOT NULL,
+    providers text[] NOT NULL,
+    kinds text[] NOT NULL,
+    session text,
+    user_id text,
+    release text,
+    prompt_fingerprint text,
+    tags jsonb,
+    search text, -- lower-case names, ids and first texts; filled when settled, matched by prefix
+    first_seen timestamptz NOT NULL,
+    last_seen timestamptz NOT NULL,
+    settled_at timestamptz, -- null: still open
+    PRIMARY KEY (project_id, trace_id)
+);
+CREATE INDEX trace_newest ON trace (project_id, start_time DESC, trace_id);
+
+-- Runs: the spans of a trace that share the nearest ancestor's aiops.run.id; by default the whole trace. Written when settled.
+CREATE TABLE trace_run (
+    project_id integer NOT NULL,
+    trace_id uuid NOT NULL,
+    run_id text NOT NULL,
+    start_time timestamptz NOT NULL,
+    duration_ns bigint NOT NULL,
+    workflow text,
+    status text NOT NULL,
+    attempts integer NOT NULL, -- model calls, failed ones too
+    useful_calls integer NOT NULL, -- model calls that answered
+    unpriced_calls integer NOT NULL,
+    input_tokens bigint NOT NULL,
+    output_tokens bigint NOT NULL,
+    cost_nanousd bigint,
+    release text,
+    prompt_fingerprint text,
+    tags jsonb,
+    PRIMARY KEY (project_id, trace_id, run_id)
+);
+CREATE INDEX trace_run_newest ON trace_run (project_id, start_time);
+
+-- Work to do. Append only and never unique, so that writers never wait for each other.
+CREATE TABLE mark (
+    project_id integer NOT NULL,
+    kind text NOT NULL, -- span, run or histogram roll-up
+    bucket timestamptz NOT NULL, -- the minute that changed
+    made_at timestamptz NOT NULL DEFAULT clock_timestamp()
+);
+CREATE INDEX mark_bucket ON mark (project_id, kind, bucket);
+
+-- Roll-ups: recomputed, never incremented. grain: m (minute, while fresh) or h (hour).
+CREATE TABLE rollup_span (
+    project_id integer NOT NULL,
+    grain char(1) NOT NULL,
+    bucket timestamptz NOT NULL,
+    workflow text NOT NULL,
+    step text NOT NULL,
+    kind text NOT NULL,
+    provider text NOT NULL,
+    model text NOT NULL,
+    price_id integer NOT NULL, -- 0: no price
+    status text NOT NULL,
+    spans bigint NOT NULL,
+    duration_ns numeric NOT NULL,
+    calls bigint NOT NULL, -- spans whose usage is counted
+    unpriced_calls bigint NOT NULL,
+    input_tokens bigint NOT NULL,
+    output_tokens bigint NOT NULL,
+    cache_read_tokens bigint NOT NULL,
+    cache_write_tokens bigint NOT NULL,
+    reasoning_tokens bigint NOT NULL,
+    cost_nanousd bigint NOT NULL,
+    PRIMARY KEY (project_id, grain, bucket, workflow, step, kind, provider, model, price_id, status)
+);
+CREATE TABLE rollup_run (
+    project_id integer NOT NULL,
+    grain char(1) NOT NULL,
+    bucket timestamptz NOT NULL, -- of the run's start
+    workflow text NOT NULL,
+    release text NOT NULL,
+    prompt_fingerprint text NOT NULL,
+    status text NOT NULL,
+    runs bigint NOT NULL,
+    attempts bigint NOT NULL,
+    useful_calls bigint NOT NULL,
+    unpriced_calls bigint NOT NULL,
+    input_tokens bigint NOT NULL,
+    output_tokens bigint NOT NULL,
+    cost_nanousd bigint NOT NULL,
+    cost_nanousd_squared numeric NOT NULL,
+    duration_ns numeric NOT NULL,
+    duration_ns_squared numeric NOT NULL,
+    PRIMARY KEY (project_id, grain, bucket, workflow, release, prompt_fingerprint, status)
+);
+-- Log buckets, 1 % relative error: value in (g^(i-1), g^i], g = 1.01/0.99; zero has bucket -32768.
+CREATE TABLE rollup_histogram (
+    project_id integer NOT NULL,
+    grain char(1) NOT NULL, -- h or d
+    bucket timestamptz NOT NULL,
+    measure text NOT NULL, -- trace_duration_ns, span_duration_ns, input_tokens, output_tokens
+    name text NOT NULL, -- workflow of a trace; kind and name of a span
+    log_bucket smallint NOT NULL,
+    n bigint NOT NULL,
+    PRIMARY KEY (project_id, grain, bucket, measure, name, log_bucket)
+);
+
+-- Spans that could be read but not stored: outside the allowed times, or refused by the store. Kept 30 days.
+CREATE TABLE quarantine (
+    project_id integer NOT NULL,
+    received_at timestamptz NOT NULL,
+    code text NOT NULL,
+    field text NOT NULL,
+    reason text NOT NULL,
+    trace_id text NOT NULL,
+    span_id text NOT NULL,
+    name text NOT NULL,
+    service text NOT NULL,
+    body bytea NOT NULL -- zstd JSON of the whole span
+);
+CREATE INDEX quarantine_newest ON quarantine (project_id, received_at DESC);
+
+-- What came in, counted per minute: one row per batch and code, folded to one per hour and code later.
+CREATE TABLE ingest_count (
+    project_id integer NOT NULL,
+    bucket timestamptz NOT NULL,
+    code text NOT NULL, -- accepted, duplicate, conflict, rejected.<code>, redacted.<rule>, warning.<code>
+    client text NOT NULL, -- user agent
+    n bigint NOT NULL
+);
+CREATE INDEX ingest_count_bucket ON ingest_count (project_id, bucket);
