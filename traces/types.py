@@ -138,7 +138,9 @@ class Batch:
     received_ns: int
     spans: list[Span]
     rejected: list[Rejection] = field(default_factory=list)
-    notes: Counter[str] = field(default_factory=Counter)  # counted, not refused: "redacted.openai_key", "truncated", ...
+    notes: Counter[str] = field(
+        default_factory=Counter
+    )  # counted, not refused: "redacted.openai_key", "truncated", ...
     client: str = ""  # user agent
     redaction: Literal["standard", "strict", "off"] = "standard"
     retention_days: int = 30

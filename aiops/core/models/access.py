@@ -20,7 +20,9 @@ class ApiKey(models.Model):
     key_id = models.CharField(max_length=8, unique=True)
     secret_hash = models.CharField(max_length=64)
     scopes = ArrayField(models.CharField(max_length=8, choices=Scope.choices))
-    allowed_networks = ArrayField(models.CharField(max_length=43), default=list, blank=True)  # CIDR; empty: from anywhere
+    allowed_networks = ArrayField(
+        models.CharField(max_length=43), default=list, blank=True
+    )  # CIDR; empty: from anywhere
     requests_per_minute = models.PositiveIntegerField(null=True, blank=True)  # None: no quota
     created_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
