@@ -1,0 +1,12 @@
+"""Step: reads each span by the semantic convention it was written in and fills its normal form."""
+
+from traces import semconv
+from traces.types import Batch
+
+
+def normalise(batch: Batch) -> None:
+    """Fills the normal-form fields of every span in place; oddities are left in `span.warnings` and counted."""
+    for span in batch.spans:
+        semconv.normalise(span)
+        if span.warnings:
+            batch.notes.update("warning." + warning for warning in span.warnings)
