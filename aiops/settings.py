@@ -50,6 +50,9 @@ DEBUG = env_bool("AIOPS_DEBUG")
 ALLOWED_HOSTS = env_list("AIOPS_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1],testserver")
 CSRF_TRUSTED_ORIGINS = env_list("AIOPS_TRUSTED_ORIGINS")
 HTTPS = env_bool("AIOPS_HTTPS")  # behind TLS: secure cookies, HSTS, https-only outbound
+TRUSTED_PROXIES = env_int("AIOPS_TRUSTED_PROXIES", 0)  # entries of X-Forwarded-For that our own proxies wrote
+KEY_ENV = env("AIOPS_KEY_ENV", "live")  # the second part of every API key: aio_live_...
+KEY_PEPPER = env("AIOPS_KEY_PEPPER")  # mixed into the hash of API keys; derived from the secret key when absent
 
 SECRET_KEY = env("AIOPS_SECRET_KEY") or embedded.secret_key(AIOPS_HOME)
 DATABASE_URL = env("DATABASE_URL") or embedded.database_url(AIOPS_HOME)
@@ -80,6 +83,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -101,8 +105,9 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "aiops.core.context.frame",
             ],
-            "builtins": ["django.templatetags.static"],
+            "builtins": ["django.templatetags.static", "aiops.core.templatetags.show"],
         },
     }
 ]
@@ -117,8 +122,24 @@ USE_I18N = False
 USE_TZ = True
 TIME_ZONE = "UTC"
 STATIC_URL = "static/"
-STATIC_ROOT = AIOPS_HOME / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_USE_FINDERS = True  # served from where they lie: nothing to collect before a start
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+# Span content is text: were some of it ever taken for markup, the browser would still run and load nothing.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "manifest-src": ["'self'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # What the product does to what arrives, in order: read it aloud. Each entry is a function of one Batch.

@@ -1,9 +1,9 @@
 """Control tables of every project: people, projects, keys, the audit log and the ticker's schedule."""
 
-from aiops.core.models.access import ApiKey, SignInLink
+from aiops.core.models.access import ApiKey, KeyMinute, SignInLink
 from aiops.core.models.audit import AuditEntry
 from aiops.core.models.people import User
 from aiops.core.models.projects import Membership, Project
 from aiops.core.models.schedule import Schedule
 
-__all__ = ["ApiKey", "AuditEntry", "Membership", "Project", "Schedule", "SignInLink", "User"]
+__all__ = ["ApiKey", "AuditEntry", "KeyMinute", "Membership", "Project", "Schedule", "SignInLink", "User"]

@@ -35,6 +35,20 @@ class ApiKey(models.Model):
         return f"{self.name} ({self.key_id})"
 
 
+class KeyMinute(models.Model):
+    """How much of a key's quota was leased in one minute. Only keys with a quota have rows; old ones are deleted."""
+
+    key = models.ForeignKey(ApiKey, on_delete=models.CASCADE, related_name="+")
+    minute = models.DateTimeField()
+    used = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key", "minute"], name="one_row_per_key_and_minute")]
+
+    def __str__(self) -> str:
+        return f"{self.key} at {self.minute:%H:%M}"
+
+
 class SignInLink(models.Model):
     """A one-time way in: the token is stored hashed, works once and expires."""
 
@@ -43,3 +57,6 @@ class SignInLink(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"link for {self.user}"

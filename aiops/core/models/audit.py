@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.db import models
 
 from aiops.core.models.people import User
@@ -18,3 +20,15 @@ class AuditEntry(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["project", "-at"])]
+
+    def __str__(self) -> str:
+        return f"{self.actor_name}: {self.action} {self.subject}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Raises TypeError for an entry that is already stored: what was written stays."""
+        if not self._state.adding:
+            raise TypeError("The audit log is only ever added to.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:  # noqa: ARG002  Django's signature
+        raise TypeError("The audit log is only ever added to.")
