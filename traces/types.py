@@ -110,7 +110,7 @@ class Span:
     # Price. costs.ingest fills these.
     cost_nanousd: int | None = None
     price_id: int | None = None
-    cost_source: Literal["price", "reported"] | None = None
+    cost_source: Literal["price", "reported", "cache"] | None = None
     # What was odd about it, as codes from traces/warnings (for example "clock_skew", "truncated", "negative_tokens").
     warnings: list[str] = field(default_factory=list)
 
@@ -333,3 +333,70 @@ class Totals:
     cost_nanousd: int | None
     unpriced_calls: int
     as_of_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """The traces that started in start_ns <= time < end_ns."""
+
+    start_ns: int
+    end_ns: int
+    traces: int
+    failed: int
+
+
+@dataclass(frozen=True, slots=True)
+class TraceDetail:
+    """One trace: its summary and every span of it by start, superseded ones too."""
+
+    row: TraceRow
+    spans: tuple[StoredSpan, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClientCount:
+    """What one client (its user agent) sent, in spans."""
+
+    client: str
+    accepted: int
+    rejected: int
+    last_ns: int  # start of the last minute or hour in which it sent something
+
+
+@dataclass(frozen=True, slots=True)
+class IngestBar:
+    start_ns: int
+    end_ns: int
+    accepted: int
+    rejected: int
+
+
+@dataclass(frozen=True, slots=True)
+class IngestCounts:
+    """What came in during a period. Codes: accepted, duplicate, conflict, rejected.X, redacted.X, warning.X and the like."""
+
+    by_code: Mapping[str, int]
+    by_client: tuple[ClientCount, ...]
+    over_time: tuple[IngestBar, ...]
+
+    @property
+    def accepted(self) -> int:
+        return self.by_code.get("accepted", 0)
+
+    @property
+    def rejected(self) -> int:
+        return sum(n for code, n in self.by_code.items() if code.startswith("rejected"))
+
+
+@dataclass(frozen=True, slots=True)
+class Quarantined:
+    """A span that could be read but not stored, and why. Ids are as sent: hex text, maybe of the wrong length."""
+
+    received_ns: int
+    code: str
+    field: str
+    reason: str
+    trace_id: str
+    span_id: str
+    name: str
+    service: str

@@ -17,10 +17,32 @@ def statement(app: str, name: str) -> str:
     return (Path(settings.BASE_DIR) / app / "store" / "sql" / f"{name}.sql").read_text()
 
 
-def rows(app: str, name: str, params: Params) -> list[dict[str, Any]]:
+@cache
+def fragments(app: str, name: str) -> dict[str, str]:
+    """The pieces of `<app>/store/sql/<name>.sql` by name: each stands below a line `-- name: KEY`."""
+    pieces = statement(app, name).split("-- name: ")[1:]
+    return {key.strip(): text.strip() for key, _, text in (piece.partition("\n") for piece in pieces)}
+
+
+def composed(app: str, name: str, parts: Mapping[str, str]) -> str:
+    """The statement with its `{places}` filled by fixed pieces of SQL; what a person typed is a parameter, never a part."""
+    text = statement(app, name)
+    for place, part in parts.items():
+        text = text.replace("{" + place + "}", part)
+    return text
+
+
+def tuples(app: str, name: str, params: Params, **parts: str) -> list[tuple[Any, ...]]:
+    """Every row as a tuple, in the statement's column order. Raises django.db.Error."""
+    with connection.cursor() as cursor:
+        cursor.execute(composed(app, name, parts), params)
+        return list(cursor.fetchall())
+
+
+def rows(app: str, name: str, params: Params, **parts: str) -> list[dict[str, Any]]:
     """Every row as a dict. Raises django.db.Error."""
     with connection.cursor() as cursor:
-        cursor.execute(statement(app, name), params)
+        cursor.execute(composed(app, name, parts), params)
         names = [column.name for column in cursor.description or ()]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
