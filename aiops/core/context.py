@@ -1,0 +1,71 @@
+"""What every page's frame shows: the theme, the projects a person may see, and the side bar."""
+
+from itertools import groupby
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+
+from aiops.core.models import Project
+from aiops.core.panels import nav_items
+
+THEMES = ("light", "dark")
+NAVS = ("small", "wide")
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Lazy where it costs a query: a partial that draws no frame asks nothing."""
+    theme, nav = request.COOKIES.get("theme", ""), request.COOKIES.get("nav", "")
+    return {
+        "theme": theme if theme in THEMES else "",
+        "nav_size": nav if nav in NAVS else "",
+        "frame": SimpleLazyObject(lambda: Frame(request)),
+    }
+
+
+class Frame:
+    """The side bar of one request. `project` is that of the URL, else the first one this person may see, else None."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+        self.projects = list(Project.objects.visible_to(request.user).order_by("name", "slug")[:100])
+        match = request.resolver_match
+        self.slug = match.kwargs.get("slug") if match else None
+        self.project = next((each for each in self.projects if each.slug == self.slug), None)
+        if self.project is None and self.slug is None and self.projects:
+            self.project = self.projects[0]
+
+    @property
+    def groups(self) -> list[dict[str, Any]]:
+        """Links under their headings; only pages that exist, the current one marked."""
+        links = [link for item in nav_items() if (link := self._link(item)) is not None]
+        path = self.request.path
+        current = max((link["url"] for link in links if path.startswith(link["url"])), key=len, default=None)
+        for link in links:
+            link["current"] = link["url"] == current
+        order = {name: place for place, name in enumerate(("", "Answers", "Look closer", "Set-up"))}
+        links.sort(key=lambda link: order.get(link["group"], len(order)))
+        return [{"title": name, "links": list(of)} for name, of in groupby(links, key=lambda link: link["group"])]
+
+    @property
+    def switches(self) -> list[dict[str, Any]]:
+        """The same page of every other project where its URL needs no more than the project, else the trace list."""
+        return [
+            {"project": each, "url": self._same_page(each), "current": each == self.project} for each in self.projects
+        ]
+
+    def _link(self, item: Any) -> dict[str, Any] | None:
+        if self.project is None:
+            return None
+        try:
+            url = reverse(item.url_name, args=[self.project.slug])
+        except NoReverseMatch:
+            return None
+        return {"group": item.group, "title": item.title, "icon": item.icon, "url": url}
+
+    def _same_page(self, project: Project) -> str:
+        match = self.request.resolver_match
+        if match and set(match.kwargs) == {"slug"}:
+            return reverse(match.view_name, kwargs={"slug": project.slug})
+        return reverse("traces:list", args=[project.slug])

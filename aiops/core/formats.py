@@ -1,0 +1,150 @@
+"""How figures are written for people: units always, a true minus, never a figure where knowledge is missing. Pure.
+
+Each function takes a plain number and answers plain text; the exact value belongs in a title (see templatetags/show).
+"""
+
+from datetime import UTC, datetime, timedelta, tzinfo
+
+MINUS = "\u2212"
+NBSP = "\u00a0"
+NO_PRICE = "Without a price"
+NANO = 1_000_000_000
+
+_LARGE = ((1_000_000_000_000, "T"), (1_000_000_000, "G"), (1_000_000, "M"), (1_000, "k"))
+
+
+def count(n: int | None) -> str:
+    """4693 -> "4,693"; None -> ""."""
+    return "" if n is None else _signed(n, f"{abs(n):,}")
+
+
+def compact(n: int | None) -> str:
+    """Three significant figures from 100,000 on: 4_690_000 -> "4.69 M"; smaller ones in full."""
+    if n is None or abs(n) < 100_000:
+        return count(n)
+    size = abs(n)
+    for unit, letter in _LARGE:
+        if size >= unit * 0.9995:
+            return _signed(n, f"{_three(size / unit)}{NBSP}{letter}")
+    return count(n)
+
+
+def money(nanousd: int | None, places: int = 4) -> str:
+    """Dollars with a fixed number of decimals: 11_000_000 -> "$0.0110"; 5_000 -> "<$0.0001"; None -> "Without a price"."""
+    if nanousd is None:
+        return NO_PRICE
+    if nanousd == 0:
+        return "$0"
+    smallest = NANO // 10**places
+    if abs(nanousd) < smallest / 2:
+        return _signed(nanousd, f"<${1 / 10**places:.{places}f}", "above ")
+    units = (abs(nanousd) + smallest // 2) // smallest
+    whole, rest = divmod(units, 10**places)
+    return _signed(nanousd, f"${whole:,}" + (f".{rest:0{places}d}" if places else ""))
+
+
+def dollars(nanousd: int | None) -> str:
+    """Money in an answer: "$1,741" from $100 on, cents below, more decimals only where cents would say nothing."""
+    if nanousd is None or nanousd == 0:
+        return money(nanousd)
+    size = abs(nanousd)
+    if size >= 99_500_000_000:
+        return money(nanousd, 0)
+    return money(nanousd, 2 if size >= 10_000_000 else 4)
+
+
+def exact_money(nanousd: int | None) -> str:
+    """Every digit we have: "$0.013987654"."""
+    if nanousd is None:
+        return NO_PRICE
+    whole, rest = divmod(abs(nanousd), NANO)
+    decimals = f"{rest:09d}".rstrip("0")
+    return _signed(nanousd, f"${whole:,}" + (f".{decimals:0<2}" if decimals else ""))
+
+
+def duration(ns: int | None) -> str:
+    """As many figures as a reader compares: "412 ms", "9.84 s", "2 min 10 s", "1 h 05 min", "3 d 4 h"; None -> ""."""
+    if ns is None:
+        return ""
+    return _signed(ns, _duration(abs(ns)))
+
+
+def _duration(ns: int) -> str:
+    if ns < 1_000:
+        return f"{ns}{NBSP}ns" if ns else f"0{NBSP}ms"
+    if ns < 999_500:
+        return f"{_three(ns / 1_000)}{NBSP}µs"
+    if ns < 999_500_000:
+        return f"{_three(ns / 1_000_000)}{NBSP}ms"
+    if ns < 59_995_000_000:
+        return f"{ns / NANO:.2f}{NBSP}s"
+    seconds = (ns + NANO // 2) // NANO
+    if seconds < 3_600:
+        return f"{seconds // 60}{NBSP}min{NBSP}{seconds % 60:02d}{NBSP}s"
+    if seconds < 86_400:
+        return f"{seconds // 3_600}{NBSP}h{NBSP}{seconds % 3_600 // 60:02d}{NBSP}min"
+    return f"{seconds // 86_400}{NBSP}d{NBSP}{seconds % 86_400 // 3_600}{NBSP}h"
+
+
+def exact_duration(ns: int | None) -> str:
+    """ "9,840.123456 ms"."""
+    if ns is None:
+        return ""
+    whole, rest = divmod(abs(ns), 1_000_000)
+    decimals = f"{rest:06d}".rstrip("0")
+    return _signed(ns, f"{whole:,}" + (f".{decimals}" if decimals else "") + f"{NBSP}ms")
+
+
+def percent(part: float, whole: float) -> str:
+    """Share as "41 %", one decimal below ten; nothing of nothing -> "". A share that is not all never shows as 100 %."""
+    if not whole:
+        return ""
+    share = 100 * part / whole
+    if 0 < abs(share) < 0.05:
+        return _signed(share, f"<0.1{NBSP}%")
+    text = f"{abs(share):.1f}" if abs(share) < 9.95 else f"{abs(share):.0f}"
+    if part != whole and text == "100":
+        text = ">99" if abs(share) < 100 else "100"
+    return _signed(share, f"{text.removesuffix('.0')}{NBSP}%")
+
+
+def change(now: int | None, before: int | None) -> str:
+    """Relative change with its sign: "+31 %", "−4 %"; "" where there was nothing to compare with."""
+    if now is None or not before:
+        return ""
+    share = 100 * (now - before) / abs(before)
+    text = f"{abs(share):.0f}" if abs(share) >= 9.95 else f"{abs(share):.1f}".removesuffix(".0")
+    sign = "" if text == "0" else "+" if share > 0 else MINUS
+    return f"{sign}{text}{NBSP}%"
+
+
+def moment(ns: int, zone: tzinfo) -> datetime:
+    """The instant in the zone, to the microsecond."""
+    return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=ns // 1_000)).astimezone(zone)
+
+
+def day(at: datetime) -> str:
+    return f"{at.day} {at:%b}"
+
+
+def day_time(at: datetime) -> str:
+    """ "22 Nov, 14:02:11"."""
+    return f"{day(at)}, {at:%H:%M:%S}"
+
+
+def full_time(at: datetime, zone_name: str) -> str:
+    """ "22 Nov 2026, 14:02:11.250 Europe/Berlin": what a title shows."""
+    thousandths = f".{at.microsecond // 1_000:03d}" if at.microsecond else ""
+    return f"{at.day} {at:%b %Y, %H:%M:%S}{thousandths} {zone_name}"
+
+
+def _three(value: float) -> str:
+    """Three significant figures; a whole number stays one."""
+    if value >= 99.95:
+        return f"{value:.0f}"
+    text = f"{value:.1f}" if value >= 9.995 else f"{value:.2f}"
+    return text.rstrip("0").rstrip(".") if float(text) == int(float(text)) else text
+
+
+def _signed(value: float, text: str, prefix: str = "") -> str:
+    return f"{prefix}{MINUS}{text.lstrip('<')}" if value < 0 else text

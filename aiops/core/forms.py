@@ -1,0 +1,112 @@
+"""The form behind the time range and comparison control of every page."""
+
+from datetime import datetime, tzinfo
+from typing import Any
+
+from django import forms
+
+from aiops.core.periods import PRESETS, Period, from_preset, parse_time
+
+COMPARISONS = {
+    "previous": "The same length before",
+    "year": "A year earlier",
+    "custom": "Other dates",
+    "none": "Nothing",
+}
+HOW_TO_WRITE = "Write a time as 2026-11-22 or 2026-11-22 14:00."
+
+
+class MomentField(forms.Field):
+    """A time in the project's zone."""
+
+    def __init__(self, zone: tzinfo, **options: Any) -> None:
+        super().__init__(required=False, **options)
+        self.zone = zone
+
+    def to_python(self, value: str | None) -> datetime | None:
+        if not value:
+            return None
+        try:
+            return parse_time(value, self.zone)
+        except (ValueError, OverflowError):
+            raise forms.ValidationError(f"“{value[:40]}” is not a time. {HOW_TO_WRITE}") from None
+
+
+class PeriodForm(forms.Form):
+    """Reads `range`, or `from` and `to`, and `compare` with `compare_from` and `compare_to`, from the URL.
+
+    Absolute times win over a range. `whole_days` is for analyses: presets of days then end with yesterday.
+    """
+
+    def __init__(
+        self,
+        data: Any,
+        *,
+        zone: tzinfo,
+        now: datetime,
+        default: str = "24h",
+        compare: str = "none",
+        whole_days: bool = False,
+    ) -> None:
+        super().__init__(data)
+        self.zone, self.now, self.default, self.compare, self.whole_days = zone, now, default, compare, whole_days
+        self.fields["range"] = forms.ChoiceField(
+            choices=[(key, key) for key in PRESETS],
+            required=False,
+            error_messages={"invalid_choice": f"“%(value)s” is not a range; there are {', '.join(PRESETS)}."},
+        )
+        self.fields["compare"] = forms.ChoiceField(
+            choices=[(key, key) for key in COMPARISONS],
+            required=False,
+            error_messages={"invalid_choice": f"“%(value)s” is not a comparison; there are {', '.join(COMPARISONS)}."},
+        )
+        for name in ("from", "to", "compare_from", "compare_to"):
+            self.fields[name] = MomentField(zone)
+
+    def clean(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        self._check_pair("from", "to")
+        if data.get("compare") == "custom" or data.get("compare_from") or data.get("compare_to"):
+            self._check_pair("compare_from", "compare_to")
+        return data
+
+    def _check_pair(self, first: str, last: str) -> None:
+        start, end = self.cleaned_data.get(first), self.cleaned_data.get(last)
+        if self.errors.get(first) or self.errors.get(last):
+            return
+        if (start is None) != (end is None):
+            self.add_error(first if start is None else last, "A time range needs both its start and its end.")
+        elif start is not None and end is not None and start >= end:
+            self.add_error(last, "The end must lie after the start.")
+
+    def period(self) -> Period:
+        """The range that is asked for; the default one where nothing, or nothing readable, is asked for."""
+        data = getattr(self, "cleaned_data", {})
+        if data.get("from") and data.get("to") and not self.errors:
+            return Period(data["from"], data["to"])
+        return self.preset(data.get("range") or self.default)
+
+    def preset(self, key: str) -> Period:
+        return from_preset(key, self.now, self.zone, whole_days=self.whole_days)
+
+    def comparison_key(self) -> str:
+        data = getattr(self, "cleaned_data", {})
+        return data.get("compare") or ("custom" if data.get("compare_from") else self.compare)
+
+    def comparison(self) -> Period | None:
+        """What the range is compared with; None for no comparison."""
+        key, period = self.comparison_key(), self.period()
+        if key == "previous":
+            return period.previous()
+        if key == "year":
+            return period.year_before()
+        data = getattr(self, "cleaned_data", {})
+        if key == "custom" and data.get("compare_from") and not self.errors:
+            return Period(data["compare_from"], data["compare_to"])
+        return None
+
+    @property
+    def presets(self) -> list[dict[str, Any]]:
+        """For the control: every preset and whether it is the one in use."""
+        current = self.period().preset
+        return [{"key": each.key, "title": each.title, "current": each.key == current} for each in PRESETS.values()]

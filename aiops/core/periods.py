@@ -1,0 +1,134 @@
+"""Time ranges of pages and analyses: half open, aware, in the project's time zone. Pure."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, tzinfo
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from aiops.core import formats
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_WEEKS_OF_A_YEAR = timedelta(weeks=52)  # so that weekdays meet weekdays
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    key: str
+    title: str  # on its button
+    length: timedelta
+    before: str  # "the ... before"
+
+
+PRESETS = {
+    preset.key: preset
+    for preset in (
+        Preset("1h", "1 h", timedelta(hours=1), "hour"),
+        Preset("24h", "24 h", timedelta(hours=24), "24 hours"),
+        Preset("7d", "7 days", timedelta(days=7), "7 days"),
+        Preset("28d", "28 days", timedelta(days=28), "28 days"),
+        Preset("90d", "90 days", timedelta(days=90), "90 days"),
+    )
+}
+
+
+def zone_of(project: Any) -> tzinfo:
+    """The time zone of a project; UTC without one, or where its name is unknown to this machine."""
+    try:
+        return ZoneInfo(project.time_zone)
+    except (AttributeError, KeyError, ValueError, OSError):
+        return ZoneInfo("UTC")
+
+
+def ns_of(at: datetime) -> int:
+    """Nanoseconds since 1970 of an aware datetime, without the rounding of a float."""
+    return (at - _EPOCH) // timedelta(microseconds=1) * 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """start <= t < end. `preset` is the key it came from, "" for absolute times."""
+
+    start: datetime
+    end: datetime
+    preset: str = ""
+
+    @property
+    def from_ns(self) -> int:
+        return ns_of(self.start)
+
+    @property
+    def to_ns(self) -> int:
+        return ns_of(self.end)
+
+    @property
+    def whole_days(self) -> bool:
+        return all((at.hour, at.minute, at.second, at.microsecond) == (0, 0, 0, 0) for at in (self.start, self.end))
+
+    @property
+    def days(self) -> int:
+        """Calendar days between the two, counted on the wall, so that a change of the clocks does not matter."""
+        return (self.end.replace(tzinfo=None) - self.start.replace(tzinfo=None)).days
+
+    def previous(self) -> "Period":
+        """The same length just before: whole days stay whole days of the zone."""
+        if self.whole_days:
+            return Period(self.start - timedelta(days=self.days), self.start)
+        start = self.start.astimezone(UTC) - (self.end.astimezone(UTC) - self.start.astimezone(UTC))
+        return Period(start.astimezone(self.start.tzinfo), self.start)
+
+    def year_before(self) -> "Period":
+        return Period(self.start - _WEEKS_OF_A_YEAR, self.end - _WEEKS_OF_A_YEAR)
+
+    def label(self) -> str:
+        """What its button says: "26 Oct – 22 Nov", "22 Nov", "22 Nov, 14:00 – 15:30"; a year only where it differs."""
+        last = self.end - timedelta(days=1) if self.whole_days else self.end
+        years = self.start.year != last.year
+        first_day, last_day = _day(self.start, years), _day(last, years)
+        if self.whole_days:
+            return first_day if first_day == last_day else f"{first_day} – {last_day}"
+        if first_day == last_day:
+            return f"{first_day}, {self.start:%H:%M} – {last:%H:%M}"
+        return f"{first_day}, {self.start:%H:%M} – {last_day}, {last:%H:%M}"
+
+    def length_label(self) -> str:
+        """ "28 days", "24 h", "1 h 30 min"."""
+        if self.preset:
+            return PRESETS[self.preset].title
+        if self.whole_days:
+            return f"{self.days} day{'s' * (self.days != 1)}"
+        return formats.duration(self.to_ns - self.from_ns)
+
+    def before_label(self) -> str:
+        """ "28 days before": names the comparison with previous()."""
+        if self.preset:
+            return f"{PRESETS[self.preset].before} before"
+        if self.whole_days:
+            return "day before" if self.days == 1 else f"{self.days} days before"
+        return f"{formats.duration(self.to_ns - self.from_ns)} before"
+
+
+def from_preset(key: str, now: datetime, zone: tzinfo, *, whole_days: bool = False) -> Period:
+    """A range that moves with the clock and ends with the next full minute, or, with `whole_days`, with yesterday.
+
+    Raises KeyError for a key that is not in PRESETS.
+    """
+    length = PRESETS[key].length
+    local = now.astimezone(zone)
+    if whole_days and length >= timedelta(days=2):
+        end = local.replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
+        return Period(end - length, end, key)
+    end = local.replace(second=0, microsecond=0).astimezone(UTC) + timedelta(minutes=1)
+    return Period((end - length).astimezone(zone), end.astimezone(zone), key)
+
+
+def parse_time(text: str, zone: tzinfo) -> datetime:
+    """ "2026-11-22", "2026-11-22 14:00" in the zone, or ISO 8601 with an offset. Raises ValueError, also beyond 1970-2200."""
+    at = datetime.fromisoformat(text.strip())
+    at = at.replace(tzinfo=zone) if at.tzinfo is None else at.astimezone(zone)
+    if not 1970 <= at.astimezone(UTC).year < 2200:
+        raise ValueError(text)
+    return at
+
+
+def _day(at: datetime, with_year: bool) -> str:
+    return formats.day(at) + (f" {at.year}" if with_year else "")

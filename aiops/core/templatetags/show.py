@@ -1,0 +1,102 @@
+"""Template filters and tags for figures, times and icons; built in, so no template loads them.
+
+`{{ n|count }}` `{{ n|compact }}` `{{ nanousd|money }}` `{{ nanousd|money:6 }}` `{{ nanousd|dollars }}` `{{ ns|duration }}`
+write a figure with its exact value in a title where rounding hides something. The same names with `_text` give plain
+text for attributes. `{% when ns %}` writes a time element in the project's time zone. `{% icon "llm" %}` draws an icon.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from django import template
+from django.template import Context
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from aiops.core import formats
+from aiops.core.periods import zone_of
+
+register = template.Library()
+
+register.filter("count", formats.count)
+register.filter("compact_text", formats.compact)
+register.filter("money_text", formats.money)
+register.filter("dollars_text", formats.dollars)
+register.filter("duration_text", formats.duration)
+register.filter("change", formats.change)
+
+
+@register.filter
+def percent(part: float, whole: float) -> str:
+    """`{{ failed|percent:traces }}`."""
+    return formats.percent(part, whole)
+
+
+@register.filter
+def compact(n: int | None) -> str:
+    return _titled(formats.compact(n), formats.count(n))
+
+
+@register.filter
+def tokens(n: int | None) -> str:
+    """Tokens in full with thousands separators; an unknown number is an empty cell, never a zero."""
+    return formats.count(n)
+
+
+@register.filter
+def money(nanousd: int | None, places: int = 4) -> str:
+    if nanousd is None:
+        return format_html('<span class="dim">{}</span>', formats.NO_PRICE)
+    return _titled(formats.money(nanousd, places), formats.exact_money(nanousd))
+
+
+@register.filter
+def dollars(nanousd: int | None) -> str:
+    return _titled(formats.dollars(nanousd), formats.exact_money(nanousd))
+
+
+@register.filter
+def duration(ns: int | None) -> str:
+    return _titled(formats.duration(ns), formats.exact_duration(ns))
+
+
+@register.filter
+def hexa(identifier: bytes) -> str:
+    """Identifiers are bytes inside and lower-case hex at the edges."""
+    return identifier.hex()
+
+
+@register.simple_tag(takes_context=True)
+def when(context: Context, at: int | datetime | None, style: str = "full") -> SafeString | str:
+    """`at` in nanoseconds or as an aware datetime. Styles: full "22 Nov, 14:02:11", time "14:02:11", day "22 Nov"."""
+    if at is None:
+        return ""
+    zone = zone_of(context.get("project"))
+    local = at.astimezone(zone) if isinstance(at, datetime) else formats.moment(at, zone)
+    write = {"time": lambda moment: f"{moment:%H:%M:%S}", "day": formats.day}.get(style, formats.day_time)
+    title = formats.full_time(local, str(zone))
+    return format_html('<time datetime="{}" title="{}">{}</time>', local.isoformat(), title, write(local))
+
+
+@register.simple_tag
+def icon(name: str, css: str = "") -> SafeString:
+    """An icon of the sprite in base.html: a span kind ("llm", "tool", ...) or a sign ("ok", "warn", "search", ...)."""
+    return format_html('<svg class="i {}" aria-hidden="true"><use href="#i-{}"/></svg>', css, name)
+
+
+@register.simple_tag(takes_context=True)
+def hidden_params(context: Context, *dropped: str) -> SafeString:
+    """The query of this page as hidden inputs, without the named parameters: so that a GET form keeps everything else."""
+    query = context["request"].GET
+    pairs = [(name, value) for name in query if name not in dropped for value in query.getlist(name)]
+    return format_html_join("", '<input type="hidden" name="{}" value="{}">', pairs)
+
+
+@register.inclusion_tag("_period.html", takes_context=True)
+def period_control(context: Context, form: Any) -> dict[str, Any]:
+    """The time range and comparison control for a bound or unbound aiops.core.forms.PeriodForm."""
+    return {"form": form, "request": context["request"], "project": context.get("project")}
+
+
+def _titled(text: str, exact: str) -> str:
+    return text if text == exact else format_html('<span title="{}">{}</span>', exact, text)
