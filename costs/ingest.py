@@ -1,0 +1,44 @@
+"""Step: what each call costs, by the price in force when it was made."""
+
+from costs.pricing.rates import Tokens, charge
+from costs.store import book
+from traces.types import Batch, Span
+
+
+def price(batch: Batch) -> None:
+    """Fills `cost_nanousd`, `price_id` and `cost_source` of every span with usage; counts the unpriced ones.
+
+    A call answered from a cache costs nothing. A cost that the sender reports counts only where we have no price.
+    """
+    prices = book.for_project(batch.project_id)
+    for span in batch.spans:
+        if span.has_usage:
+            _price(span, prices)
+            if span.cost_source is None:
+                batch.notes["unpriced"] += 1
+
+
+def _price(span: Span, prices: book.PriceBook) -> None:
+    if span.attributes.get("aiops.cache.hit") is True:
+        span.cost_nanousd, span.cost_source = 0, "cache"
+        return
+    row = prices.find(span.provider, span.model, span.start_ns, span.service_tier or "") if span.model else None
+    bill = charge(row.rates, tokens_of(span)) if row is not None else None
+    if row is not None and bill is not None:
+        span.cost_nanousd, span.price_id, span.cost_source = bill.total_nanousd, row.id, "price"
+    elif span.cost_reported_nanousd is not None:
+        span.cost_nanousd, span.cost_source = span.cost_reported_nanousd, "reported"
+
+
+def tokens_of(span: Span) -> Tokens:
+    """The span's usage as the price arithmetic takes it; what is not known counts as none."""
+    return Tokens(
+        span.input_tokens or 0,
+        span.output_tokens or 0,
+        span.cache_read_tokens or 0,
+        span.cache_write_tokens or 0,
+        span.cache_write_1h_tokens or 0,
+        span.reasoning_tokens or 0,
+        span.input_audio_tokens or 0,
+        span.output_audio_tokens or 0,
+    )
