@@ -1,13 +1,14 @@
 """Reads the genai-prices catalogue as dated rows.
 
 The catalogue is a seed, not the truth: its rows are copied into our own table with their source and date. What holds
-when is asked of the library itself at every date (and time of day) at which something changes, so its rules stay its own.
+when is asked of the library itself at every date and time of day at which something changes: its rules stay its own.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from genai_prices import data
@@ -88,12 +89,11 @@ def _joined(rows: Iterator[CatalogueRow]) -> Iterator[CatalogueRow]:
 def _rows_of(provider: str, position: int, model: ModelInfo) -> Iterator[CatalogueRow]:
     match = clause(model.match)
     for tier, context in _tiers(model):
-        standard = [] if tier else None
         for valid_from, valid_until in _periods(model):
             for daily_from, daily_until in _hours(model):
                 at = datetime.combine((valid_from or BEGINNING).date(), daily_from or time(), tzinfo=UTC)
                 rates = _rates(model.get_prices(at, context))
-                if standard is not None and rates == _rates(model.get_prices(at)):
+                if tier and rates == _rates(model.get_prices(at)):
                     continue  # this tier costs the same as the standard one here
                 if rates:
                     yield CatalogueRow(
@@ -120,7 +120,7 @@ def _constraints(model: ModelInfo) -> list[Any]:
 def _periods(model: ModelInfo) -> list[tuple[datetime | None, datetime | None]]:
     starts = {each.start_date for each in _constraints(model) if isinstance(each, StartDateConstraint)}
     edges = [None, *(datetime.combine(day, time(), tzinfo=UTC) for day in sorted(starts)), None]
-    return list(zip(edges[:-1], edges[1:], strict=True))
+    return list(pairwise(edges))
 
 
 def _hours(model: ModelInfo) -> list[tuple[time | None, time | None]]:

@@ -44,7 +44,7 @@ class PriceRow:
 
 
 def rows_for(rows: Iterable[PriceRow], model: str) -> tuple[PriceRow, ...]:
-    """Every row of the first model that matches; the project's own rows of any matching model come before all others."""
+    """Every row of the first model that matches, after the project's own rows of any matching model."""
     rows = list(rows)
     own = [row for row in rows if row.own and matches(row.match, model)]
     first = next((row.model for row in rows if not row.own and matches(row.match, model)), None)
@@ -52,6 +52,6 @@ def rows_for(rows: Iterable[PriceRow], model: str) -> tuple[PriceRow, ...]:
 
 
 def in_force(rows: Iterable[PriceRow], at: datetime, tier: str) -> PriceRow | None:
-    """The row that prices a call at that time: of its own tier, else the standard one; the project's before the catalogue's."""
+    """The row for a call at that time: of its own tier, else the standard one; the project's before the catalogue's."""
     active = [row for row in rows if row.in_force(at) and row.tier in (tier, "")]
     return min(active, key=lambda row: (not row.own, row.tier != tier), default=None)

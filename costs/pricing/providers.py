@@ -1,4 +1,4 @@
-"""From the provider a span names (OpenTelemetry's gen_ai.provider.name, older gen_ai.system) to the catalogue's provider."""
+"""From the provider a span names (gen_ai.provider.name, older gen_ai.system) to the catalogue's provider."""
 
 ALIASES = {
     "openai": "openai",
