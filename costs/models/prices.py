@@ -12,6 +12,9 @@ class CatalogueProvider(models.Model):
     sells_models_of = models.JSONField(default=list)
     source = models.CharField(max_length=200)
 
+    def __str__(self) -> str:
+        return self.title
+
 
 class Price(models.Model):
     """One dated price of one model and tier. Rows are never changed or deleted, only retired: spans point at them."""

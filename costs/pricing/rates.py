@@ -20,21 +20,12 @@ CHARGED_AS = {
     "output_audio": "output",
     "reasoning": "output",
 }
-TOKEN_CLASSES = (
-    "input",
-    "cache_read",
-    "cache_write",
-    "cache_write_1h",
-    "input_audio",
-    "output",
-    "output_audio",
-    "reasoning",
-)
+TOKEN_CLASSES = ("input", "output", *CHARGED_AS)
 
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """The tokens of one call, as stored: `input` includes cached and audio ones, `output` includes reasoning and audio."""
+    """The tokens of one call, as stored: `input` includes cached and audio, `output` includes reasoning and audio."""
 
     input: int = 0
     output: int = 0
@@ -146,14 +137,14 @@ def nanousd(usd: Decimal) -> int:
 
 
 def from_json(stored: Mapping[str, object]) -> Rates:
-    """Rates from a price row: {"input": "2.00", "output": {"base": "8.00", "tiers": [[200000, "12.00"]]}, "per_call": "0.01"}.
+    """Rates from a price row: {"input": "2.00", "output": {"base": "8", "tiers": [[200000, "12"]]}, "per_call": "0.01"}.
 
     Amounts are decimal strings: dollars per million tokens, `per_call` in dollars. Raises ValueError on anything else.
     """
     per_call = Decimal(str(stored.get("per_call", "0")))
     by_class = {name: _rate(value) for name, value in stored.items() if name != "per_call"}
     if unknown := set(by_class) - set(TOKEN_CLASSES):
-        raise ValueError(f"unknown token class {sorted(unknown)[0]}; known are {', '.join(TOKEN_CLASSES)}")
+        raise ValueError(f"unknown token class {min(unknown)}; known are {', '.join(TOKEN_CLASSES)}")
     return Rates(by_class, nanousd(per_call))
 
 

@@ -1,4 +1,4 @@
-"""The price book: finds the price of a call fast, from a copy of the price table that each process keeps for a while."""
+"""Finds the price of a call fast, from a copy of the price table that each process keeps for a while."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
