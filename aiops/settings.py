@@ -49,6 +49,7 @@ AIOPS_PORT = env_int("AIOPS_PORT", 8000)
 DEBUG = env_bool("AIOPS_DEBUG")
 ALLOWED_HOSTS = env_list("AIOPS_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1],testserver")
 CSRF_TRUSTED_ORIGINS = env_list("AIOPS_TRUSTED_ORIGINS")
+BASE_URL = env("AIOPS_BASE_URL")  # how people reach it, such as https://aiops.example.com; links begin with it
 HTTPS = env_bool("AIOPS_HTTPS")  # behind TLS: secure cookies, HSTS, https-only outbound
 TRUSTED_PROXIES = env_int("AIOPS_TRUSTED_PROXIES", 0)  # entries of X-Forwarded-For that our own proxies wrote
 KEY_ENV = env("AIOPS_KEY_ENV", "live")  # the second part of every API key: aio_live_...

@@ -1,0 +1,43 @@
+"""What a person may do in a project. Every page starts here: no view finds a project in any other way."""
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404
+
+from aiops.core.models import Membership, Project, User
+
+ROLES = (Membership.Role.VIEWER, Membership.Role.MEMBER, Membership.Role.ADMIN)  # each may all that those before it may
+
+
+def project_for(user: User | AnonymousUser, slug: str, role: str = "viewer") -> Project:
+    """The project, for a person who has at least this role in it.
+
+    Raises Http404 when the person may not look at it (or there is none: an outsider cannot tell which),
+    PermissionDenied when they may look but not do this.
+    """
+    project = get_object_or_404(Project.objects.visible_to(user), slug=slug)
+    if role != Membership.Role.VIEWER and not may(user, project, role):
+        raise PermissionDenied(f"This takes the role {role} in this project.")
+    _remember(user, project)
+    return project
+
+
+def may(user: User | AnonymousUser, project: Project, role: str) -> bool:
+    held = role_of(user, project)
+    return held is not None and ROLES.index(Membership.Role(held)) >= ROLES.index(Membership.Role(role))
+
+
+def role_of(user: User | AnonymousUser, project: Project) -> str | None:
+    """The role held in this project; a superuser is admin everywhere, an outsider has none."""
+    if not user.is_authenticated:
+        return None
+    if user.is_superuser:
+        return Membership.Role.ADMIN
+    return Membership.objects.filter(user=user, project=project).values_list("role", flat=True).first()
+
+
+def _remember(user: User | AnonymousUser, project: Project) -> None:
+    """The next visit to `/` leads back here. Written only when the person changes projects."""
+    if user.is_authenticated and user.last_project_id != project.pk:
+        User.objects.filter(pk=user.pk).update(last_project=project)
+        user.last_project = project
