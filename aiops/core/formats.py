@@ -30,7 +30,7 @@ def compact(n: int | None) -> str:
 
 
 def money(nanousd: int | None, places: int = 4) -> str:
-    """Dollars with a fixed number of decimals: 11_000_000 -> "$0.0110"; 5_000 -> "<$0.0001"; None -> "Without a price"."""
+    """Dollars with so many decimals: 11_000_000 -> "$0.0110"; 5_000 -> "<$0.0001"; None -> "Without a price"."""
     if nanousd is None:
         return NO_PRICE
     if nanousd == 0:
@@ -70,15 +70,17 @@ def duration(ns: int | None) -> str:
 
 
 def _duration(ns: int) -> str:
-    if ns < 1_000:
-        return f"{ns}{NBSP}ns" if ns else f"0{NBSP}ms"
-    if ns < 999_500:
-        return f"{_three(ns / 1_000)}{NBSP}µs"
-    if ns < 999_500_000:
-        return f"{_three(ns / 1_000_000)}{NBSP}ms"
+    if ns == 0:
+        return f"0{NBSP}ms"
+    for below_ns, unit_ns, unit in ((1_000, 1, "ns"), (999_500, 1_000, "µs"), (999_500_000, 1_000_000, "ms")):
+        if ns < below_ns:
+            return f"{_three(ns / unit_ns)}{NBSP}{unit}"
     if ns < 59_995_000_000:
         return f"{ns / NANO:.2f}{NBSP}s"
-    seconds = (ns + NANO // 2) // NANO
+    return _long_duration((ns + NANO // 2) // NANO)
+
+
+def _long_duration(seconds: int) -> str:
     if seconds < 3_600:
         return f"{seconds // 60}{NBSP}min{NBSP}{seconds % 60:02d}{NBSP}s"
     if seconds < 86_400:
@@ -87,7 +89,7 @@ def _duration(ns: int) -> str:
 
 
 def exact_duration(ns: int | None) -> str:
-    """ "9,840.123456 ms"."""
+    """Every digit we have: "9,840.123456 ms"."""
     if ns is None:
         return ""
     whole, rest = divmod(abs(ns), 1_000_000)
@@ -96,7 +98,7 @@ def exact_duration(ns: int | None) -> str:
 
 
 def percent(part: float, whole: float) -> str:
-    """Share as "41 %", one decimal below ten; nothing of nothing -> "". A share that is not all never shows as 100 %."""
+    """Share as "41 %", one decimal below ten; nothing of nothing -> "". What is not all never shows as 100 %."""
     if not whole:
         return ""
     share = 100 * part / whole
@@ -128,12 +130,12 @@ def day(at: datetime) -> str:
 
 
 def day_time(at: datetime) -> str:
-    """ "22 Nov, 14:02:11"."""
+    """Without a year: "22 Nov, 14:02:11"."""
     return f"{day(at)}, {at:%H:%M:%S}"
 
 
 def full_time(at: datetime, zone_name: str) -> str:
-    """ "22 Nov 2026, 14:02:11.250 Europe/Berlin": what a title shows."""
+    """Nothing left out: "22 Nov 2026, 14:02:11.250 Europe/Berlin": what a title shows."""
     thousandths = f".{at.microsecond // 1_000:03d}" if at.microsecond else ""
     return f"{at.day} {at:%b %Y, %H:%M:%S}{thousandths} {zone_name}"
 

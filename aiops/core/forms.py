@@ -7,12 +7,7 @@ from django import forms
 
 from aiops.core.periods import PRESETS, Period, from_preset, parse_time
 
-COMPARISONS = {
-    "previous": "The same length before",
-    "year": "A year earlier",
-    "custom": "Other dates",
-    "none": "Nothing",
-}
+COMPARISONS = ("previous", "year", "custom", "none")
 HOW_TO_WRITE = "Write a time as 2026-11-22 or 2026-11-22 14:00."
 
 
@@ -38,7 +33,7 @@ class PeriodForm(forms.Form):
     Absolute times win over a range. `whole_days` is for analyses: presets of days then end with yesterday.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913
         self,
         data: Any,
         *,

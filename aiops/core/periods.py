@@ -91,7 +91,7 @@ class Period:
         return f"{first_day}, {self.start:%H:%M} – {last_day}, {last:%H:%M}"
 
     def length_label(self) -> str:
-        """ "28 days", "24 h", "1 h 30 min"."""
+        """How long it is: "28 days", "24 h", "1 h 30 min"."""
         if self.preset:
             return PRESETS[self.preset].title
         if self.whole_days:
@@ -99,7 +99,7 @@ class Period:
         return formats.duration(self.to_ns - self.from_ns)
 
     def before_label(self) -> str:
-        """ "28 days before": names the comparison with previous()."""
+        """Names the comparison with previous(): "28 days before"."""
         if self.preset:
             return f"{PRESETS[self.preset].before} before"
         if self.whole_days:
@@ -122,7 +122,7 @@ def from_preset(key: str, now: datetime, zone: tzinfo, *, whole_days: bool = Fal
 
 
 def parse_time(text: str, zone: tzinfo) -> datetime:
-    """ "2026-11-22", "2026-11-22 14:00" in the zone, or ISO 8601 with an offset. Raises ValueError, also beyond 1970-2200."""
+    """Reads "2026-11-22", "2026-11-22 14:00" in the zone, or ISO 8601 with an offset. Raises ValueError."""
     at = datetime.fromisoformat(text.strip())
     at = at.replace(tzinfo=zone) if at.tzinfo is None else at.astimezone(zone)
     if not 1970 <= at.astimezone(UTC).year < 2200:

@@ -1,7 +1,7 @@
 """Template filters and tags for figures, times and icons; built in, so no template loads them.
 
-`{{ n|count }}` `{{ n|compact }}` `{{ nanousd|money }}` `{{ nanousd|money:6 }}` `{{ nanousd|dollars }}` `{{ ns|duration }}`
-write a figure with its exact value in a title where rounding hides something. The same names with `_text` give plain
+`{{ n|count }}` `{{ n|compact }}` `{{ usd|money }}` `{{ usd|money:6 }}` `{{ usd|dollars }}` `{{ ns|duration }}` write a
+figure with its exact value in a title where rounding hides something. The same names with `_text` give plain
 text for attributes. `{% when ns %}` writes a time element in the project's time zone. `{% icon "llm" %}` draws an icon.
 """
 
@@ -86,7 +86,7 @@ def icon(name: str, css: str = "") -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def hidden_params(context: Context, *dropped: str) -> SafeString:
-    """The query of this page as hidden inputs, without the named parameters: so that a GET form keeps everything else."""
+    """The query of this page as hidden inputs, without the named parameters, so that a GET form keeps the rest."""
     query = context["request"].GET
     pairs = [(name, value) for name in query if name not in dropped for value in query.getlist(name)]
     return format_html_join("", '<input type="hidden" name="{}" value="{}">', pairs)
