@@ -25,7 +25,7 @@ def fragments(app: str, name: str) -> dict[str, str]:
 
 
 def composed(app: str, name: str, parts: Mapping[str, str]) -> str:
-    """The statement with its `{places}` filled by fixed pieces of SQL; what a person typed is a parameter, never a part."""
+    """The statement with its `{places}` filled by fixed pieces of SQL; what people type are parameters."""
     text = statement(app, name)
     for place, part in parts.items():
         text = text.replace("{" + place + "}", part)

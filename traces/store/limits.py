@@ -1,0 +1,25 @@
+"""What a question of a page or of the API may cost the database."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import OperationalError, transaction
+from psycopg.errors import QueryCanceled
+
+from aiops.core import sql
+from aiops.core.errors import ApiError
+
+QUERY_TIMEOUT_MS = 5_000
+
+
+@contextmanager
+def bounded(timeout_ms: int = QUERY_TIMEOUT_MS) -> Iterator[None]:
+    """Statements inside end after `timeout_ms` with an ApiError 422."""
+    try:
+        with transaction.atomic():
+            sql.tuples("traces", "set_limits", {"timeout_ms": timeout_ms})
+            yield
+    except OperationalError as error:
+        if isinstance(error.__cause__, QueryCanceled):
+            raise ApiError(422, "too_slow", "This takes too long to find: choose a shorter time range.") from error
+        raise

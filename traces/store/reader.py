@@ -1,0 +1,21 @@
+"""Everything pages and the API read of telemetry: the seam behind which the store may change.
+
+Every function takes the project first and never answers with another project's rows. Times are nanoseconds.
+"""
+
+from traces.store.reader_ingest import ingest_counts, quarantined
+from traces.store.reader_lists import facet_values, histogram, list_traces, totals
+from traces.store.reader_trace import bodies, body, summary, trace
+
+__all__ = [
+    "bodies",
+    "body",
+    "facet_values",
+    "histogram",
+    "ingest_counts",
+    "list_traces",
+    "quarantined",
+    "summary",
+    "totals",
+    "trace",
+]

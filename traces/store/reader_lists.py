@@ -1,0 +1,125 @@
+"""Lists of traces, their sums and the values people can filter by. Ids first, then rows by id."""
+
+import time
+import uuid
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+import orjson
+
+from aiops.core import sql
+from traces.store import cursor
+from traces.store.filters import EPOCH, Where, micros, piece, time_at, where
+from traces.store.limits import bounded
+from traces.types import Bar, Totals, TraceFilter, TracePage, TraceRow
+
+WALK = 20_000  # traces looked at in time order before the filter indexes are asked: about 20 ms
+FACET_WALK = 20_000
+FACETS = ("workflow", "model", "provider", "user", "session", "kind")
+Key = tuple[uuid.UUID, int]
+
+
+def list_traces(project_id: int, f: TraceFilter) -> TracePage:
+    """One page, in the filter's sort; ties go by trace id. A trace without a price counts as cheaper than any other.
+
+    Raises cursor.BadCursorError, and ApiError 422 when the database gives up.
+    """
+    conditions = where(project_id, f)
+    params = conditions.params | {"limit": f.limit + 1, "walk": WALK}
+    with bounded():
+        keys = _walk(f, conditions, params) if f.sort.endswith("start") else []
+        if len(keys) <= f.limit and (conditions.names or not f.sort.endswith("start")):
+            keys = _sorted(f, conditions, params)
+        found = rows_by_id(project_id, [trace_id for trace_id, _ in keys[: f.limit]])
+    if len(keys) <= f.limit:
+        return TracePage(found, None)
+    last_id, last_key = keys[f.limit - 1]
+    return TracePage(found, cursor.Cursor(f.sort, last_key, last_id.bytes).text())
+
+
+def _walk(f: TraceFilter, conditions: Where, params: dict[str, Any]) -> list[Key]:
+    after, given = _after(f, "start_")
+    parts = {"after": after, "conditions": conditions.walk, "direction": _direction(f)}
+    return _keys(sql.tuples("traces", "traces_walk", params | given, **parts))
+
+
+def _sorted(f: TraceFilter, conditions: Where, params: dict[str, Any]) -> list[Key]:
+    after, given = _after(f, "")
+    parts = {"after": after, "conditions": conditions.find, "direction": _direction(f)}
+    sort_key = piece("key_" + f.sort.removeprefix("-"))
+    return _keys(sql.tuples("traces", "traces_sorted", params | given, sort_key=sort_key, **parts))
+
+
+def _direction(f: TraceFilter) -> str:
+    return "DESC" if f.sort.startswith("-") else "ASC"
+
+
+def _after(f: TraceFilter, column: str) -> tuple[str, dict[str, Any]]:
+    """The condition that begins behind the cursor, and its parameters."""
+    if not f.cursor:
+        return "", {}
+    last = cursor.parse(f.cursor, f.sort)
+    key = EPOCH + timedelta(microseconds=last.key) if f.sort.endswith("start") else last.key
+    given = {"after_key": key, "after_id": uuid.UUID(bytes=last.trace_id)}
+    return piece(column + ("before" if f.sort.startswith("-") else "after")), given
+
+
+def _keys(found: Sequence[tuple[Any, ...]]) -> list[Key]:
+    return [(trace_id, micros(key) if isinstance(key, datetime) else int(key)) for trace_id, key in found]
+
+
+def rows_by_id(project_id: int, trace_ids: Sequence[uuid.UUID]) -> tuple[TraceRow, ...]:
+    """The summaries in the order of the ids; ids that are not this project's are left out."""
+    found = sql.tuples("traces", "traces_by_id", {"project_id": project_id, "trace_ids": list(trace_ids)})
+    by_id = {row[0]: _row(row) for row in found}
+    return tuple(by_id[trace_id] for trace_id in trace_ids if trace_id in by_id)
+
+
+def _row(row: tuple[Any, ...]) -> TraceRow:
+    trace_id, *middle, tags, settled, has_root = row
+    values = [tuple(each) if isinstance(each, list) else each for each in middle]
+    values = [trace_id.bytes, *values, orjson.loads(tags) if tags else {}, settled, has_root]
+    return TraceRow(*values)
+
+
+def totals(project_id: int, f: TraceFilter) -> Totals:
+    """Sums over every trace of the filter, whatever page is shown; exact, as of now. Raises ApiError 422: too slow."""
+    conditions = where(project_id, f)
+    as_of_ns = time.time_ns()
+    with bounded():
+        [row] = sql.tuples("traces", "traces_totals", conditions.params, conditions=conditions.find)
+    traces, failed, percentiles, *sums = row
+    values = [traces, failed, *(percentiles or (None, None)), *sums, as_of_ns]
+    return Totals(*values)
+
+
+def histogram(project_id: int, f: TraceFilter, bars: int) -> list[Bar]:
+    """`bars` equal bars over the filter's period, empty ones too; the last one may be shorter."""
+    width_ns = max(1, -(-(f.to_ns - f.from_ns) // bars))
+    conditions = where(project_id, f)
+    params = conditions.params | {"from_ns": f.from_ns, "width_ns": width_ns}
+    with bounded():
+        found = sql.tuples("traces", "traces_histogram", params, conditions=conditions.find)
+    counts = {place: (traces, failed) for place, traces, failed in found}
+    edges = range(f.from_ns, f.to_ns, width_ns)
+    return [Bar(at, min(at + width_ns, f.to_ns), *counts.get(place, (0, 0))) for place, at in enumerate(edges)]
+
+
+def facet_values(  # noqa: PLR0913, PLR0917 - a period, a facet and how much of it
+    project_id: int, from_ns: int, to_ns: int, facet: str, prefix: str = "", limit: int = 20
+) -> list[tuple[str, int]]:
+    """Values to filter by with their number of traces, most frequent first, among the newest 20,000 of the period."""
+    if facet not in FACETS:
+        raise ValueError(f"{facet} is none of {', '.join(FACETS)}")
+    params = {
+        "project_id": project_id,
+        "from_time": time_at(from_ns),
+        "to_time": time_at(to_ns),
+        "prefix": prefix.lower(),
+        "limit": limit,
+        "walk": FACET_WALK,
+    }
+    with bounded():
+        found = sql.tuples("traces", "traces_facet", params, value=piece(f"value_{facet}"))
+    return cast("list[tuple[str, int]]", found)

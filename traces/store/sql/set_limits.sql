@@ -1,0 +1,5 @@
+-- Returns one row; until the transaction ends, statements have a time limit and plans are not compiled (it costs more).
+SELECT
+    set_config('statement_timeout', %(timeout_ms)s::text, true),
+    set_config('jit', 'off', true),
+    set_config('work_mem', '32MB', true)

@@ -1,0 +1,60 @@
+-- Pieces of WHERE over the trace table, chosen by traces.store.filters. Fixed text; what people typed is a parameter.
+-- name: workflow
+AND workflow = %(workflow)s
+-- name: status
+AND status = %(status)s
+-- name: user
+AND user_id = %(user)s
+-- name: session
+AND session = %(session)s
+-- name: kind
+AND kinds @> %(kinds)s::text[]
+-- name: model
+AND models @> %(models)s::text[]
+-- name: provider
+AND providers @> %(providers)s::text[]
+-- name: tags
+AND tags @> %(tags)s::jsonb
+-- name: min_duration_ms
+AND end_ns - start_ns >= %(min_duration_ns)s
+-- name: trace_id
+AND trace_id = %(trace_id)s
+-- name: facets
+AND ARRAY['p' || project_id::text, 's' || status, 'w' || left(workflow, 200), 'u' || left(user_id, 200),
+          'i' || left(session, 200)] @> %(facets)s::text[]
+-- name: q
+AND (
+    array_to_tsvector(array_remove(string_to_array(left(search, 500), ' '), '')) @@ %(words)s::tsquery
+    OR ARRAY['p' || project_id::text, 's' || status, 'w' || left(workflow, 200), 'u' || left(user_id, 200),
+             'i' || left(session, 200)] @> %(q_user)s::text[]
+    OR ARRAY['p' || project_id::text, 's' || status, 'w' || left(workflow, 200), 'u' || left(user_id, 200),
+             'i' || left(session, 200)] @> %(q_session)s::text[]
+)
+-- name: after
+AND (sort_key, trace_id) > (%(after_key)s, %(after_id)s)
+-- name: before
+AND (sort_key, trace_id) < (%(after_key)s, %(after_id)s)
+-- name: start_after
+AND (start_time, trace_id) > (%(after_key)s, %(after_id)s)
+-- name: start_before
+AND (start_time, trace_id) < (%(after_key)s, %(after_id)s)
+-- name: key_start
+start_time
+-- name: key_duration
+end_ns - start_ns
+-- name: key_cost
+coalesce(cost_nanousd, -1)
+-- name: key_tokens
+input_tokens + output_tokens
+-- name: value_workflow
+workflow
+-- name: value_user
+user_id
+-- name: value_session
+session
+-- name: value_model
+unnest(models)
+-- name: value_provider
+unnest(providers)
+-- name: value_kind
+unnest(kinds)
