@@ -78,7 +78,7 @@ def rows_by_id(project_id: int, trace_ids: Sequence[uuid.UUID]) -> tuple[TraceRo
 
 def _row(row: tuple[Any, ...]) -> TraceRow:
     trace_id, *middle, tags, settled, has_root = row
-    values = [tuple(each) if isinstance(each, list) else each for each in middle]
+    values: list[Any] = [tuple(each) if isinstance(each, list) else each for each in middle]
     values = [trace_id.bytes, *values, orjson.loads(tags) if tags else {}, settled, has_root]
     return TraceRow(*values)
 
