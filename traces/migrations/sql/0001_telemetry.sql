@@ -41,12 +41,15 @@ CREATE TABLE span (
     tags jsonb,
     warnings text[],
     usage_counted boolean NOT NULL,
+    uncounted_reason text, -- why its usage is not counted: superseded or descendant (one beneath it bears the usage)
     superseded boolean NOT NULL DEFAULT false,
     body_hash bigint NOT NULL,
     batch_id uuid NOT NULL,
     body_index integer NOT NULL,
     PRIMARY KEY (project_id, trace_id, span_id, start_time)
 ) PARTITION BY RANGE (start_time);
+-- Spans arrive nearly in order of time, so block ranges find a minute's facts at no cost to the writer.
+CREATE INDEX span_minute ON span USING brin (start_time) WITH (pages_per_range = 16, autosummarize = on);
 
 -- Bodies: one zstd blob of a JSON list per trace and batch; span.body_index is the place in the list.
 CREATE TABLE span_blob (
@@ -91,8 +94,11 @@ CREATE TABLE trace (
     first_seen timestamptz NOT NULL,
     last_seen timestamptz NOT NULL,
     settled_at timestamptz, -- null: still open
+    settle_after timestamptz NOT NULL, -- quiet long enough from then on; later after a failure
+    settle_failures smallint NOT NULL DEFAULT 0,
     PRIMARY KEY (project_id, trace_id)
 );
+CREATE INDEX trace_open ON trace (project_id, settle_after) WHERE settled_at IS NULL;
 -- Time order, both ways, with what totals, bars and sorts need: they read this index alone.
 CREATE INDEX trace_newest ON trace (project_id, start_time, trace_id)
     INCLUDE (start_ns, end_ns, workflow, status, cost_nanousd, input_tokens, output_tokens, unpriced_calls);
@@ -133,7 +139,7 @@ CREATE INDEX trace_run_newest ON trace_run (project_id, start_time);
 -- Work to do. Append only and never unique, so that writers never wait for each other.
 CREATE TABLE mark (
     project_id integer NOT NULL,
-    kind text NOT NULL, -- span, run or histogram roll-up
+    kind text NOT NULL, -- the facts that changed: span or run
     bucket timestamptz NOT NULL, -- the minute that changed
     made_at timestamptz NOT NULL DEFAULT clock_timestamp()
 );
