@@ -105,3 +105,22 @@ class PeriodForm(forms.Form):
         """For the control: every preset and whether it is the one in use."""
         current = self.period().preset
         return [{"key": each.key, "title": each.title, "current": each.key == current} for each in PRESETS.values()]
+
+    @property
+    def comparisons(self) -> list[dict[str, Any]]:
+        """For the control: the comparisons that one click gives, with their dates."""
+        key, period = self.comparison_key(), self.period()
+        offers = [
+            ("previous", period.before_label(), period.previous().label()),
+            ("year", "A year earlier", period.year_before().label()),
+            ("none", "No comparison", ""),
+        ]
+        return [{"key": k, "title": title, "dates": dates, "current": k == key} for k, title, dates in offers]
+
+    @property
+    def from_text(self) -> str:
+        return f"{self.period().start:%Y-%m-%d %H:%M}"
+
+    @property
+    def to_text(self) -> str:
+        return f"{self.period().end:%Y-%m-%d %H:%M}"

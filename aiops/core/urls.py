@@ -1,3 +1,8 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from aiops.core.views.appearance import appearance
+
+app_name = "core"
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("appearance/", appearance, name="appearance"),
+]
