@@ -1,6 +1,7 @@
 """Every setting of the product, read from the environment once; docs/reference/settings.md lists them."""
 
 import os
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -45,11 +46,19 @@ def database_from(url: str) -> dict[str, Any]:
 
 
 AIOPS_HOME = Path(env("AIOPS_HOME") or BASE_DIR / "var").resolve()
+AIOPS_HOST = env("AIOPS_HOST", "127.0.0.1")
 AIOPS_PORT = env_int("AIOPS_PORT", 8000)
+WEB_PROCESSES = env_int("AIOPS_WEB_PROCESSES", 1)
+WEB_THREADS = env_int("AIOPS_WEB_THREADS", 8)  # requests worked on at once, in each web process
+WORKER_THREADS = env_int("AIOPS_WORKER_THREADS", 4)
+TICKER_THREADS = env_int("AIOPS_TICKER_THREADS", 3)
 DEBUG = env_bool("AIOPS_DEBUG")
-ALLOWED_HOSTS = env_list("AIOPS_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1],testserver")
+ALLOWED_HOSTS = env_list("AIOPS_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = env_list("AIOPS_TRUSTED_ORIGINS")
-BASE_URL = env("AIOPS_BASE_URL")  # how people reach it, such as https://aiops.example.com; links begin with it
+BASE_URL = env("AIOPS_BASE_URL").rstrip("/")  # how people reach it, such as https://aiops.example.com; links begin so
+if BASE_URL:
+    ALLOWED_HOSTS.append(urlsplit(BASE_URL).hostname or "")
+    CSRF_TRUSTED_ORIGINS.append(BASE_URL)
 HTTPS = env_bool("AIOPS_HTTPS")  # behind TLS: secure cookies, HSTS, https-only outbound
 TRUSTED_PROXIES = env_int("AIOPS_TRUSTED_PROXIES", 0)  # entries of X-Forwarded-For that our own proxies wrote
 KEY_ENV = env("AIOPS_KEY_ENV", "live")  # the second part of every API key: aio_live_...
@@ -58,7 +67,12 @@ KEY_PEPPER = env("AIOPS_KEY_PEPPER")  # mixed into the hash of API keys; derived
 SECRET_KEY = env("AIOPS_SECRET_KEY") or embedded.secret_key(AIOPS_HOME)
 DATABASE_URL = env("DATABASE_URL") or embedded.database_url(AIOPS_HOME)
 DATABASES = {"default": database_from(DATABASE_URL)}
-CELERY_BROKER_URL = env("CELERY_BROKER_URL") or embedded.broker_url(DATABASE_URL)
+CELERY_BROKER_URL = env("CELERY_BROKER_URL") or "pgmq://"
+CELERY_BROKER_TRANSPORT_OPTIONS = (
+    embedded.broker_options("" if env("CELERY_BROKER_URL") else DATABASE_URL)
+    if CELERY_BROKER_URL.startswith("pgmq:")
+    else {}
+)
 
 ROOT_URLCONF = "aiops.urls"
 ASGI_APPLICATION = "aiops.asgi.application"
@@ -94,6 +108,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "aiops.core.sessions.session_limits",
     "axes.middleware.AxesMiddleware",
 ]
 TEMPLATES = [
@@ -114,10 +129,55 @@ TEMPLATES = [
 ]
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 AUTH_USER_MODEL = "core.User"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+# Signing in: by e-mail and password, or by a one-time link. Nobody can sign up: people are invited.
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "core:home"
+ACCOUNT_ADAPTER = "aiops.core.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "30/5m/ip", "change_password": "10/m/user"}
+AXES_FAILURE_LIMIT = 10
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # a stranger elsewhere cannot lock a person out
+AXES_RESET_ON_SUCCESS = True
+AXES_CLIENT_IP_CALLABLE = "aiops.core.network.client_ip"
+AXES_USERNAME_CALLABLE = "aiops.core.adapter.attempted_email"
+AXES_LOCKOUT_TEMPLATE = "account/locked_out.html"
+AXES_HTTP_RESPONSE_CODE = 429
+AXES_ENABLE_ADMIN = False
+AXES_DISABLE_ACCESS_LOG = True  # the audit log is ours
+
+# Sessions end after 12 idle hours, and after 7 days whatever happens (aiops.core.sessions).
+SESSION_COOKIE_AGE = ACCOUNT_SESSION_COOKIE_AGE = 12 * 3600
+SESSION_ABSOLUTE_SECONDS = 7 * 24 * 3600
+SESSION_COOKIE_NAME = "__Host-aiops-session" if HTTPS else "aiops_session"
+CSRF_COOKIE_NAME = "__Host-aiops-csrf" if HTTPS else "aiops_csrf"
+CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]  # probes come from inside, without TLS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS and TRUSTED_PROXIES else None
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SILENCED_SYSTEM_CHECKS = ["security.W021"]  # preloading is the owner's choice: it binds the whole domain for years
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["aiops.core.drf.KeyAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["aiops.core.drf.HasScope"],
+    "EXCEPTION_HANDLER": "aiops.core.drf.exception_handler",
+}
 LANGUAGE_CODE = "en"
 USE_I18N = False
 USE_TZ = True
@@ -158,6 +218,7 @@ SETTLE_STEPS = [
     "traces.settle.steps.find_runs",
 ]
 MAX_BODY_BYTES = env_int("AIOPS_MAX_BODY_BYTES", 64 * 1024 * 1024)  # also after decompression
+MAX_INFLIGHT_BYTES = env_int("AIOPS_MAX_INFLIGHT_BYTES", 256 * 1024 * 1024)  # of bodies, in each web process
 SETTLE_AFTER_SECONDS = env_int("AIOPS_SETTLE_AFTER_SECONDS", 5)
 
 CELERY_TASK_ACKS_LATE = True
@@ -167,3 +228,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
+CELERY_WORKER_SEND_TASK_EVENTS = False
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
