@@ -110,6 +110,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "aiops.core.sessions.session_limits",
     "axes.middleware.AxesMiddleware",
+    "aiops.core.health.DatabaseAwayMiddleware",
 ]
 TEMPLATES = [
     {
@@ -177,6 +178,25 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["aiops.core.drf.KeyAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["aiops.core.drf.HasScope"],
     "EXCEPTION_HANDLER": "aiops.core.drf.exception_handler",
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "URL_FORMAT_OVERRIDE": None,  # `?format=` is an unknown parameter like any other
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "aiops",
+    "DESCRIPTION": 'Send spans, read traces. Every refusal is `{"error": {"code", "message", "field"?}}`.',
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "COMPONENT_SPLIT_REQUEST": True,
+    "PREPROCESSING_HOOKS": ["aiops.core.openapi.only_documented"],
+    "APPEND_COMPONENTS": {
+        "securitySchemes": {
+            "key": {"type": "http", "scheme": "bearer"},
+            "keyHeader": {"type": "apiKey", "in": "header", "name": "x-api-key"},
+        }
+    },
+    "SECURITY": [{"key": []}, {"keyHeader": []}],
 }
 LANGUAGE_CODE = "en"
 USE_I18N = False
@@ -228,6 +248,8 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
+CELERY_WORKER_POOL = "threads"  # one process: tasks wait for the database, and each process costs 100 MB
+CELERY_WORKER_CONCURRENCY = WORKER_THREADS
 CELERY_WORKER_SEND_TASK_EVENTS = False
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
