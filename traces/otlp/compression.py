@@ -1,0 +1,103 @@
+"""Undoes a request's Content-Encoding within a bound: output is made a piece at a time and stops at the limit."""
+
+import zlib
+from collections.abc import Callable, Iterator
+
+import zstandard
+
+GZIP, ZLIB, RAW_DEFLATE = 31, 15, -15  # zlib's wbits
+PIECE_BYTES = 1024 * 1024
+# Zstandard has no bounded call that also tells a truncated frame. A block of 4 bytes can become 128 KiB, so a slice of
+# 256 bytes makes at most 8 MiB before the limit is looked at again.
+ZSTD_SLICE_BYTES = 256
+ZSTD_WINDOW_BYTES = 8 * 1024 * 1024  # what RFC 8878 asks every decoder to bear
+
+
+class UnsupportedEncodingError(ValueError):
+    """415: the text names the encodings we take."""
+
+
+class TooLargeError(ValueError):
+    """413: more than the limit, before or after decompression."""
+
+
+class CorruptError(ValueError):
+    """400: not what Content-Encoding says, or cut short."""
+
+
+def decompress(body: bytes, content_encoding: str, limit_bytes: int) -> bytes:
+    """The plain body. Raises UnsupportedEncodingError, TooLargeError or CorruptError."""
+    name = content_encoding.strip().lower()
+    if name in {"", "identity"}:
+        return within([body], limit_bytes)
+    pieces = DECODERS.get(name)
+    if pieces is None:
+        raise UnsupportedEncodingError(
+            f"Content-Encoding {content_encoding!r:.60}; send one of gzip, deflate, zstd, identity"
+        )
+    try:
+        return within(pieces(body), limit_bytes)
+    except (zlib.error, zstandard.ZstdError) as error:
+        raise CorruptError(f"the body is not valid {name}") from error
+
+
+def within(pieces: Iterator[bytes] | list[bytes], limit_bytes: int) -> bytes:
+    total, kept = 0, []
+    for piece in pieces:
+        total += len(piece)
+        if total > limit_bytes:
+            raise TooLargeError(f"the body is larger than {limit_bytes} bytes; send smaller batches")
+        kept.append(piece)
+    return kept[0] if len(kept) == 1 else b"".join(kept)
+
+
+def gzip_pieces(body: bytes) -> Iterator[bytes]:
+    """Every member of the file, and nothing but zero padding behind the last."""
+    while True:
+        member = zlib.decompressobj(GZIP)
+        yield from inflate(member, body, "gzip")
+        body = member.unused_data.lstrip(b"\0")
+        if not body:
+            return
+
+
+def deflate_pieces(body: bytes) -> Iterator[bytes]:
+    """The zlib format as HTTP means it; bare deflate, which some clients send, is known by its first byte."""
+    wrapped = len(body) >= 2 and body[0] & 0x0F == 8 and (body[0] << 8 | body[1]) % 31 == 0
+    stream = zlib.decompressobj(ZLIB if wrapped else RAW_DEFLATE)
+    yield from inflate(stream, body, "deflate")
+    if stream.unused_data:
+        raise CorruptError("there is more behind the end of the deflate stream")
+
+
+def inflate(stream: "zlib._Decompress", body: bytes, name: str) -> Iterator[bytes]:
+    while not stream.eof:
+        piece = stream.decompress(body, PIECE_BYTES)
+        body = stream.unconsumed_tail
+        if not piece and not body and not stream.eof:
+            raise CorruptError(f"the {name} body is cut short")
+        yield piece
+
+
+def zstd_pieces(body: bytes) -> Iterator[bytes]:
+    """Every frame of the body."""
+    decompressor = zstandard.ZstdDecompressor(max_window_size=ZSTD_WINDOW_BYTES)
+    while True:
+        frame = decompressor.decompressobj()
+        for start in range(0, len(body), ZSTD_SLICE_BYTES):
+            yield frame.decompress(body[start : start + ZSTD_SLICE_BYTES])
+            if frame.eof:
+                break
+        if not frame.eof:
+            raise CorruptError("the zstd body is cut short")
+        body = frame.unused_data + body[start + ZSTD_SLICE_BYTES :]
+        if not body:
+            return
+
+
+DECODERS: dict[str, Callable[[bytes], Iterator[bytes]]] = {
+    "gzip": gzip_pieces,
+    "x-gzip": gzip_pieces,
+    "deflate": deflate_pieces,
+    "zstd": zstd_pieces,
+}

@@ -1,0 +1,113 @@
+"""ExportTraceServiceRequest in JSON -> spans. Keys are lowerCamelCase only; unknown ones are ignored at every level."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from traces.otlp.decoded import Decoded, RefusedError, UnreadableError, linkable
+from traces.otlp.json_repair import load
+from traces.otlp.json_values import an_array, an_object, attributes, enum, identifier, text, time_ns
+from traces.types import OTEL_KINDS, Event, Link, Resource, Scope, Span, Status
+
+STATUSES: tuple[Status, ...] = ("unset", "ok", "error")
+
+
+def decode_json(body: bytes) -> Decoded:
+    """Raises UnreadableError when it is not JSON or its outline is not OTLP's."""
+    decoded = Decoded()
+    document = load(body, decoded.notes)
+    try:
+        Reader(decoded).read(document)
+    except RefusedError as refusal:
+        raise UnreadableError(f"{refusal.field} {refusal.reason}") from refusal
+    return decoded
+
+
+class Reader:
+    """Walks one request and keeps the position of each span."""
+
+    def __init__(self, decoded: Decoded) -> None:
+        self.decoded = decoded
+        self.notes = decoded.notes
+        self.index = 0
+
+    def read(self, document: Any) -> None:
+        if type(document) is not dict:
+            raise RefusedError("the body", "must be a JSON object", "wrong_type")
+        for found in an_array(document.get("resourceSpans"), "resourceSpans"):
+            resource_spans = an_object(found, "resourceSpans")
+            for each in an_array(resource_spans.get("scopeSpans"), "scopeSpans"):
+                scope_spans = an_object(each, "scopeSpans")
+                self.take_all(resource_spans, scope_spans, an_array(scope_spans.get("spans"), "spans"))
+
+    def take_all(self, resource_spans: dict[str, Any], scope_spans: dict[str, Any], spans: list[Any]) -> None:
+        try:
+            resource, scope = self.resource(resource_spans), self.scope(scope_spans)
+        except RefusedError as refusal:
+            self.refuse_all(len(spans), refusal)
+            return
+        for span in spans:
+            try:
+                self.decoded.keep(self.span(an_object(span, "span"), resource, scope))
+            except RefusedError as refusal:
+                self.decoded.reject(self.index, refusal)
+            self.index += 1
+
+    def refuse_all(self, count: int, refusal: RefusedError) -> None:
+        for _ in range(count):
+            self.decoded.reject(self.index, refusal)
+            self.index += 1
+
+    def span(self, found: dict[str, Any], resource: Resource, scope: Scope) -> Span:
+        status = an_object(found.get("status"), "status")
+        return Span(
+            trace_id=identifier(found.get("traceId"), "traceId", 16),
+            span_id=identifier(found.get("spanId"), "spanId", 8),
+            parent_span_id=identifier(found.get("parentSpanId"), "parentSpanId", 8) or None,
+            name=text(found.get("name"), "name", self.notes),
+            start_ns=time_ns(found.get("startTimeUnixNano"), "startTimeUnixNano"),
+            end_ns=time_ns(found.get("endTimeUnixNano"), "endTimeUnixNano"),
+            otel_kind=enum(found.get("kind"), "kind", len(OTEL_KINDS)),
+            status=STATUSES[enum(status.get("code"), "status.code", len(STATUSES))],
+            status_message=text(status.get("message"), "status.message", self.notes),
+            attributes=attributes(found.get("attributes"), "attributes", self.notes),
+            events=[self.event(an_object(each, "events")) for each in an_array(found.get("events"), "events")],
+            links=list(self.links(an_array(found.get("links"), "links"))),
+            resource=resource,
+            scope=scope,
+            trace_state=text(found.get("traceState"), "traceState", self.notes),
+            index=self.index,
+        )
+
+    def event(self, found: dict[str, Any]) -> Event:
+        return Event(
+            text(found.get("name"), "events.name", self.notes),
+            time_ns(found.get("timeUnixNano"), "events.timeUnixNano"),
+            attributes(found.get("attributes"), "events.attributes", self.notes),
+        )
+
+    def links(self, found: list[Any]) -> Iterator[Link]:
+        """A link that points nowhere is left out and counted; it is no reason to lose the span."""
+        for each in found:
+            link = an_object(each, "links")
+            try:
+                ends = identifier(link.get("traceId"), "links", 16), identifier(link.get("spanId"), "links", 8)
+            except RefusedError:
+                ends = b"", b""
+            if linkable(*ends):
+                yield Link(*ends, attributes(link.get("attributes"), "links.attributes", self.notes))
+            else:
+                self.notes["dropped_link"] += 1
+
+    def resource(self, found: dict[str, Any]) -> Resource:
+        inner = an_object(found.get("resource"), "resource")
+        schema_url = text(found.get("schemaUrl"), "schemaUrl", self.notes)
+        return Resource(attributes(inner.get("attributes"), "resource.attributes", self.notes), schema_url)
+
+    def scope(self, found: dict[str, Any]) -> Scope:
+        inner = an_object(found.get("scope"), "scope")
+        return Scope(
+            text(inner.get("name"), "scope.name", self.notes),
+            text(inner.get("version"), "scope.version", self.notes),
+            attributes(inner.get("attributes"), "scope.attributes", self.notes),
+            text(found.get("schemaUrl"), "schemaUrl", self.notes),
+        )
