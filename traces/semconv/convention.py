@@ -1,0 +1,70 @@
+"""What a convention is: a table from facts to the attribute names it uses for them. The modules beside this one are
+such tables, one per convention and version; `table` joins them, `normal` reads spans by the joined table.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+# What a span can tell, by the name of the field of traces.types.Span (or the intermediate value) it fills.
+FACTS = (
+    "kind",
+    "provider",
+    "system",  # the API spoken: tells two providers of one company apart, and stands in for an unnamed provider
+    "model",  # the one that answered
+    "model_asked",
+    "input_tokens",
+    "output_tokens",
+    "cache_read_tokens",
+    "cache_write_tokens",
+    "cache_write_1h_tokens",
+    "reasoning_tokens",
+    "input_audio_tokens",
+    "output_audio_tokens",
+    "cost",  # USD, as reported
+    "service_tier",
+    "finish_reason",
+    "first_token_s",
+    "session",
+    "user",
+    "release",
+    "prompt_name",
+    "prompt_version",
+    "system_prompt",
+    "prompt",
+    "error_type",
+    "attempt",  # 1 is the first try
+    "resends",  # 0 is the first try
+    "cache_hit",
+)
+TAG = "tag:"  # facts of this prefix are promoted attributes: "tag:region" fills span.tags["region"]
+
+
+class Kinds(dict[str, str | None]):
+    """Values of one attribute and the kind each means; `otherwise` is what any other value means (None: nothing)."""
+
+    def __init__(self, kinds: Mapping[str, str | None], otherwise: str | None = None) -> None:
+        super().__init__(kinds)
+        self.otherwise = otherwise
+
+    def __missing__(self, value: str) -> str | None:
+        return self.otherwise
+
+
+@dataclass(frozen=True, slots=True)
+class Convention:
+    """One convention in one version.
+
+    `facts`: attribute names per fact, best first. `kinds`: attributes that tell the span's kind, best first.
+    `events`: span events that mark the first token. `marks`: attributes that nobody else writes, so that one of them
+    shows the convention at work. `scopes`: names of the instrumentation libraries known to write it; one that ends in
+    "." or "-" is a prefix.
+    """
+
+    name: str  # as recorded in span.convention
+    title: str
+    source: str
+    facts: Mapping[str, tuple[str, ...]]
+    kinds: Mapping[str, Kinds] = field(default_factory=dict)
+    events: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
+    scopes: tuple[str, ...] = ()

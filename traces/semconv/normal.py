@@ -1,0 +1,197 @@
+"""Reads one span by the joined table and fills its normal form. This is the hot path: one pass over the attributes,
+one dict probe each; nothing is parsed that a page can parse later.
+"""
+
+from typing import Any
+
+from traces.semconv import finish, prompts, providers
+from traces.semconv.convention import TAG
+from traces.semconv.table import FIRST_TOKEN_EVENTS, NAMES, NOBODY, RESOURCE_TABLE, TABLE, Hit, author_by_scope
+from traces.semconv.usage import TOKEN_FACTS, fill_tokens, nanousd
+from traces.types import Resource, Span
+
+MAX_TEXT = 200
+MAX_ATTEMPT = 32_767
+SECOND_NS = 1_000_000_000
+CLOCK_SLACK_NS = 1_000_000  # a duration taken by another clock may exceed the span's by this much
+BY_OTEL_KIND = {4: "queue", 5: "step"}  # a producer hands work over; a consumer does it
+CALLS = frozenset({"llm", "embedding", "reranker"})
+Facts = dict[str, Any]
+
+
+def normalise(span: Span) -> None:
+    """Fills the normal-form fields of `span` in place. Never raises, whatever the attributes hold.
+
+    What cannot be believed is left None with a code in `span.warnings`: bad_tokens:<field>, bad_cost, bad_first_token,
+    cached_exceeds_input, reasoning_exceeds_output, audio_exceeds_input, audio_exceeds_output, cache_hit_not_charged.
+    """
+    facts, hits, author = _collect(span.attributes)
+    span.convention = author_by_scope(span.scope.name) or NAMES[author]
+    _fill_origin(span, facts)
+    if facts:
+        _fill_model(span, facts)
+        if not TOKEN_FACTS.isdisjoint(facts):
+            fill_tokens(span, facts, hits)
+        _fill_rest(span, facts)
+    span.kind = _kind(span, facts)
+    if span.kind in CALLS:
+        prompts.fill(span, facts)
+    _fill_events(span)
+    _fill_error(span, facts)
+    if facts.get("cache_hit") is True:
+        _drop_usage(span)
+
+
+def _collect(attributes: dict[str, Any]) -> tuple[Facts, dict[str, Hit], int]:
+    """The best value per fact, where it came from, and who wrote the span (an index into NAMES)."""
+    facts: Facts = {}
+    hits: dict[str, Hit] = {}
+    author = NOBODY
+    for name, value in attributes.items():
+        hit = TABLE.get(name)
+        if hit is None or value is None or value == "":
+            continue
+        fact, rank, who, kinds, _ = hit
+        author = min(author, who)
+        if kinds is not None:
+            value = kinds[value] if value.__class__ is str else None  # noqa: PLW2901 - the value's meaning
+            if value is None:
+                continue
+        elif not fact:
+            continue
+        best = hits.get(fact)
+        if best is None or rank < best[1]:
+            hits[fact] = hit
+            facts[fact] = value
+    return facts, hits, author
+
+
+def _text(value: Any) -> str | None:
+    """A short text, or None. Whole numbers count as text: user and session ids often are."""
+    if value.__class__ is str:
+        return value[:MAX_TEXT] or None
+    return str(value)[:MAX_TEXT] if value.__class__ is int and -(2**63) <= value < 2**64 else None
+
+
+class _Origin:
+    """What a resource says of all its spans: read once for the spans of one request, which share the object."""
+
+    __slots__ = ("facts", "resource", "tags")
+
+    def __init__(self, resource: Resource) -> None:
+        self.resource = resource
+        self.facts: dict[str, str] = {}
+        self.tags: dict[str, str] = {}
+        places: dict[str, int] = {}
+        for name, value in resource.attributes.items():
+            fact, place = RESOURCE_TABLE.get(name, ("", 0))
+            text = _text(value)
+            if fact and text is not None and place <= places.get(fact, place):
+                places[fact] = place
+                if fact.startswith(TAG):
+                    self.tags[fact[len(TAG) :]] = text
+                else:
+                    self.facts[fact] = text
+
+
+_last_origin = _Origin(Resource({}))
+
+
+def _fill_origin(span: Span, facts: Facts) -> None:
+    """Session, user, release and tags: the span's own before its resource's."""
+    global _last_origin  # noqa: PLW0603 - a memo of one; replaced whole, so threads may race for it
+    origin = _last_origin
+    if origin.resource is not span.resource:
+        origin = _last_origin = _Origin(span.resource)
+    known = origin.facts
+    span.release = known.get("release")
+    span.session = _text(facts.get("session")) or known.get("session")
+    span.user = _text(facts.get("user")) or known.get("user")
+    tags = dict(origin.tags)
+    for fact, value in facts.items():
+        if fact.startswith(TAG):
+            text = str(value).lower() if value.__class__ in (bool, float) else _text(value)
+            if text:
+                tags[fact[len(TAG) :]] = text
+    span.tags = tags
+
+
+def _fill_model(span: Span, facts: Facts) -> None:
+    span.model = _text(facts.get("model")) or _text(facts.get("model_asked"))
+    system = facts.get("system", "")
+    provider = facts.get("provider", system)
+    if provider.__class__ is str:
+        span.provider = providers.canonical(provider, system if system.__class__ is str else "")
+
+
+def _fill_rest(span: Span, facts: Facts) -> None:
+    if "cost" in facts:
+        span.cost_reported_nanousd = nanousd(facts["cost"])
+        if span.cost_reported_nanousd is None:
+            span.warnings.append("bad_cost")
+    if "finish_reason" in facts:
+        span.finish_reason = finish.normalised(facts["finish_reason"])
+    if "service_tier" in facts:
+        span.service_tier = _text(facts["service_tier"])
+    if "first_token_s" in facts:
+        _fill_first_token(span, facts["first_token_s"])
+    if "attempt" in facts or "resends" in facts:
+        span.attempt = _attempt(facts)
+
+
+def _fill_first_token(span: Span, seconds: Any) -> None:
+    longest_ns = span.end_ns - span.start_ns
+    if seconds.__class__ in (int, float) and 0 <= seconds <= (longest_ns + CLOCK_SLACK_NS) / SECOND_NS:
+        span.first_token_ns = min(round(seconds * SECOND_NS), longest_ns)
+    else:
+        span.warnings.append("bad_first_token")
+
+
+def _attempt(facts: Facts) -> int | None:
+    for fact, first in (("attempt", 1), ("resends", 0)):
+        value = facts.get(fact)
+        if value.__class__ is int and first <= value < MAX_ATTEMPT:
+            return int(value) + 1 - first
+    return None
+
+
+def _kind(span: Span, facts: Facts) -> str:
+    """What the conventions say; else a model with usage is a call; else what is left of the span's own marks."""
+    if facts.get("cache_hit") is True:
+        return "cache"
+    if kind := facts.get("kind"):
+        return str(kind)
+    if span.model is not None and span.output_tokens is not None:
+        return "llm"
+    if "aiops.step" in span.attributes:
+        return "step"
+    return BY_OTEL_KIND.get(span.otel_kind, "other")
+
+
+def _fill_events(span: Span) -> None:
+    """First token from the first event that marks one; the error's type from the last exception."""
+    for event in span.events:
+        if event.name == "exception":
+            if span.status == "error":
+                span.error_type = _text(event.attributes.get("exception.type")) or span.error_type
+        elif event.name in FIRST_TOKEN_EVENTS:
+            after_ns = event.time_ns - span.start_ns
+            if 0 <= after_ns <= span.end_ns - span.start_ns and after_ns < (span.first_token_ns or after_ns + 1):
+                span.first_token_ns = after_ns
+
+
+def _fill_error(span: Span, facts: Facts) -> None:
+    """`error.type` says it best; an error without any type is "_OTHER", as OpenTelemetry has it."""
+    if (declared := _text(facts.get("error_type"))) and span.status != "ok":
+        span.error_type = declared
+    elif span.status == "error" and span.error_type is None:
+        span.error_type = "_OTHER"
+
+
+def _drop_usage(span: Span) -> None:
+    """An answer from a local cache repeats the usage of the call that it came from, which is charged already."""
+    if span.has_usage or span.cost_reported_nanousd is not None:
+        span.warnings.append("cache_hit_not_charged")
+    for field in TOKEN_FACTS:
+        setattr(span, field, None)
+    span.cost_reported_nanousd = None

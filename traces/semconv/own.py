@@ -1,0 +1,19 @@
+"""Our own attributes: what a service may set on its spans to say more than any convention can."""
+
+from traces.semconv.convention import TAG, Convention, Kinds
+
+CONVENTION = Convention(
+    name="aiops",
+    title="aiops.*",
+    source="docs/reference/attributes.md",
+    facts={
+        "attempt": ("aiops.attempt",),
+        "cache_hit": ("aiops.cache.hit",),
+        TAG + "fallback_rung": ("aiops.fallback.rung",),
+        TAG + "guardrail": ("aiops.guardrail.name",),
+        TAG + "verdict": ("aiops.guardrail.verdict",),
+        TAG + "holdout": ("aiops.holdout",),
+    },
+    kinds={"aiops.guardrail.name": Kinds({}, otherwise="guardrail")},
+    marks=("aiops.workflow", "aiops.run.id", "aiops.step", "aiops.business_key", "aiops.confidence"),
+)

@@ -1,0 +1,29 @@
+"""Reads a span's content when somebody opens it: messages, documents, tool call. Slow paths are welcome here; raising
+is not: a value of an unexpected shape is shown as text, or left out.
+"""
+
+from traces.semconv.reading import genai, genai_events, openinference, openllmetry
+from traces.types import Content, SpanBody
+
+# Each answers with what it recognises; per field the first that is not empty holds.
+READERS = (genai.read, genai_events.read, openllmetry.read, openinference.read)
+
+
+def content(body: SpanBody) -> Content:
+    """What went in, what came out, what was looked up. Never raises. Plain texts stand in where no message does."""
+    found = [read(body) for read in READERS]
+    input_messages = next((part.input for part in found if part.input), ())
+    output_messages = next((part.output for part in found if part.output), ())
+    tool = next((part.tool for part in found if part.tool), None)
+    tool_result = next((part.tool_result for part in found if part.tool_result), "")
+    input_text = next((part.input_text for part in found if part.input_text), "")
+    output_text = next((part.output_text for part in found if part.output_text), "")
+    return Content(
+        input=input_messages,
+        output=output_messages,
+        documents=next((part.documents for part in found if part.documents), ()),
+        tool=tool,
+        tool_result=tool_result,
+        input_text="" if input_messages or (tool and tool.arguments == input_text) else input_text,
+        output_text="" if output_messages or tool_result == output_text else output_text,
+    )

@@ -1,0 +1,32 @@
+"""OpenTelemetry GenAI: messages, documents and tool calls as attributes, each a list or its JSON."""
+
+from traces.semconv.reading.chat import instructions, messages
+from traces.semconv.reading.values import maps, number, parsed, text
+from traces.types import Attributes, Content, Document, SpanBody, ToolCall
+
+
+def read(body: SpanBody) -> Content:
+    attributes = body.attributes
+    system = instructions(attributes.get("gen_ai.system_instructions"))
+    name = text(attributes.get("gen_ai.tool.name"))
+    arguments = text(attributes.get("gen_ai.tool.call.arguments"))
+    return Content(
+        input=system + messages(attributes.get("gen_ai.input.messages")),
+        output=messages(attributes.get("gen_ai.output.messages"), "assistant"),
+        documents=documents(attributes),
+        tool=ToolCall(name, arguments, text(attributes.get("gen_ai.tool.call.id"))) if name or arguments else None,
+        tool_result=text(attributes.get("gen_ai.tool.call.result")),
+        input_text=text(attributes.get("gen_ai.retrieval.query.text")),
+    )
+
+
+def documents(attributes: Attributes) -> tuple[Document, ...]:
+    return tuple(
+        Document(
+            id=text(item.get("id")),
+            text=text(item.get("content") or item.get("text")),
+            score=number(item.get("score")),
+            metadata=metadata if isinstance(metadata := parsed(item.get("metadata")), dict) else {},
+        )
+        for item in maps(attributes.get("gen_ai.retrieval.documents"))
+    )

@@ -1,0 +1,103 @@
+"""Fills a span's token counts and reported cost from the raw facts, by the source's rule, refusing what cannot be."""
+
+from decimal import ROUND_HALF_EVEN, Decimal
+from typing import Any
+
+from traces.semconv.table import GENAI_FAMILY, Hit
+from traces.semconv.tokens import RAW_EXCLUSIVE, RAW_OUTPUT_EXCLUSIVE, count, rule_for
+from traces.types import Span
+
+TOKEN_FACTS = frozenset(
+    {
+        "input_tokens",
+        "output_tokens",
+        "cache_read_tokens",
+        "cache_write_tokens",
+        "cache_write_1h_tokens",
+        "reasoning_tokens",
+        "input_audio_tokens",
+        "output_audio_tokens",
+    }
+)
+MAX_COST_USD = 1_000_000  # of one call
+NANO = 1_000_000_000
+
+
+def fill_tokens(span: Span, facts: dict[str, Any], hits: dict[str, Hit]) -> None:
+    """Sets every token field. A value that is no count leaves its field None and a warning `bad_tokens:<field>`."""
+    bad = False
+    for fact in TOKEN_FACTS & facts.keys():
+        tokens = count(facts[fact])
+        if tokens is None:
+            bad = True
+            span.warnings.append("bad_tokens:" + fact)
+        else:
+            setattr(span, fact, tokens)
+    hit = hits.get("input_tokens") or hits.get("output_tokens")
+    if hit is None:
+        return
+    convention = (
+        span.convention if hit.convention in GENAI_FAMILY and span.convention in GENAI_FAMILY else hit.convention
+    )
+    rule = rule_for(convention, span.provider or "", span.scope.name)
+    if span.cache_read_tokens is not None or span.cache_write_tokens is not None or bad:
+        _include_cache(span, rule.input_has_cache)
+    if span.reasoning_tokens is not None:
+        _include_reasoning(span, rule.output_has_reasoning)
+    _check_audio(span)
+
+
+def _include_cache(span: Span, inside: bool) -> None:
+    """Makes the input hold the cached tokens, or refuses cached tokens that cannot be part of it."""
+    if not inside and _refused(span, "cache_read_tokens", "cache_write_tokens"):
+        span.input_tokens = None  # a sum of which one term is unknown is unknown
+        return
+    if span.input_tokens is None:
+        return
+    cached = (span.cache_read_tokens or 0) + (span.cache_write_tokens or 0)
+    if inside and cached > span.input_tokens:
+        span.warnings.append("cached_exceeds_input")
+        if span.provider not in RAW_EXCLUSIVE:
+            span.cache_read_tokens = span.cache_write_tokens = span.cache_write_1h_tokens = None
+            return
+        inside = False
+    if not inside:
+        span.input_tokens += cached
+
+
+def _include_reasoning(span: Span, inside: bool) -> None:
+    """Makes the output hold the reasoning tokens, or refuses reasoning that cannot be part of it."""
+    if span.output_tokens is None or span.reasoning_tokens is None:
+        return
+    if inside and span.reasoning_tokens > span.output_tokens:
+        span.warnings.append("reasoning_exceeds_output")
+        if span.provider not in RAW_OUTPUT_EXCLUSIVE:
+            span.reasoning_tokens = None
+            return
+        inside = False
+    if not inside:
+        span.output_tokens += span.reasoning_tokens
+
+
+def _check_audio(span: Span) -> None:
+    if span.input_audio_tokens is not None and span.input_audio_tokens > (span.input_tokens or 0):
+        span.warnings.append("audio_exceeds_input")
+        span.input_audio_tokens = None
+    if span.output_audio_tokens is not None and span.output_audio_tokens > (span.output_tokens or 0):
+        span.warnings.append("audio_exceeds_output")
+        span.output_audio_tokens = None
+
+
+def _refused(span: Span, *fields: str) -> bool:
+    return any("bad_tokens:" + field in span.warnings for field in fields)
+
+
+def nanousd(value: Any) -> int | None:
+    """US dollars as sent (an int, or a float read by its shortest decimal form) in nano-dollars; None for nonsense.
+
+    >>> nanousd(0.1), nanousd(3), nanousd(1e-10), nanousd(-1), nanousd("0.1"), nanousd(True), nanousd(float("inf"))
+    (100000000, 3000000000, 0, None, None, None, None)
+    """
+    if value.__class__ not in (int, float) or not 0 <= value <= MAX_COST_USD:  # not: NaN compares false
+        return None
+    return int((Decimal(repr(value)) * NANO).to_integral_value(ROUND_HALF_EVEN))
