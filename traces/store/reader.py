@@ -5,7 +5,7 @@ Every function takes the project first and never answers with another project's 
 
 from traces.store.reader_ingest import ingest_counts, quarantined
 from traces.store.reader_lists import facet_values, histogram, list_traces, totals
-from traces.store.reader_trace import bodies, body, summary, trace
+from traces.store.reader_trace import bodies, body, span, summary, trace
 
 __all__ = [
     "bodies",
@@ -15,6 +15,7 @@ __all__ = [
     "ingest_counts",
     "list_traces",
     "quarantined",
+    "span",
     "summary",
     "totals",
     "trace",

@@ -24,6 +24,15 @@ def summary(project_id: int, trace_id: bytes) -> TraceRow | None:
     return next(iter(rows_by_id(project_id, [uuid.UUID(bytes=trace_id)])), None)
 
 
+def span(project_id: int, trace_id: bytes, span_id: bytes) -> tuple[TraceRow, StoredSpan] | None:
+    """One span and the summary of its trace, without reading the rest; of an id sent twice, the one that counts."""
+    row = summary(project_id, trace_id)
+    if row is None:
+        return None
+    found = sql.tuples("traces", "trace_span", _scope(project_id, row) | {"span_id": span_id})
+    return (row, _span(found[0])) if found else None
+
+
 def body(project_id: int, trace_id: bytes, span_id: bytes) -> SpanBody | None:
     """What is not in the span's columns; None when this project has no such span, or its body is gone."""
     row = summary(project_id, trace_id)

@@ -1,0 +1,13 @@
+-- Returns one span, the one that counts first; columns stand as in traces.types.StoredSpan. The times prune partitions.
+SELECT
+    trace_id, span_id, parent_span_id, start_ns, duration_ns, first_token_ns, kind, name, status, error_type, service,
+    workflow, run_id, step, attempt, provider, model, input_tokens, output_tokens, cache_read_tokens,
+    cache_write_tokens, cache_write_1h_tokens, reasoning_tokens, input_audio_tokens, output_audio_tokens,
+    cost_nanousd, cost_source, price_id, service_tier, finish_reason, session, user_id, release, convention, tags,
+    warnings, usage_counted, superseded
+FROM span
+WHERE
+    project_id = %(project_id)s AND trace_id = %(trace_id)s AND span_id = %(span_id)s
+    AND start_time >= %(from_time)s AND start_time <= %(to_time)s
+ORDER BY superseded, start_time
+LIMIT 1
