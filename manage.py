@@ -4,11 +4,15 @@
 import os
 import sys
 
-from django.core.management import execute_from_command_line
+from aiops.core.embedded.supervisor import main as up
 
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aiops.settings")
+    if sys.argv[1:] == ["up"]:  # the supervisor does without Django, to stay small
+        sys.exit(up())
+    from django.core.management import execute_from_command_line
+
     execute_from_command_line(sys.argv)
 
 

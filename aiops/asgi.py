@@ -1,8 +1,17 @@
-"""The web application as servers load it."""
+"""The web application as servers load it: Django in threads behind an event loop that bounds bodies."""
 
 import os
 
-from django.core.asgi import get_asgi_application
-
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aiops.settings")
-application = get_asgi_application()
+
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+
+from aiops.core.serving.bridge import Bridge
+
+application = Bridge(
+    wsgi=get_wsgi_application(),
+    threads=settings.WEB_THREADS,
+    max_body_bytes=settings.MAX_BODY_BYTES,
+    max_inflight_bytes=settings.MAX_INFLIGHT_BYTES,
+)

@@ -1,11 +1,34 @@
-"""The Celery application. Rows are the truth, a message is a nudge: losing or doubling one costs latency, nothing else."""
+"""The Celery application. Rows are the truth, a message is a nudge: losing one costs latency, no more."""
 
 import os
+from typing import Any
 
-from celery import Celery
+from celery import Celery, signals
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aiops.settings")
 
 app = Celery("aiops")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@signals.worker_ready.connect
+def start_ticker(**_: Any) -> None:
+    """Every worker ticks: recurring work needs no process of its own."""
+    from aiops.core import ticker
+
+    ticker.start()
+
+
+@signals.worker_shutting_down.connect
+def ask_ticker_to_stop(**_: Any) -> None:
+    from aiops.core import ticker
+
+    ticker.stop(seconds=0)
+
+
+@signals.worker_shutdown.connect
+def wait_for_ticker(**_: Any) -> None:
+    from aiops.core import ticker
+
+    ticker.stop(seconds=5)

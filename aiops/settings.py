@@ -67,7 +67,7 @@ KEY_PEPPER = env("AIOPS_KEY_PEPPER")  # mixed into the hash of API keys; derived
 SECRET_KEY = env("AIOPS_SECRET_KEY") or embedded.secret_key(AIOPS_HOME)
 DATABASE_URL = env("DATABASE_URL") or embedded.database_url(AIOPS_HOME)
 DATABASES = {"default": database_from(DATABASE_URL)}
-CELERY_BROKER_URL = env("CELERY_BROKER_URL") or "pgmq://"
+CELERY_BROKER_URL = env("CELERY_BROKER_URL") or "pgmq://localhost"
 CELERY_BROKER_TRANSPORT_OPTIONS = (
     embedded.broker_options("" if env("CELERY_BROKER_URL") else DATABASE_URL)
     if CELERY_BROKER_URL.startswith("pgmq:")

@@ -3,8 +3,10 @@
 from django.urls import include, path
 
 urlpatterns = [
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("aiops.core.account_urls")),
     path("", include("traces.urls")),
     path("", include("costs.urls")),
     path("", include("aiops.core.urls")),
 ]
+
+handler500 = "aiops.core.health.server_error"

@@ -1,8 +1,34 @@
 from django.urls import URLPattern, URLResolver, path
 
+from aiops.core.health import healthz, readyz
+from aiops.core.views.account import account, end_sessions
 from aiops.core.views.appearance import appearance
+from aiops.core.views.audit import audit_log
+from aiops.core.views.home import home, new_project, projects
+from aiops.core.views.keys import keys, revoke, rotate
+from aiops.core.views.link import link
+from aiops.core.views.members import change_role, members, new_link, remove
+from aiops.core.views.settings import project_settings, settings_panel
 
 app_name = "core"
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
     path("appearance/", appearance, name="appearance"),
+    path("", home, name="home"),
+    path("projects/", projects, name="projects"),
+    path("projects/new/", new_project, name="new_project"),
+    path("account/", account, name="account"),
+    path("account/sessions/end/", end_sessions, name="end_sessions"),
+    path("link/<str:token>/", link, name="link"),
+    path("p/<slug:slug>/settings/", project_settings, name="settings"),
+    path("p/<slug:slug>/settings/members/", members, name="members"),
+    path("p/<slug:slug>/settings/members/<int:pk>/role/", change_role, name="change_role"),
+    path("p/<slug:slug>/settings/members/<int:pk>/remove/", remove, name="remove_member"),
+    path("p/<slug:slug>/settings/members/<int:pk>/link/", new_link, name="new_link"),
+    path("p/<slug:slug>/settings/keys/", keys, name="keys"),
+    path("p/<slug:slug>/settings/keys/<int:pk>/rotate/", rotate, name="rotate_key"),
+    path("p/<slug:slug>/settings/keys/<int:pk>/revoke/", revoke, name="revoke_key"),
+    path("p/<slug:slug>/settings/audit/", audit_log, name="audit"),
+    path("p/<slug:slug>/settings/more/<slug:key>/", settings_panel, name="settings_panel"),
 ]

@@ -1,0 +1,36 @@
+"""One web process."""
+
+import socket
+from argparse import ArgumentParser
+from typing import Any
+
+import uvicorn
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+from aiops.core.embedded import listeners
+
+
+class Command(BaseCommand):
+    help = "Serves pages and doors in one process. `up` runs it; behind a proxy run as many as there are cores."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--host", default=settings.AIOPS_HOST)
+        parser.add_argument("--port", type=int, default=settings.AIOPS_PORT)
+        parser.add_argument("--fd", type=int, action="append", default=[], help="an open listening socket to serve")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        sockets = [socket.socket(fileno=fd) for fd in options["fd"]]
+        sockets = sockets or [listeners.listen(options["host"], options["port"])]
+        config = uvicorn.Config(
+            "aiops.asgi:application",
+            access_log=False,
+            log_level="warning",
+            timeout_keep_alive=75,
+            timeout_graceful_shutdown=10,
+            server_header=False,
+            proxy_headers=False,
+            ws="none",
+        )
+        uvicorn.Server(config).run(sockets)

@@ -1,0 +1,1 @@
+"""How requests reach Django: an event loop bears slow clients and bounds bodies; threads run Django."""
