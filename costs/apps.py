@@ -9,6 +9,9 @@ class CostsConfig(AppConfig):
     verbose_name = "What it cost"
 
     def ready(self) -> None:
+        from costs import panels
+
+        panels.fill_slots()
         post_migrate.connect(load_catalogue, sender=self)
 
 

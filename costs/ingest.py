@@ -23,22 +23,8 @@ def _price(span: Span, prices: book.PriceBook) -> None:
         span.cost_nanousd, span.cost_source = 0, "cache"
         return
     row = prices.find(span.provider, span.model, span.start_ns, span.service_tier or "") if span.model else None
-    bill = charge(row.rates, tokens_of(span)) if row is not None else None
+    bill = charge(row.rates, Tokens.of(span)) if row is not None else None
     if row is not None and bill is not None:
         span.cost_nanousd, span.price_id, span.cost_source = bill.total_nanousd, row.id, "price"
     elif span.cost_reported_nanousd is not None:
         span.cost_nanousd, span.cost_source = span.cost_reported_nanousd, "reported"
-
-
-def tokens_of(span: Span) -> Tokens:
-    """The span's usage as the price arithmetic takes it; what is not known counts as none."""
-    return Tokens(
-        span.input_tokens or 0,
-        span.output_tokens or 0,
-        span.cache_read_tokens or 0,
-        span.cache_write_tokens or 0,
-        span.cache_write_1h_tokens or 0,
-        span.reasoning_tokens or 0,
-        span.input_audio_tokens or 0,
-        span.output_audio_tokens or 0,
-    )

@@ -4,6 +4,7 @@ Each function takes a plain number and answers plain text; the exact value belon
 """
 
 from datetime import UTC, datetime, timedelta, tzinfo
+from decimal import Decimal
 
 MINUS = "\u2212"
 NBSP = "\u00a0"
@@ -41,6 +42,12 @@ def money(nanousd: int | None, places: int = 4) -> str:
     units = (abs(nanousd) + smallest // 2) // smallest
     whole, rest = divmod(units, 10**places)
     return _signed(nanousd, f"${whole:,}" + (f".{rest:0{places}d}" if places else ""))
+
+
+def rate(usd_per_million: Decimal) -> str:
+    """Dollars per million tokens, as price lists write them: 2.00, 0.075."""
+    whole, _, cents = f"{usd_per_million.normalize():f}".partition(".")
+    return f"{whole}.{cents.ljust(2, '0')}"
 
 
 def dollars(nanousd: int | None) -> str:
@@ -138,6 +145,40 @@ def full_time(at: datetime, zone_name: str) -> str:
     """Nothing left out: "22 Nov 2026, 14:02:11.250 Europe/Berlin": what a title shows."""
     thousandths = f".{at.microsecond // 1_000:03d}" if at.microsecond else ""
     return f"{at.day} {at:%b %Y, %H:%M:%S}{thousandths} {zone_name}"
+
+
+def time_range(start: datetime, end: datetime) -> str:
+    """From, and up to but not including: "22 Nov, 14:00 – 14:30", "22 Nov", "22 Nov, 23:30 – 23 Nov, 01:00"."""
+    midnights = all((at.hour, at.minute, at.second) == (0, 0, 0) for at in (start, end))
+    if midnights and (end - start) < timedelta(hours=26):
+        return day(start)
+    if midnights:
+        return f"{day(start)} – {day(end - timedelta(days=1))}"
+    clock = "%H:%M:%S" if start.second or end.second else "%H:%M"
+    last = end.strftime(clock) if start.date() == end.date() else f"{day(end)}, {end.strftime(clock)}"
+    return f"{day(start)}, {start.strftime(clock)} – {last}"
+
+
+def for_url(at: datetime) -> str:
+    """Wall-clock time as pages take it, "2026-11-22T14:00"; with its offset where the clock shows it twice."""
+    twice = at.utcoffset() != at.replace(fold=1 - at.fold).utcoffset()
+    text = at.isoformat(timespec="auto" if at.microsecond else "seconds" if at.second else "minutes")
+    return text if twice else text[: text.index("+", 11)] if "+" in text[11:] else text[:11] + text[11:].split("-")[0]
+
+
+def nanoseconds(at: datetime) -> int:
+    """Nanoseconds since 1970 of an aware datetime, without the rounding of a float."""
+    return (at - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1) * 1_000
+
+
+def span_of_time(ns: int) -> str:
+    """A round length of time in its largest unit: "30 min", "3 h", "1 day"."""
+    seconds = ns // NANO
+    for unit, name in ((86_400, "day"), (3_600, "h"), (60, "min"), (1, "s")):
+        if seconds >= unit and (seconds % unit == 0 or unit == 1):
+            n = seconds // unit
+            return f"{n}{NBSP}{name}{'s' if name == 'day' and n > 1 else ''}"
+    return duration(ns)
 
 
 def _three(value: float) -> str:

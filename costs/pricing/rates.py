@@ -8,6 +8,7 @@ tokens of the call (the providers' "cliff"), not only those above it.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Protocol
 
 TOKENS_PER_PRICE = 1_000_000
 NANOUSD = 10**9
@@ -23,6 +24,27 @@ CHARGED_AS = {
 TOKEN_CLASSES = ("input", "output", *CHARGED_AS)
 
 
+class Usage(Protocol):
+    """Anything that has a call's tokens: a span on its way in, or one that is stored."""
+
+    @property
+    def input_tokens(self) -> int | None: ...
+    @property
+    def output_tokens(self) -> int | None: ...
+    @property
+    def cache_read_tokens(self) -> int | None: ...
+    @property
+    def cache_write_tokens(self) -> int | None: ...
+    @property
+    def cache_write_1h_tokens(self) -> int | None: ...
+    @property
+    def reasoning_tokens(self) -> int | None: ...
+    @property
+    def input_audio_tokens(self) -> int | None: ...
+    @property
+    def output_audio_tokens(self) -> int | None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Tokens:
     """The tokens of one call, as stored: `input` includes cached and audio, `output` includes reasoning and audio."""
@@ -35,6 +57,20 @@ class Tokens:
     reasoning: int = 0
     input_audio: int = 0
     output_audio: int = 0
+
+    @classmethod
+    def of(cls, call: "Usage") -> "Tokens":
+        """The usage of a span; what is not known counts as none."""
+        return cls(
+            call.input_tokens or 0,
+            call.output_tokens or 0,
+            call.cache_read_tokens or 0,
+            call.cache_write_tokens or 0,
+            call.cache_write_1h_tokens or 0,
+            call.reasoning_tokens or 0,
+            call.input_audio_tokens or 0,
+            call.output_audio_tokens or 0,
+        )
 
     def by_class(self) -> dict[str, int]:
         """Tokens in classes that do not overlap; they add up to input + output.
@@ -137,7 +173,7 @@ def nanousd(usd: Decimal) -> int:
 
 
 def from_json(stored: Mapping[str, object]) -> Rates:
-    """Rates from a price row: {"input": "2.00", "output": {"base": "8", "tiers": [[200000, "12"]]}, "per_call": "0.01"}.
+    """Rates from a price row: {"input": "2.00", "output": {"base": "8", "tiers": [[200000, "12"]]}, "per_call": "1"}.
 
     Amounts are decimal strings: dollars per million tokens, `per_call` in dollars. Raises ValueError on anything else.
     """

@@ -22,6 +22,7 @@ register.filter("count", formats.count)
 register.filter("compact_text", formats.compact)
 register.filter("money_text", formats.money)
 register.filter("dollars_text", formats.dollars)
+register.filter("rate", formats.rate)
 register.filter("duration_text", formats.duration)
 register.filter("change", formats.change)
 

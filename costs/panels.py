@@ -1,0 +1,26 @@
+"""What costs shows on pages of traces: the arithmetic behind a span's cost."""
+
+from typing import Any
+
+from aiops.core.panels import Panel, register
+from costs.pricing.bill import bill
+from costs.pricing.rates import Tokens, from_json
+from costs.store import book
+from traces.types import StoredSpan
+
+
+def usage(span: StoredSpan, **_: Any) -> dict[str, Any] | None:
+    """The usage table of a span: tokens by class, price, cost, and the price row with its dates. None: no usage."""
+    if span.input_tokens is None and span.output_tokens is None:
+        return None
+    price = book.rows_by_id([span.price_id]).get(span.price_id) if span.price_id else None
+    return {
+        "span": span,
+        "price": price,
+        "bill": bill(from_json(price.rates), Tokens.of(span)) if price else None,
+    }
+
+
+def fill_slots() -> None:
+    """Called when the application is ready."""
+    register("span", Panel("usage", "Usage and cost", "costs/_usage.html", usage, order=20))
