@@ -1,0 +1,109 @@
+"""The trace list's GET parameters, the same for the page and for the API.
+
+`from, to, workflow, status, kind, model, provider, user, session, min_duration_ms, tag.NAME, q, sort, limit, cursor`
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta, tzinfo
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+
+from aiops.core.forms import MomentField
+from aiops.core.periods import Period, ns_of
+from traces.store import cursor
+from traces.types import KINDS, SORTS, TraceFilter
+
+TEXTS = ("workflow", "model", "provider", "user", "session", "q")
+TEXT_CHARS = 200
+MAX_LIMIT = 500
+MAX_TAGS = 10
+MAX_DURATION_MS = 400 * 24 * 3600 * 1000
+STATUSES = ("ok", "error", "unset")
+PERIOD_PARAMETERS = ("range", "compare", "compare_from", "compare_to")  # of the page's time control
+
+
+class TraceFilterForm(forms.Form):
+    """`strict` (the API) also refuses parameters that do not exist or come twice; the page ignores them."""
+
+    def __init__(self, data: QueryDict | Mapping[str, Any], *, zone: tzinfo = UTC, strict: bool = False) -> None:
+        super().__init__(data)
+        self.strict = strict
+        for name in ("from", "to"):
+            self.fields[name] = MomentField(zone)
+        for name in TEXTS:
+            self.fields[name] = forms.CharField(required=False, max_length=TEXT_CHARS)
+        self.fields["status"] = choice(STATUSES)
+        self.fields["kind"] = choice(KINDS)
+        self.fields["sort"] = choice(SORTS)
+        self.fields["min_duration_ms"] = whole(0, MAX_DURATION_MS)
+        self.fields["limit"] = whole(1, MAX_LIMIT)
+        self.fields["cursor"] = forms.CharField(required=False, max_length=100)
+        for name in self.tag_names():
+            self.fields[f"tag.{name}"] = forms.CharField(max_length=TEXT_CHARS)
+
+    def tag_names(self) -> list[str]:
+        names = (key.removeprefix("tag.") for key in self.data if key.startswith("tag."))
+        return [name for name in names if 0 < len(name) <= TEXT_CHARS and "\0" not in name]
+
+    def clean(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        if self.strict:
+            self._refuse_unknown()
+        if len(self.tag_names()) > MAX_TAGS:
+            self._refuse(f"tag.{self.tag_names()[MAX_TAGS]}", f"At most {MAX_TAGS} tags.")
+        if data.get("from") and data.get("to") and data["from"] >= data["to"]:
+            self._refuse("to", "The end must lie after the start.")
+        if data.get("cursor"):
+            try:
+                cursor.parse(data["cursor"], data.get("sort") or "-start")
+            except cursor.BadCursorError as error:
+                self._refuse("cursor", str(error))
+        return data
+
+    def _refuse_unknown(self) -> None:
+        for name in self.data:
+            if name not in self.fields:
+                self._refuse(name, "There is no such parameter.")
+            elif isinstance(self.data, QueryDict) and len(self.data.getlist(name)) > 1:
+                self._refuse(name, "This parameter may come once only.")
+
+    def _refuse(self, name: str, message: str) -> None:
+        """add_error() knows fields only; what is refused here may be none."""
+        self.errors.setdefault(name, self.error_class()).append(message)
+        self.cleaned_data.pop(name, None)
+
+    def first_error(self) -> tuple[str, str]:
+        """The name and the message of the first thing that is wrong. Only for a form that is not valid."""
+        name, messages = next(iter(self.errors.items()))
+        return name, str(messages[0])
+
+    def trace_filter(self, period: Period | None = None) -> TraceFilter:
+        """What is asked for, as far as it is readable. Without a period: `from` and `to`, else everything kept."""
+        data = getattr(self, "cleaned_data", {})
+        from_ns, to_ns = (period.from_ns, period.to_ns) if period else self._times(data)
+        return TraceFilter(
+            from_ns=from_ns,
+            to_ns=to_ns,
+            **{name: data.get(name) or "" for name in (*TEXTS, "status", "kind", "cursor")},
+            min_duration_ms=data.get("min_duration_ms"),
+            tags=tuple((name, data[f"tag.{name}"]) for name in self.tag_names() if f"tag.{name}" in data),
+            sort=data.get("sort") or "-start",
+            limit=data.get("limit") or 50,
+        )
+
+    def _times(self, data: dict[str, Any]) -> tuple[int, int]:
+        end = data.get("to") or datetime.now(UTC) + timedelta(days=2)  # spans may come from a day ahead
+        return ns_of(data["from"]) if data.get("from") else 0, ns_of(end)
+
+
+def choice(values: tuple[str, ...]) -> forms.ChoiceField:
+    message = f"“%(value)s” is none of {', '.join(values)}."
+    return forms.ChoiceField(
+        choices=[(each, each) for each in values], required=False, error_messages={"invalid_choice": message}
+    )
+
+
+def whole(least: int, most: int) -> forms.IntegerField:
+    return forms.IntegerField(required=False, min_value=least, max_value=most)
