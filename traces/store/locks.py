@@ -1,0 +1,22 @@
+"""Advisory locks by name, held until the transaction ends; and a bound on how long a transaction waits for any lock."""
+
+from aiops.core import sql
+
+
+def wait(name: str) -> None:
+    sql.execute("traces", "lock", {"name": name})
+
+
+def taken(name: str) -> bool:
+    """Whether we have it now; False when somebody else does."""
+    return bool(sql.tuples("traces", "try_lock", {"name": name})[0][0])
+
+
+def bound_waiting(timeout: str) -> None:
+    """From here to the end of the transaction a lock not had in time raises django.db.OperationalError."""
+    sql.execute("traces", "set_local", {"name": "lock_timeout", "value": timeout})
+
+
+def commit_durably() -> None:
+    """This transaction is on disk when its commit returns, whatever the server's default."""
+    sql.execute("traces", "set_local", {"name": "synchronous_commit", "value": "on"})

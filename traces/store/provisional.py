@@ -1,0 +1,77 @@
+"""What one batch adds to the summaries of its traces, from the spans really inserted. Exact sums come with settling.
+
+Pure: spans in, plain rows out.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from traces.store.rows import bears_usage
+from traces.types import Span
+
+CALL_KINDS = frozenset({"llm", "embedding"})
+WORST_FIRST = ("error", "ok", "unset")
+
+
+def by_trace(spans: Iterable[Span]) -> dict[bytes, list[Span]]:
+    grouped: dict[bytes, list[Span]] = {}
+    for span in spans:
+        grouped.setdefault(span.trace_id, []).append(span)
+    return grouped
+
+
+def summary(spans: list[Span]) -> dict[str, Any]:
+    """One row of sql/upsert_traces.sql: sums and the best name known so far, that of the earliest root."""
+    roots = [span for span in spans if span.parent_span_id is None]
+    lead = min(roots or spans, key=lambda span: span.start_ns)
+    tokens_in = tokens_out = calls = unpriced = errors = 0
+    cost: int | None = None
+    tags: dict[str, str] = {}
+    for span in spans:
+        errors += span.status == "error"
+        tags |= span.tags
+        if bears_usage(span):
+            calls += 1
+            tokens_in += span.input_tokens or 0
+            tokens_out += span.output_tokens or 0
+            unpriced += span.cost_nanousd is None
+            if span.cost_nanousd is not None:
+                cost = (cost or 0) + span.cost_nanousd
+        elif span.kind in CALL_KINDS:
+            calls += 1
+    return {
+        "trace_id": lead.trace_id.hex(),
+        "start_ns": min(span.start_ns for span in spans),
+        "end_ns": max(max(span.start_ns, span.end_ns) for span in spans),
+        "name": lead.name,
+        "has_root": bool(roots),
+        "service": lead.resource.service,
+        "workflow": lead.workflow,
+        "workflow_reason": lead.workflow_reason,
+        "status": worst(roots or spans),
+        "span_count": len(spans),
+        "error_count": errors,
+        "call_count": calls,
+        "unpriced_calls": unpriced,
+        "input_tokens": tokens_in,
+        "output_tokens": tokens_out,
+        "cost_nanousd": cost,
+        "models": sorted({span.model for span in spans if span.model}),
+        "providers": sorted({span.provider for span in spans if span.provider}),
+        "kinds": sorted({span.kind for span in spans}),
+        "session": first(span.session for span in spans),
+        "user_id": first(span.user for span in spans),
+        "release": first(span.release for span in spans),
+        "prompt_fingerprint": first(span.prompt_fingerprint for span in spans),
+        "tags": tags or None,
+    }
+
+
+def worst(spans: list[Span]) -> str:
+    """Error before ok before unset: a trace has the status of its roots, or of all its spans while no root is known."""
+    seen = {span.status for span in spans}
+    return next(status for status in WORST_FIRST if status in seen)
+
+
+def first(values: Iterable[str | None]) -> str | None:
+    return next((value for value in values if value), None)

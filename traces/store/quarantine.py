@@ -1,0 +1,72 @@
+"""Spans that could be read but are not stored, kept whole for 30 days with the reason: nothing vanishes unseen."""
+
+from typing import Any
+
+import orjson
+import zstandard
+from django.db import connection
+
+from aiops.core import sql
+from traces.store.counts import printable
+from traces.store.tagged import dumps, fields
+from traces.store.times import when
+from traces.types import Batch, Rejection, Span
+
+MAX_A_BATCH = 1_000  # all are counted; more examples than that explain nothing
+SHORT, LONG = 200, 1_000  # characters kept of names and reasons
+
+
+def keep(batch: Batch) -> None:
+    """Copies the batch's rejected spans into quarantine."""
+    kept = [rejection for rejection in batch.rejected if rejection.span is not None][:MAX_A_BATCH]
+    if not kept:
+        return
+    received, statement = when(batch.received_ns), sql.statement("traces", "copy_quarantine")
+    with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(statement) as copy:
+        for rejection in kept:
+            copy.write_row((batch.project_id, received, *_columns(rejection)))
+
+
+def decode(body: bytes) -> dict[str, Any]:
+    """The whole span as it came, by field name; ids in hex."""
+    content = orjson.loads(zstandard.ZstdDecompressor().decompress(body, max_output_size=1 << 31))
+    span: dict[str, Any] = fields(content, 1)[0]
+    return span
+
+
+def encode(span: Span) -> bytes:
+    """zstd of JSON; exact, whatever the values."""
+    whole = {
+        "trace_id": span.trace_id.hex(),
+        "span_id": span.span_id.hex(),
+        "parent_span_id": span.parent_span_id.hex() if span.parent_span_id else None,
+        "name": span.name,
+        "start_ns": span.start_ns,
+        "end_ns": span.end_ns,
+        "otel_kind": span.otel_kind,
+        "status": span.status,
+        "status_message": span.status_message,
+        "attributes": span.attributes,
+        "events": [[event.name, event.time_ns, event.attributes] for event in span.events],
+        "links": [[link.trace_id.hex(), link.span_id.hex(), link.attributes] for link in span.links],
+        "resource": span.resource.attributes,
+        "scope": [span.scope.name, span.scope.version],
+    }
+    values = [span.attributes, span.resource.attributes]
+    values += [event.attributes for event in span.events] + [link.attributes for link in span.links]
+    return zstandard.ZstdCompressor(level=1).compress(dumps(values, [whole]))
+
+
+def _columns(rejection: Rejection) -> tuple[str | bytes, ...]:
+    span = rejection.span
+    assert span is not None  # noqa: S101  # keep() chose those with a span
+    return (
+        rejection.code,
+        rejection.field,
+        printable(rejection.reason)[:LONG],
+        span.trace_id.hex(),
+        span.span_id.hex(),
+        printable(span.name)[:SHORT],
+        printable(span.resource.service)[:SHORT],
+        encode(span),
+    )

