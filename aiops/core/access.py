@@ -2,6 +2,7 @@
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from aiops.core.models import Membership, Project, User
@@ -20,6 +21,13 @@ def project_for(user: User | AnonymousUser, slug: str, role: str = "viewer") -> 
         raise PermissionDenied(f"This takes the role {role} in this project.")
     _remember(user, project)
     return project
+
+
+def signed_in(request: HttpRequest) -> User:
+    """The person behind a request that `login_required` let through. Raises PermissionDenied for nobody."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied("Sign in first.")
+    return request.user
 
 
 def may(user: User | AnonymousUser, project: Project, role: str) -> bool:

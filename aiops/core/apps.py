@@ -5,3 +5,8 @@ class CoreConfig(AppConfig):
     name = "aiops.core"
     label = "core"
     verbose_name = "Projects, people and keys"
+
+    def ready(self) -> None:
+        from aiops.core.panels import NavItem, register_nav
+
+        register_nav(NavItem("Set-up", "Settings", "settings", "core:settings", order=900))
