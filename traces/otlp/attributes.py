@@ -16,10 +16,11 @@ from traces.otlp.text import without_nul
 from traces.otlp.wire import parse
 from traces.types import Attributes, Value
 
+Pair = tuple[str, Value]
 SHORT_BYTES = 96
 MEMO_ENTRIES = 20_000
 
-_memo: dict[bytes, tuple[str, Value]] = {}  # shared by threads: each entry is immutable and any may be lost
+_memo: dict[bytes, Pair] = {}  # shared by threads: no entry ever changes and any may be lost
 
 
 def from_raw(raws: Any, field_name: str, notes: Counter[str]) -> Attributes:
@@ -27,21 +28,34 @@ def from_raw(raws: Any, field_name: str, notes: Counter[str]) -> Attributes:
     out: Attributes = {}
     known = _memo.get
     for raw in raws:
-        pair = known(raw)
-        if pair is None:
-            pair = read(raw, field_name, notes)
-        out[pair[0]] = pair[1]
+        key, value = known(raw) or plain(raw) or unusual(raw, field_name, notes)
+        out[key] = value
     return out
 
 
-def read(raw: bytes, field_name: str, notes: Counter[str]) -> tuple[str, Value]:
+def plain(raw: bytes) -> Pair | None:
+    """The usual case: non-empty text or a number other than 0, with nothing to mend. None for any other."""
     try:
         parsed = KeyValue.FromString(raw)
     except DecodeError:
-        return one(parse(KeyValue, raw, field_name, notes), field_name, notes)
-    before = notes.total()
-    pair = one(parsed, field_name, notes)
-    if len(raw) < SHORT_BYTES and notes.total() == before and not isinstance(pair[1], (list, dict)):
+        return None
+    key, value = parsed.key, parsed.value
+    found = value.string_value or value.int_value or value.double_value
+    if not found or "\0" in key or (type(found) is str and "\0" in found):
+        return None
+    return remember(raw, (key, found))
+
+
+def unusual(raw: bytes, field_name: str, notes: Counter[str]) -> Pair:
+    own_notes: Counter[str] = Counter()
+    pair = one(parse(KeyValue, raw, field_name, own_notes), field_name, own_notes)
+    notes += own_notes
+    return pair if own_notes else remember(raw, pair)
+
+
+def remember(raw: bytes, pair: Pair) -> Pair:
+    """Lists are shared too: no step may change a value in place, only put another one in its stead."""
+    if len(raw) < SHORT_BYTES:
         if len(_memo) >= MEMO_ENTRIES:
             _memo.clear()
         _memo[raw] = pair
@@ -53,7 +67,7 @@ def from_parsed(pairs: Any, field_name: str, notes: Counter[str]) -> Attributes:
     return dict(one(pair, field_name, notes) for pair in pairs)
 
 
-def one(pair: Any, field_name: str, notes: Counter[str]) -> tuple[str, Value]:
+def one(pair: Any, field_name: str, notes: Counter[str]) -> Pair:
     key, value = pair.key, pair.value
     if "\0" in key:
         key = without_nul(key, notes)
