@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from aiops.core import formats
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+ns_of = formats.nanoseconds
 _WEEKS_OF_A_YEAR = timedelta(weeks=52)  # so that weekdays meet weekdays
 
 
@@ -37,11 +38,6 @@ def zone_of(project: Any) -> tzinfo:
         return ZoneInfo(project.time_zone)
     except (AttributeError, KeyError, ValueError, OSError):
         return ZoneInfo("UTC")
-
-
-def ns_of(at: datetime) -> int:
-    """Nanoseconds since 1970 of an aware datetime, without the rounding of a float."""
-    return (at - _EPOCH) // timedelta(microseconds=1) * 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,17 +104,18 @@ class Period:
 
 
 def from_preset(key: str, now: datetime, zone: tzinfo, *, whole_days: bool = False) -> Period:
-    """A range that moves with the clock and ends with the next full minute, or, with `whole_days`, with yesterday.
+    """A range that moves with the clock: hours end with the running minute or half hour, days with today.
 
-    Raises KeyError for a key that is not in PRESETS.
+    With `whole_days` ranges of days end with yesterday, as an analysis wants them. Raises KeyError for an unknown key.
     """
-    length = PRESETS[key].length
-    local = now.astimezone(zone)
-    if whole_days and length >= timedelta(days=2):
-        end = local.replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
-        return Period(end - length, end, key)
-    end = local.replace(second=0, microsecond=0).astimezone(UTC) + timedelta(minutes=1)
-    return Period((end - length).astimezone(zone), end.astimezone(zone), key)
+    preset, local = PRESETS[key], now.astimezone(zone)
+    if preset.length >= timedelta(days=2):
+        midnight = local.replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
+        end = midnight if whole_days else midnight + timedelta(days=1)
+        return Period(end - preset.length, end, key)
+    step = timedelta(minutes=1) if preset.length <= timedelta(hours=1) else timedelta(minutes=30)
+    end = _EPOCH + -((_EPOCH - now) // step) * step  # the next full step, now included
+    return Period((end - preset.length).astimezone(zone), end.astimezone(zone), key)
 
 
 def parse_time(text: str, zone: tzinfo) -> datetime:
