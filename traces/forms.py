@@ -10,8 +10,9 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
+from aiops.core.formats import nanoseconds
 from aiops.core.forms import MomentField
-from aiops.core.periods import Period, ns_of
+from aiops.core.periods import Period
 from traces.store import cursor
 from traces.types import KINDS, SORTS, TraceFilter
 
@@ -95,7 +96,7 @@ class TraceFilterForm(forms.Form):
 
     def _times(self, data: dict[str, Any]) -> tuple[int, int]:
         end = data.get("to") or datetime.now(UTC) + timedelta(days=2)  # spans may come from a day ahead
-        return ns_of(data["from"]) if data.get("from") else 0, ns_of(end)
+        return nanoseconds(data["from"]) if data.get("from") else 0, nanoseconds(end)
 
 
 def choice(values: tuple[str, ...]) -> forms.ChoiceField:

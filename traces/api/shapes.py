@@ -1,0 +1,152 @@
+"""How the API says things: one function a thing, the shapes of the contract. Pure."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from traces.store.filters import time_at
+from traces.types import Content, Document, Event, Message, SpanBody, StoredSpan, ToolCall, TraceRow, Value
+
+Json = dict[str, Any]
+PLACE = (
+    "service", "workflow", "run_id", "step", "attempt", "provider", "model", "service_tier", "finish_reason",
+    "session", "user", "release", "convention", "superseded",
+)  # fmt: skip
+USAGE = (
+    "input_tokens", "output_tokens", "cache_read_tokens", "cache_write_tokens", "cache_write_1h_tokens",
+    "reasoning_tokens", "input_audio_tokens", "output_audio_tokens", "usage_counted",
+)  # fmt: skip
+
+
+def time_text(ns: int) -> str:
+    """RFC 3339 in UTC, to the microsecond."""
+    return time_at(ns).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+def usd(nanousd: int | None) -> str | None:
+    """A decimal string; None where no call had a price."""
+    return None if nanousd is None else f"{Decimal(nanousd).scaleb(-9):f}"
+
+
+def trace_summary(row: TraceRow) -> Json:
+    return {
+        "trace_id": row.trace_id.hex(),
+        "name": row.name,
+        "workflow": row.workflow,
+        "start": time_text(row.start_ns),
+        "duration_ms": row.duration_ns / 1e6,
+        "status": row.status,
+        "span_count": row.span_count,
+        "error_count": row.error_count,
+        "input_tokens": row.input_tokens,
+        "output_tokens": row.output_tokens,
+        "cost_usd": usd(row.cost_nanousd),
+        "unpriced_calls": row.unpriced_calls,
+        "models": list(row.models),
+        "user": row.user,
+        "session": row.session,
+        "outcome": None,  # none is known of any trace yet: outcomes have no door
+        "settled": row.settled,
+    }
+
+
+def trace_detail(row: TraceRow, spans: list[Json]) -> Json:
+    return trace_summary(row) | {
+        "workflow_reason": row.workflow_reason,
+        "service": row.service,
+        "release": row.release,
+        "providers": list(row.providers),
+        "tags": dict(row.tags),
+        "call_count": row.call_count,
+        "spans": spans,
+    }
+
+
+def span(stored: StoredSpan, body: SpanBody | None, content: Content) -> Json:
+    return {
+        "span_id": stored.span_id.hex(),
+        "parent_span_id": stored.parent_span_id.hex() if stored.parent_span_id else None,
+        "name": stored.name,
+        "kind": stored.kind,
+        "status": stored.status,
+        "status_message": body.status_message if body else "",
+        "error_type": stored.error_type,
+        "start": time_text(stored.start_ns),
+        "start_ns": stored.start_ns,
+        "duration_ns": stored.duration_ns,
+        "first_token_ns": stored.first_token_ns,
+        **_place(stored),
+        **_usage(stored),
+        "warnings": list(stored.warnings),
+        "tags": dict(stored.tags),
+        "attributes": plain(body.attributes) if body else {},
+        "events": [event(each) for each in body.events] if body else [],
+        "messages": {
+            "input": [message(each) for each in content.input],
+            "output": [message(each) for each in content.output],
+        },
+        "input": content.input_text,
+        "output": content.output_text,
+        "tool": tool_call(content.tool) | {"result": content.tool_result} if content.tool else None,
+        "documents": [document(each) for each in content.documents],
+    }
+
+
+def _place(stored: StoredSpan) -> Json:
+    return {name: getattr(stored, name) for name in PLACE}
+
+
+def _usage(stored: StoredSpan) -> Json:
+    price = {"id": stored.price_id, "source": stored.cost_source} if stored.cost_source else None
+    return {name: getattr(stored, name) for name in USAGE} | {
+        "usage_counted_why": usage_counted_why(stored),
+        "cost_usd": usd(stored.cost_nanousd),
+        "price": price,
+    }
+
+
+def usage_counted_why(stored: StoredSpan) -> str:
+    """Why this span's usage is, or is not, in the sums."""
+    if stored.superseded:
+        return "The same call is already stored under another record, and a call counts once."
+    if stored.input_tokens is None and stored.output_tokens is None:
+        return "It reports no usage."
+    if stored.usage_counted:
+        return "It reports usage, and no span below it reports the same again."
+    return "Spans below it report the same usage, and a call counts once."
+
+
+def event(each: Event) -> Json:
+    return {"name": each.name, "time": time_text(each.time_ns), "attributes": plain(each.attributes)}
+
+
+def message(each: Message) -> Json:
+    return {
+        "role": each.role,
+        "text": each.text,
+        "tool_calls": [tool_call(call) for call in each.tool_calls],
+        "tool_call_id": each.tool_call_id,
+        "finish_reason": each.finish_reason,
+        "reasoning": each.reasoning,
+    }
+
+
+def tool_call(call: ToolCall) -> Json:
+    return {"id": call.id, "name": call.name, "arguments": call.arguments}
+
+
+def document(each: Document) -> Json:
+    return {"id": each.id, "text": each.text, "score": each.score, "metadata": plain(each.metadata)}
+
+
+def plain(value: Value) -> Any:
+    """Attribute values as JSON: bytes as hex, what is no number of JSON as text."""
+    if isinstance(value, Mapping):
+        return {key: plain(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(each) for each in value]
+    if isinstance(value, bytes):
+        return value.hex()
+    if isinstance(value, float) and value - value != 0:
+        return str(value)
+    return value
