@@ -163,7 +163,7 @@ def test_a_tool_call() -> None:
     content = show(
         {
             "gen_ai.tool.name": "weather",
-            "gen_ai.tool.call.arguments": '{"city":"Rome"}',
+            "gen_ai.tool.call.arguments": "{}",
             "gen_ai.tool.call.result": "sun",
         }
     )
