@@ -14,7 +14,7 @@ CHOICES = {"theme": ("system", *THEMES), "nav": NAVS}
 
 @require_POST
 def appearance(request: HttpRequest) -> HttpResponse:
-    """Sets `theme` (system, light, dark) or `nav` (small, wide) and goes back to `next`; other values change nothing."""
+    """Sets `theme` (system, light, dark) or `nav` (small, wide), then goes to `next`; other values change nothing."""
     back = request.POST.get("next", "/")
     safe = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
     response = redirect(back if safe else "/")
