@@ -4,13 +4,13 @@
 import os
 import sys
 
-from aiops.core.embedded.supervisor import main as up
+from aiops import up
 
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aiops.settings")
     if sys.argv[1:] == ["up"]:  # the supervisor does without Django, to stay small
-        sys.exit(up())
+        sys.exit(up.main())
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(sys.argv)

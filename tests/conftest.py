@@ -1,1 +1,35 @@
-"""Fixtures every test may use."""
+"""What every test may use. Without DATABASE_URL a throwaway PostgreSQL is started by the product's own launcher."""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from aiops.core import embedded
+from tests.servers import throwaway_postgres
+
+FOLDER = pytest.StashKey[Path]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Before the first connection; parallel workers find the address in the environment."""
+    if os.environ.get("DATABASE_URL") or config.option.collectonly or config.option.help:
+        return
+    folder = Path(tempfile.mkdtemp(prefix="aiops-test-"))
+    server = throwaway_postgres(folder)
+    config.add_cleanup(lambda: (server.stop(), shutil.rmtree(folder, ignore_errors=True)))
+    os.environ["DATABASE_URL"] = embedded.database_url(folder)
+    _point_django_to(os.environ["DATABASE_URL"])
+
+
+def _point_django_to(url: str) -> None:
+    """Django read its settings before this file was; nothing has connected yet."""
+    from django.conf import settings
+
+    from aiops.settings import database_from
+
+    settings.DATABASE_URL = url
+    settings.DATABASES["default"].update(database_from(url))
+    settings.CELERY_BROKER_TRANSPORT_OPTIONS = embedded.broker_options(url)

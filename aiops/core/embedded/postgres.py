@@ -92,6 +92,10 @@ class Postgres:
             time.sleep(0.3)
         self._create_database()
 
+    def stop(self, seconds: float = 30.0) -> None:
+        self.child.ask_to_stop()
+        self.child.wait(seconds)
+
     def ready(self) -> bool:
         asked = self._run("pg_isready", "-q", "-t", "1", "-h", str(self.place.sockets), "-U", USER, "-d", "postgres")
         return asked.returncode == 0

@@ -7,14 +7,13 @@ import os
 import select
 import signal
 import socket
-import subprocess
 import sys
 import time
-from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 from aiops.core.embedded import announce, home, listeners
 from aiops.core.embedded.binaries import find as find_binaries
@@ -138,8 +137,7 @@ class Supervisor:
         for child in self.children:
             child.wait(deadline - time.monotonic())
         if self.database:
-            self.database.child.ask_to_stop()
-            self.database.child.wait(STOP_SECONDS * 2)
+            self.database.stop()
         for each in self.sockets:
             each.close()
 
@@ -160,13 +158,7 @@ def _request_stop(_number: int, _frame: FrameType | None) -> None:
     raise StopRequested
 
 
-def plan() -> Plan:
-    """From settings, read as a plain module: they import no Django. Raises CannotStartError for bad values."""
-    _check_home_first()
-    try:
-        from aiops import settings
-    except ValueError as error:
-        raise CannotStartError(f"A setting in the environment cannot be read: {error}") from None
+def plan(settings: Any) -> Plan:
     return Plan(
         home=settings.AIOPS_HOME,
         host=settings.AIOPS_HOST,
@@ -176,20 +168,12 @@ def plan() -> Plan:
     )
 
 
-def _check_home_first() -> None:
-    """Settings write the secret key into the home; a home that cannot be written deserves a better message."""
-    chosen = os.environ.get("AIOPS_HOME")
-    home.prepare((Path(chosen) if chosen else MANAGE.parent / "var").resolve())
-
-
-def main(_arguments: Sequence[str] = ()) -> int:
+def main(settings: Any) -> int:
+    """Runs until told to stop; returns the exit code. `settings` is Django's object or the plain module."""
     try:
-        return Supervisor(plan()).run()
+        return Supervisor(plan(settings)).run()
     except CannotStartError as error:
         announce.say(str(error))
         return 1
     except (KeyboardInterrupt, StopRequested):
         return 130
-    except subprocess.SubprocessError as error:
-        announce.say(f"A part could not be started: {error}")
-        return 1

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from aiops.core.embedded.supervisor import main
@@ -15,4 +16,4 @@ class Command(BaseCommand):
     )
 
     def handle(self, *_args: Any, **_options: Any) -> None:
-        raise SystemExit(main())
+        raise SystemExit(main(settings))
