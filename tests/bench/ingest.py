@@ -1,0 +1,100 @@
+"""Durable spans a second on one core; sustained on two with settling and roll-ups keeping up; sizes and memory."""
+
+import time
+from collections.abc import Iterator
+from typing import Any
+from urllib.request import Request, urlopen
+
+from tests.bench import load
+from tests.bench.stack import Stack, running
+
+TELEMETRY = ("span", "span_blob", "trace", "trace_run", "mark", "quarantine", "ingest_count")
+
+
+def one_core(runs: int) -> Iterator[dict[str, Any]]:
+    """Everything (load, web, worker, database) on one core, for each size of batch and number of connections."""
+    first = 0
+    with running(cores={0}) as stack:
+        yield {"what": "idle memory, all processes", "PSS MB": round(stack.pss_bytes() / 1e6)}
+        for spans_per_body in (50, 200, 512):
+            for connections in (1, 4, 8):
+                bodies = load.encode(runs, spans_per_body, first=first)
+                first += runs
+                cpu = stack.cpu_seconds()
+                sent = load.send(stack.url, stack.key, bodies, load.spans_of(runs), connections)
+                cpu = stack.cpu_seconds() - cpu
+                yield row(f"one core, batches of {spans_per_body}, {connections} connections", sent, cpu)
+        yield stored(stack, load.spans_of(first))
+
+
+def sustained(seconds: float, pace: int | None = None) -> Iterator[dict[str, Any]]:
+    """On all cores, for a while: is the backlog bounded? `pace` limits the spans a second that are offered."""
+    runs = 500
+    with running() as stack:
+        started, first, spans = time.monotonic(), 0, 0
+        while time.monotonic() - started < seconds:
+            bodies = load.encode(runs, 200, first=first)
+            first += runs
+            sent = load.send(stack.url, stack.key, bodies, load.spans_of(runs), 4)
+            spans += sent.spans
+            ahead = spans / pace - (time.monotonic() - started) if pace else 0
+            time.sleep(max(0, ahead))
+        elapsed = time.monotonic() - started
+        lag = backlog(stack)
+        drained = drain(stack)
+        yield {"what": "sustained, two cores", "spans/s": round(spans / elapsed), **lag, "drained after s": drained}
+        yield stored(stack, spans)
+
+
+def row(what: str, sent: load.Sent, cpu_seconds: float) -> dict[str, Any]:
+    return {
+        "what": what,
+        "spans/s": round(sent.spans_per_second),
+        "p50 ms": round(sent.latency_ms(0.5), 1),
+        "p95 ms": round(sent.latency_ms(0.95), 1),
+        "p99 ms": round(sent.latency_ms(0.99), 1),
+        "CPU us/span": round(cpu_seconds / sent.spans * 1e6),
+        "refused": sent.refused,
+    }
+
+
+def stored(stack: Stack, spans: int) -> dict[str, Any]:
+    """Bytes on disk by table, all partitions and indexes included, once nothing is left to do."""
+    drain(stack)
+    names = ",".join(f"'{name}'" for name in TELEMETRY)
+    found = stack.sql(
+        "SELECT parent, sum(pg_total_relation_size(oid)) FROM ("
+        " SELECT c.oid, coalesce(i.inhparent::regclass::text, c.relname) AS parent FROM pg_class c"
+        " LEFT JOIN pg_inherits i ON i.inhrelid = c.oid WHERE c.relkind = 'r') AS t"
+        f" WHERE parent IN ({names}) GROUP BY parent"
+    )
+    sizes = {name: int(size) for name, size in found}
+    counted = int(stack.sql("SELECT count(*) FROM span")[0][0])
+    return {
+        "what": "on disk",
+        "spans": counted,
+        "missing": spans - counted,
+        "bytes/span": round(sum(sizes.values()) / counted),
+        **{f"{name} B/span": round(size / counted) for name, size in sizes.items()},
+    }
+
+
+def backlog(stack: Stack) -> dict[str, Any]:
+    """How far behind settling and roll-ups are, as /metrics says."""
+    request = Request(f"{stack.url}/metrics", headers={"Authorization": f"Bearer {stack.key}"})
+    with urlopen(request, timeout=30) as answer:
+        lines = answer.read().decode().splitlines()
+    facts = dict(line.rsplit(" ", 1) for line in lines if line and not line.startswith("#"))
+    names = ("aiops_open_traces", "aiops_rollup_lag_seconds", "aiops_marks")
+    return {name.removeprefix("aiops_"): float(facts[name]) for name in names if name in facts}
+
+
+def drain(stack: Stack, limit_seconds: float = 300) -> float:
+    """Waits until every trace is settled and every roll-up is made; answers how long that took."""
+    started = time.monotonic()
+    while time.monotonic() - started < limit_seconds:
+        open_traces = "(SELECT count(*) FROM trace WHERE settled_at IS NULL)"
+        if stack.sql(f"SELECT {open_traces} + (SELECT count(*) FROM mark)")[0][0] == "0":
+            return round(time.monotonic() - started, 1)
+        time.sleep(0.5)
+    raise RuntimeError("settling and roll-ups did not catch up")

@@ -1,0 +1,73 @@
+"""Sends pre-encoded bodies over a number of connections and notes how long each took to be acknowledged."""
+
+import http.client
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import count
+from threading import Lock
+from urllib.parse import urlsplit
+
+from aiops.demo import history, otlp
+from aiops.demo.runs import SPANS_PER_RUN
+from tests.bench.stats import quantile
+
+SEED = 2026
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What one run of the load saw. Times in seconds; refusals are answers other than 200."""
+
+    spans: int
+    seconds: float
+    latencies: tuple[float, ...]
+    refused: int
+
+    @property
+    def spans_per_second(self) -> float:
+        return self.spans / self.seconds
+
+    def latency_ms(self, share: float) -> float:
+        return quantile(self.latencies, share) * 1000
+
+
+def encode(runs: int, spans_per_body: int, days: int = 25, first: int = 0) -> list[bytes]:
+    """Protobuf bodies of `runs` traces spread over the last `days`, made before any clock is started."""
+    return list(otlp.bodies(history.runs(SEED, time.time_ns(), runs, days, first), spans_per_body))
+
+
+def send(
+    url: str, key: str, bodies: Sequence[bytes], spans: int, connections: int = 4, headers: dict[str, str] | None = None
+) -> Sent:
+    """Posts every body once; each connection takes the next one as soon as its last is acknowledged."""
+    numbers, lock, refused = count(), Lock(), [0]
+    latencies: list[float] = []
+    parts = urlsplit(url)
+    sent_headers = {"Content-Type": "application/x-protobuf", "Authorization": f"Bearer {key}"} | (headers or {})
+
+    def work() -> None:
+        connection = http.client.HTTPConnection(parts.netloc, timeout=120)
+        while True:
+            with lock:
+                number = next(numbers)
+            if number >= len(bodies):
+                connection.close()
+                return
+            started = time.perf_counter()
+            connection.request("POST", "/v1/traces", bodies[number], sent_headers)
+            answer = connection.getresponse()
+            answer.read()
+            latencies.append(time.perf_counter() - started)
+            refused[0] += answer.status != 200
+
+    started = time.perf_counter()
+    with ThreadPoolExecutor(connections) as pool:
+        for future in [pool.submit(work) for _ in range(connections)]:
+            future.result()
+    return Sent(spans, time.perf_counter() - started, tuple(latencies), refused[0])
+
+
+def spans_of(runs: int) -> int:
+    return runs * SPANS_PER_RUN
