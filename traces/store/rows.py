@@ -15,8 +15,10 @@ from traces.types import Span
 HEADER = b"PGCOPY\n\xff\r\n\0" + bytes(8)
 TRAILER = b"\xff\xff"
 NULL = b"\xff\xff\xff\xff"
+MAX_ATTEMPT = 2**15 - 1
 TRUE, FALSE = b"\0\0\0\x01\x01", b"\0\0\0\x01\x00"
 TEXT_OID = 25
+MAX_COUNT = 2**50  # a million dollars, or 10^15 tokens
 EPOCH_2000_US = 946_684_800_000_000  # PostgreSQL counts microseconds from 2000
 
 _length = Struct(">i").pack
@@ -41,6 +43,16 @@ class Bigints(dict[int | None, bytes]):
     """Packed int64 by its value. Raises struct.error beyond 64 bits."""
 
     def __missing__(self, value: int | None) -> bytes:
+        packed = self[value] = NULL if value is None else _bigint(8, value)
+        return packed
+
+
+class Counts(dict[int | None, bytes]):
+    """Packed tokens and money by their value. Raises ValueError for what no sender can mean: sums must not overflow."""
+
+    def __missing__(self, value: int | None) -> bytes:
+        if value is not None and not 0 <= value <= MAX_COUNT:
+            raise ValueError(f"{value} is no plausible number of tokens or nano-dollars")
         packed = self[value] = NULL if value is None else _bigint(8, value)
         return packed
 
@@ -72,12 +84,14 @@ class SpanRows:
     def __init__(self, project_id: int, batch_id: bytes) -> None:
         self.head = SPAN_FIELDS + _integer(4, project_id) + UUID_LENGTH
         self.batch = UUID_LENGTH + batch_id
-        self.texts, self.bigints = Texts(), Bigints()
+        self.texts, self.bigints, self.counts = Texts(), Bigints(), Counts()
 
     def pack(self, span: Span, body_hash: bytes, body_index: int) -> bytes:
-        """One row. Raises struct.error, UnicodeEncodeError or TypeError when a value fits no column."""
-        text, bigint = self.texts, self.bigints
+        """One row. Raises struct.error, ValueError, TypeError or AttributeError when a value fits no column."""
+        text, bigint, count = self.texts, self.bigints, self.counts
         start_ns = span.start_ns
+        if len(span.trace_id) != 16 or not span.span_id:
+            raise ValueError("an id of the wrong length")
         return b"".join(
             (
                 self.head,
@@ -96,18 +110,18 @@ class SpanRows:
                 text[span.workflow],
                 text[span.run_id],
                 text[span.step],
-                NULL if span.attempt is None else _smallint(2, span.attempt),
+                NULL if span.attempt is None else _smallint(2, min(span.attempt, MAX_ATTEMPT)),
                 text[span.provider],
                 text[span.model],
-                bigint[span.input_tokens],
-                bigint[span.output_tokens],
-                bigint[span.cache_read_tokens],
-                bigint[span.cache_write_tokens],
-                bigint[span.cache_write_1h_tokens],
-                bigint[span.reasoning_tokens],
-                bigint[span.input_audio_tokens],
-                bigint[span.output_audio_tokens],
-                bigint[span.cost_nanousd],
+                count[span.input_tokens],
+                count[span.output_tokens],
+                count[span.cache_read_tokens],
+                count[span.cache_write_tokens],
+                count[span.cache_write_1h_tokens],
+                count[span.reasoning_tokens],
+                count[span.input_audio_tokens],
+                count[span.output_audio_tokens],
+                count[span.cost_nanousd],
                 text[span.cost_source],
                 NULL if span.price_id is None else _integer(4, span.price_id),
                 text[span.service_tier],

@@ -76,7 +76,7 @@ def _prepare(batch: Batch, batch_id: bytes) -> list[Prepared]:
         try:
             body_hash = _hash(span, body)
             row = packer.pack(span, body_hash, place)
-        except (struct.error, UnicodeError, TypeError, ValueError) as error:
+        except (struct.error, AttributeError, TypeError, ValueError) as error:
             batch.rejected.append(_refusal(span, str(error)))
             continue
         places[span.trace_id] = place + 1

@@ -1,0 +1,17 @@
+"""Telemetry tables are no Django models: tests that really commit empty them here."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import connection
+
+TABLES = "span, span_blob, trace, trace_run, mark, rollup_span, rollup_run, rollup_histogram, quarantine, ingest_count"
+
+
+@pytest.fixture
+def committed_store(transactional_db: Any) -> Iterator[None]:
+    """Real commits, for tests with several connections; the telemetry tables are empty again afterwards."""
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute(f"TRUNCATE {TABLES}")
