@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from traces.store.filters import time_at
+from traces.store.times import when
 from traces.types import Content, Document, Event, Message, SpanBody, StoredSpan, ToolCall, TraceRow, Value
 
 Json = dict[str, Any]
@@ -20,7 +20,7 @@ USAGE = (
 
 def time_text(ns: int) -> str:
     """RFC 3339 in UTC, to the microsecond."""
-    return time_at(ns).isoformat(timespec="microseconds").replace("+00:00", "Z")
+    return when(ns).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 def usd(nanousd: int | None) -> str | None:

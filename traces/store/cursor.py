@@ -21,7 +21,7 @@ class BadCursorError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """`key` is in the sort's unit: microseconds for start, else nanoseconds, nano-dollars or tokens."""
+    """`key` is in the sort's unit: nanoseconds, nano-dollars or tokens."""
 
     sort: str
     key: int

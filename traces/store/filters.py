@@ -7,23 +7,13 @@ Why it is safe: pieces are looked up by names written here; nothing a person typ
 import json
 import uuid
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from aiops.core import sql
+from traces.store.times import when
 from traces.types import TraceFilter
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 FACET_CHARS = 200  # as in the index trace_facets
-
-
-def time_at(ns: int) -> datetime:
-    """The start of the microsecond that holds this instant: times of the store's time columns."""
-    return EPOCH + timedelta(microseconds=ns // 1000)
-
-
-def micros(time: datetime) -> int:
-    return (time - EPOCH) // timedelta(microseconds=1)
 
 
 def piece(name: str) -> str:
@@ -51,8 +41,8 @@ def where(project_id: int, f: TraceFilter) -> Where:
     """The conditions of a filter, and the parameters of every statement over traces."""
     params: dict[str, Any] = {
         "project_id": project_id,
-        "from_time": time_at(f.from_ns),
-        "to_time": time_at(f.to_ns),
+        "from_time": when(f.from_ns),
+        "to_time": when(f.to_ns),
         "facets": _facets(project_id, f),
     }
     names = [name for name in ("workflow", "status", "user", "session") if getattr(f, name)]

@@ -4,8 +4,8 @@ from collections import Counter
 from typing import Any
 
 from aiops.core import sql
-from traces.store.filters import micros, time_at
 from traces.store.limits import bounded
+from traces.store.times import ns_of, when
 from traces.types import ClientCount, IngestBar, IngestCounts, Quarantined
 
 NS = 1_000_000_000
@@ -17,8 +17,8 @@ def ingest_counts(project_id: int, from_ns: int, to_ns: int, bars: int = 60) -> 
     width_s = max(60, -(-(to_ns - from_ns) // (bars * NS * 60)) * 60)
     params = {
         "project_id": project_id,
-        "from_time": time_at(from_ns - from_ns % (60 * NS)),
-        "to_time": time_at(to_ns),
+        "from_time": when(from_ns - from_ns % (60 * NS)),
+        "to_time": when(to_ns),
         "width_s": width_s,
     }
     with bounded():
@@ -37,7 +37,7 @@ def _clients(counted: list[tuple[Any, ...]]) -> tuple[ClientCount, ...]:
     for code, client, n, last in counted:
         accepted[client] += n if code == "accepted" else 0
         rejected[client] += n if code.startswith("rejected") else 0
-        last_ns[client] = max(last_ns.get(client, 0), micros(last) * 1000)
+        last_ns[client] = max(last_ns.get(client, 0), ns_of(last))
     every = [ClientCount(name, accepted[name], rejected[name], at) for name, at in last_ns.items()]
     return tuple(sorted(every, key=lambda each: (-each.accepted - each.rejected, each.client))[:CLIENTS])
 
@@ -51,4 +51,4 @@ def _bars(from_ns: int, to_ns: int, width_ns: int, placed: list[tuple[Any, ...]]
 def quarantined(project_id: int, limit: int = 100) -> list[Quarantined]:
     """The newest spans that could be read but not stored."""
     found = sql.tuples("traces", "quarantined", {"project_id": project_id, "limit": limit})
-    return [Quarantined(micros(received) * 1000, *rest) for received, *rest in found]
+    return [Quarantined(ns_of(received), *rest) for received, *rest in found]

@@ -3,15 +3,16 @@
 import time
 import uuid
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, cast
 
 import orjson
 
 from aiops.core import sql
 from traces.store import cursor
-from traces.store.filters import EPOCH, Where, micros, piece, time_at, where
+from traces.store.filters import Where, piece, where
 from traces.store.limits import bounded
+from traces.store.times import ns_of, when
 from traces.types import Bar, Totals, TraceFilter, TracePage, TraceRow
 
 WALK = 20_000  # traces looked at in time order before the filter indexes are asked: about 20 ms
@@ -60,13 +61,13 @@ def _after(f: TraceFilter, column: str) -> tuple[str, dict[str, Any]]:
     if not f.cursor:
         return "", {}
     last = cursor.parse(f.cursor, f.sort)
-    key = EPOCH + timedelta(microseconds=last.key) if f.sort.endswith("start") else last.key
+    key = when(last.key) if f.sort.endswith("start") else last.key
     given = {"after_key": key, "after_id": uuid.UUID(bytes=last.trace_id)}
     return piece(column + ("before" if f.sort.startswith("-") else "after")), given
 
 
 def _keys(found: Sequence[tuple[Any, ...]]) -> list[Key]:
-    return [(trace_id, micros(key) if isinstance(key, datetime) else int(key)) for trace_id, key in found]
+    return [(trace_id, ns_of(key) if isinstance(key, datetime) else int(key)) for trace_id, key in found]
 
 
 def rows_by_id(project_id: int, trace_ids: Sequence[uuid.UUID]) -> tuple[TraceRow, ...]:
@@ -114,8 +115,8 @@ def facet_values(  # noqa: PLR0913, PLR0917 - a period, a facet and how much of 
         raise ValueError(f"{facet} is none of {', '.join(FACETS)}")
     params = {
         "project_id": project_id,
-        "from_time": time_at(from_ns),
-        "to_time": time_at(to_ns),
+        "from_time": when(from_ns),
+        "to_time": when(to_ns),
         "prefix": prefix.lower(),
         "limit": limit,
         "walk": FACET_WALK,

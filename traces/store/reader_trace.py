@@ -7,8 +7,8 @@ import orjson
 
 from aiops.core import sql
 from traces.store import blob
-from traces.store.filters import time_at
 from traces.store.reader_lists import rows_by_id
+from traces.store.times import when
 from traces.types import SpanBody, StoredSpan, TraceDetail, TraceRow
 
 
@@ -63,8 +63,8 @@ def _scope(project_id: int, row: TraceRow) -> dict[str, Any]:
     return {
         "project_id": project_id,
         "trace_id": uuid.UUID(bytes=row.trace_id),
-        "from_time": time_at(row.start_ns),
-        "to_time": time_at(row.start_ns + row.duration_ns),
+        "from_time": when(row.start_ns),
+        "to_time": when(row.start_ns + row.duration_ns),
     }
 
 
