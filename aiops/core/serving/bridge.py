@@ -20,6 +20,7 @@ Send = Callable[[dict[str, Any]], Awaitable[None]]
 Headers = list[tuple[bytes, bytes]]
 
 SEND_SECONDS = 60.0
+DRAIN_SECONDS = 5.0
 WHOLE_BYTES = 1024 * 1024
 
 
@@ -56,6 +57,7 @@ class Bridge:
             await exchange.send_rest()
         except ApiError as error:
             await _refuse(error, scope["path"], headers.get(b"content-type", b"").decode("latin-1"), send)
+            await _drain(receive, send)
         except ClientGoneError:
             return
         finally:
@@ -119,7 +121,18 @@ async def _refuse(error: ApiError, path: str, content_type: str, send: Send) -> 
     headers = [(name.lower().encode(), value.encode("latin-1")) for name, value in refusal.headers.items()]
     headers += [(b"content-length", str(len(refusal.body)).encode()), (b"connection", b"close")]
     await send({"type": "http.response.start", "status": refusal.status, "headers": headers})
-    await send({"type": "http.response.body", "body": refusal.body})
+    await send({"type": "http.response.body", "body": refusal.body, "more_body": True})
+
+
+async def _drain(receive: Receive, send: Send) -> None:
+    """Throws away what the client still sends, for a while: a connection closed under its hands hides our answer."""
+    try:
+        async with asyncio.timeout(DRAIN_SECONDS):
+            while (await receive()).get("more_body", False):
+                pass
+    except TimeoutError:
+        pass
+    await send({"type": "http.response.body", "body": b""})
 
 
 async def _lifespan(receive: Receive, send: Send) -> None:

@@ -4,11 +4,11 @@ import socket
 from argparse import ArgumentParser
 from typing import Any
 
-import uvicorn
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from aiops.core.embedded import listeners
+from aiops.core.serving.server import serve
 
 
 class Command(BaseCommand):
@@ -23,14 +23,4 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         sockets = [socket.socket(fileno=fd) for fd in options["fd"]]
         sockets = sockets or [listeners.listen(options["host"], options["port"])]
-        config = uvicorn.Config(
-            "aiops.asgi:application",
-            access_log=False,
-            log_level="warning",
-            timeout_keep_alive=75,
-            timeout_graceful_shutdown=10,
-            server_header=False,
-            proxy_headers=False,
-            ws="none",
-        )
-        uvicorn.Server(config).run(sockets)
+        serve("aiops.asgi:application", sockets)
