@@ -33,3 +33,13 @@ def _point_django_to(url: str) -> None:
     settings.DATABASE_URL = url
     settings.DATABASES["default"].update(database_from(url))
     settings.CELERY_BROKER_TRANSPORT_OPTIONS = embedded.broker_options(url)
+
+
+@pytest.fixture(autouse=True)
+def forget_keys() -> None:
+    """What a process remembers of keys and wrong keys; every test begins as a fresh one."""
+    from aiops.core import auth, quota
+
+    auth.cache.clear()
+    auth.lockout.clear()
+    quota.forget()
