@@ -90,13 +90,14 @@ class SpanRows:
         """One row. Raises struct.error, ValueError, TypeError or AttributeError when a value fits no column."""
         text, bigint, count = self.texts, self.bigints, self.counts
         start_ns = span.start_ns
-        if len(span.trace_id) != 16 or not span.span_id:
+        if len(span.trace_id) != 16 or len(span.span_id) != 8:
             raise ValueError("an id of the wrong length")
         return b"".join(
             (
                 self.head,
                 span.trace_id,
-                sized(span.span_id),
+                BIGINT_LENGTH,
+                span.span_id,
                 timestamp(start_ns),
                 NULL if span.parent_span_id is None else sized(span.parent_span_id),
                 _bigint(8, start_ns),
