@@ -36,8 +36,8 @@ def normalised(value: Any) -> str | None:
     >>> normalised(["tool-calls"]), normalised('["max_tokens"]'), normalised("STOP"), normalised([]), normalised(7)
     ('tool_calls', 'length', 'stop', None, None)
     """
-    if isinstance(value, (list, tuple)):
-        value = next((item for item in value if isinstance(item, str) and item), None)
+    if isinstance(value, (list, tuple)) and value:
+        value = value[0]
     if not isinstance(value, str) or len(value) > 2000:
         return None
     return _from_text(value)

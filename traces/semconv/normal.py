@@ -16,6 +16,7 @@ SECOND_NS = 1_000_000_000
 CLOCK_SLACK_NS = 1_000_000  # a duration taken by another clock may exceed the span's by this much
 BY_OTEL_KIND = {4: "queue", 5: "step"}  # a producer hands work over; a consumer does it
 CALLS = frozenset({"llm", "embedding", "reranker"})
+TAG_FACTS = frozenset(hit.fact for hit in TABLE.values() if hit.fact.startswith(TAG))
 Facts = dict[str, Any]
 
 
@@ -23,7 +24,7 @@ def normalise(span: Span) -> None:
     """Fills the normal-form fields of `span` in place. Never raises, whatever the attributes hold.
 
     What cannot be believed is left None with a code in `span.warnings`: bad_tokens:<field>, bad_cost, bad_first_token,
-    cached_exceeds_input, reasoning_exceeds_output, audio_exceeds_input, audio_exceeds_output, cache_hit_not_charged.
+    cached_exceeds_input, reasoning_exceeds_output, audio_exceeds_input, audio_exceeds_output.
     """
     facts, hits, author = _collect(span.attributes)
     span.convention = author_by_scope(span.scope.name) or NAMES[author]
@@ -38,8 +39,6 @@ def normalise(span: Span) -> None:
         prompts.fill(span, facts)
     _fill_events(span)
     _fill_error(span, facts)
-    if facts.get("cache_hit") is True:
-        _drop_usage(span)
 
 
 def _collect(attributes: dict[str, Any]) -> tuple[Facts, dict[str, Hit], int]:
@@ -52,7 +51,8 @@ def _collect(attributes: dict[str, Any]) -> tuple[Facts, dict[str, Hit], int]:
         if hit is None or value is None or value == "":
             continue
         fact, rank, who, kinds, _ = hit
-        author = min(author, who)
+        if who < author:  # noqa: PLR1730 - min() costs as much as the rest of the loop
+            author = who
         if kinds is not None:
             value = kinds[value] if value.__class__ is str else None  # noqa: PLW2901 - the value's meaning
             if value is None:
@@ -107,13 +107,17 @@ def _fill_origin(span: Span, facts: Facts) -> None:
     span.release = known.get("release")
     span.session = _text(facts.get("session")) or known.get("session")
     span.user = _text(facts.get("user")) or known.get("user")
-    tags = dict(origin.tags)
-    for fact, value in facts.items():
-        if fact.startswith(TAG):
-            text = str(value).lower() if value.__class__ in (bool, float) else _text(value)
-            if text:
-                tags[fact[len(TAG) :]] = text
-    span.tags = tags
+    span.tags = dict(origin.tags)
+    if not TAG_FACTS.isdisjoint(facts):
+        _fill_tags(span.tags, facts)
+
+
+def _fill_tags(tags: dict[str, str], facts: Facts) -> None:
+    for fact in TAG_FACTS & facts.keys():
+        value = facts[fact]
+        text = str(value).lower() if value.__class__ in {bool, float} else _text(value)
+        if text:
+            tags[fact[len(TAG) :]] = text
 
 
 def _fill_model(span: Span, facts: Facts) -> None:
@@ -186,12 +190,3 @@ def _fill_error(span: Span, facts: Facts) -> None:
         span.error_type = declared
     elif span.status == "error" and span.error_type is None:
         span.error_type = "_OTHER"
-
-
-def _drop_usage(span: Span) -> None:
-    """An answer from a local cache repeats the usage of the call that it came from, which is charged already."""
-    if span.has_usage or span.cost_reported_nanousd is not None:
-        span.warnings.append("cache_hit_not_charged")
-    for field in TOKEN_FACTS:
-        setattr(span, field, None)
-    span.cost_reported_nanousd = None

@@ -1,10 +1,12 @@
 """Two hashes of a model call: which prompt it was made from (`prompt_fingerprint`) and what exactly was sent."""
 
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
 
 from traces.types import Span
 
+MAX_KNOWN = 8_000  # characters; longer prompts are not remembered, to bound the memory
 _DIGITS = str.maketrans("", "", "0123456789")  # dates and counters do not make another prompt
 # A system message first in gen_ai.input.messages, as the encoders in use write it.
 _SYSTEM_FIRST = ('[{"role": "system"', '[{"role":"system"')
@@ -12,6 +14,13 @@ _SYSTEM_FIRST = ('[{"role": "system"', '[{"role":"system"')
 
 def digest(text: str) -> str:
     return blake2b(text.encode("utf-8", "replace"), digest_size=8).hexdigest()
+
+
+def fingerprint(system: str) -> str:
+    return digest(system.translate(_DIGITS))
+
+
+_known_fingerprint = lru_cache(maxsize=512)(fingerprint)  # a service sends the same system prompts all day
 
 
 def fill(span: Span, facts: dict[str, Any]) -> None:
@@ -27,7 +36,7 @@ def fill(span: Span, facts: dict[str, Any]) -> None:
     if name.__class__ is str:
         span.prompt_fingerprint = digest(f"{name}\0{facts.get('prompt_version', '')}")
     elif system:
-        span.prompt_fingerprint = digest(system.translate(_DIGITS))
+        span.prompt_fingerprint = (_known_fingerprint if len(system) <= MAX_KNOWN else fingerprint)(system)
 
 
 def _system_message(attributes: dict[str, Any], prompt: Any) -> str:

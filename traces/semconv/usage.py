@@ -4,7 +4,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
 
 from traces.semconv.table import GENAI_FAMILY, Hit
-from traces.semconv.tokens import RAW_EXCLUSIVE, RAW_OUTPUT_EXCLUSIVE, count, rule_for
+from traces.semconv.tokens import MAX_TOKENS, RAW_EXCLUSIVE, RAW_OUTPUT_EXCLUSIVE, count, rule_for
 from traces.types import Span
 
 TOKEN_FACTS = frozenset(
@@ -27,12 +27,14 @@ def fill_tokens(span: Span, facts: dict[str, Any], hits: dict[str, Hit]) -> None
     """Sets every token field. A value that is no count leaves its field None and a warning `bad_tokens:<field>`."""
     bad = False
     for fact in TOKEN_FACTS & facts.keys():
-        tokens = count(facts[fact])
-        if tokens is None:
+        value = facts[fact]
+        if value.__class__ is int and 0 <= value <= MAX_TOKENS:
+            setattr(span, fact, value)
+        elif (tokens := count(value)) is not None:
+            setattr(span, fact, tokens)
+        else:
             bad = True
             span.warnings.append("bad_tokens:" + fact)
-        else:
-            setattr(span, fact, tokens)
     hit = hits.get("input_tokens") or hits.get("output_tokens")
     if hit is None:
         return
