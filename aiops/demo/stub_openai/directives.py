@@ -1,0 +1,46 @@
+"""What a request asks of the stub: `[[input=2006 cached=1920 output=300]]` anywhere in its texts.
+
+Names: `input`, `output`, `cached`, `cache_write`, `reasoning`, `audio_in`, `audio_out` set the usage that is reported;
+`error` is a status to fail with, `times` how often before it works, `first_ms` and `chunk_ms` delays of a stream,
+`delay_ms` one of any answer, `finish` the finish reason, `text` the answer (with _ for spaces), `tool=no` keeps it
+from calling a tool it was offered. A model named `...-401`, `-429`, `-500`, `-503` fails so; `...-timeout` hangs.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+_DIRECTIVE = re.compile(r"\[\[([a-z0-9_=., \-]{1,500})\]\]", re.IGNORECASE)
+_STATUS = re.compile(r"-(4\d\d|5\d\d)$")
+HANG_MS = 30_000
+_NAMES = (
+    "input output cached cache_write reasoning audio_in audio_out error times first_ms chunk_ms delay_ms finish "
+    "text tool"
+)
+NAMES = frozenset(_NAMES.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Directives:
+    given: dict[str, str] = field(default_factory=dict)
+
+    def number(self, name: str, default: int = 0) -> int:
+        value = self.given.get(name, "")
+        return int(value) if value.isdigit() else default
+
+    def text(self, name: str, default: str = "") -> str:
+        return self.given.get(name, default)
+
+
+def parse(text: str, model: str) -> Directives:
+    """All directives in the texts of a request; of one named twice, the last holds."""
+    given: dict[str, str] = {}
+    if status := _STATUS.search(model):
+        given["error"] = status[1]
+    if model.endswith("-timeout"):
+        given["delay_ms"] = str(HANG_MS)
+    for found in _DIRECTIVE.finditer(text):
+        for pair in re.split(r"[ ,]+", found[1]):
+            name, _, value = pair.partition("=")
+            if name in NAMES:
+                given[name] = value
+    return Directives(given)
