@@ -1,6 +1,18 @@
-from django.urls import URLPattern, URLResolver, path, re_path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from traces.api import otlp, traces
+from traces.views import trace
+
+TRACE = "^p/(?P<slug>[-a-zA-Z0-9_]+)/traces/(?P<trace_id>[0-9a-f]{32})/"
+SPAN = TRACE + "spans/(?P<span_id>[0-9a-f]{16})/"
+pages: list[URLPattern | URLResolver] = [
+    re_path(TRACE + "$", trace.trace, name="trace"),
+    re_path(TRACE + "rows/$", trace.rows, name="rows"),
+    re_path(TRACE + "conversation/$", trace.conversation, name="conversation"),
+    re_path(TRACE + "otlp/$", trace.otlp, name="otlp"),
+    re_path(SPAN + "$", trace.span, name="span"),
+    re_path(SPAN + "json/$", trace.span_json, name="span-json"),
+]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("v1/traces", otlp.traces, name="otlp-traces"),
@@ -9,4 +21,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/traces", traces.TraceList.as_view(), name="api-traces"),
     re_path("^api/v1/traces/(?P<trace_id>[0-9a-f]{32})$", traces.TraceDetails.as_view(), name="api-trace"),
     re_path("^api/v1/traces/(?P<trace_id>[0-9a-f]{32})/otlp$", traces.TraceOtlp.as_view(), name="api-trace-otlp"),
+    path("", include((pages, "traces"))),
 ]

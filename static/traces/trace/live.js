@@ -1,0 +1,29 @@
+// A trace that is not settled grows: asks for its rows again and again, less and less often, until it is settled.
+const SOONEST = 2000, LATEST = 15000; // ms
+
+export function follow(trace, { url, facts, said }) {
+  let wait = SOONEST;
+  let seen = "";
+
+  async function look() {
+    if (document.hidden) { setTimeout(look, wait); return; }
+    const began = performance.now();
+    try {
+      const answer = await fetch(url);
+      if (answer.ok) take(await answer.json());
+    } catch { /* the server is away: the next look finds out */ }
+    wait = Math.min(Math.max(wait * 1.25, 8 * (performance.now() - began)), LATEST);
+    if (!said.hidden) setTimeout(look, wait);
+  }
+
+  function take({ columns, settled, facts_html: words }) {
+    const now = `${columns.count} ${columns.duration} ${columns.counted.length}`;
+    if (now !== seen && seen) wait = SOONEST;
+    if (now !== `${trace.model.count} ${trace.model.duration} ${trace.model.data.counted.length}`) trace.update(columns);
+    seen = now;
+    facts.replaceChildren(...new DOMParser().parseFromString(words, "text/html").body.children);
+    said.hidden = settled;
+  }
+
+  setTimeout(look, wait);
+}

@@ -1,0 +1,65 @@
+// Wires the trace page together: the data of the page, the state of the URL, and the views on them.
+import { dragRange } from "./drag.js";
+import { Flame } from "./flame.js";
+import { Keys } from "./keys.js";
+import { follow } from "./live.js";
+import { Minimap } from "./minimap.js";
+import { Panel } from "./panel.js";
+import { Rows } from "./rows.js";
+import { Search } from "./search.js";
+import { State } from "./state.js";
+import { Trace } from "./trace.js";
+import { Views } from "./views.js";
+import { resizable } from "./resize.js";
+
+const at = (id) => document.getElementById(id);
+const page = at("trace");
+const urls = page.dataset;
+const trace = new Trace(JSON.parse(at("columns").textContent), new State());
+const grid = at("grid");
+
+const parts = { waterfall: grid, flame: at("flame"), conversation: at("conversation") };
+new Panel(trace, at("panel"), urls.spanUrl);
+const rows = new Rows(trace, grid);
+new Flame(trace, parts.flame);
+new Minimap(trace, at("minimap"), at("zoom-reset"));
+const search = new Search(trace, at("search"));
+new Views(trace, { tabs: at("views"), parts, conversation: urls.conversationUrl });
+resizable(grid, at("name-edge"), () => rows.redraw());
+
+function origin() {
+  if (trace.model.origin < 0) return;
+  if (trace.state.view === "conversation") trace.state.set({ view: "" });
+  trace.open(trace.model.origin);
+  rows.reveal(trace.model.origin, { middle: true });
+}
+at("origin")?.addEventListener("click", origin);
+
+const help = at("keys-help");
+const keys = new Keys({ trace, rows, search, help, grid, origin });
+at("keys-open").addEventListener("click", () => keys.showHelp());
+
+const stretch = (from, to) => {
+  const [left, right] = trace.window;
+  trace.state.zoomTo(left + from * (right - left), left + to * (right - left), trace.model.duration);
+};
+for (const axis of document.querySelectorAll(".c-axis, .f-axis")) dragRange(axis, { done: stretch });
+
+for (const link of document.querySelectorAll(".trace-slots a[href^='#span-']")) {
+  link.addEventListener("click", (event) => {
+    const i = trace.model.find(link.hash.slice("#span-".length));
+    if (i < 0) return;
+    event.preventDefault();
+    trace.open(i);
+  });
+}
+
+at("copy-trace").addEventListener("click", async ({ currentTarget }) => {
+  await navigator.clipboard.writeText(currentTarget.dataset.text);
+  currentTarget.classList.add("done");
+  setTimeout(() => currentTarget.classList.remove("done"), 1500);
+});
+
+if (urls.live) follow(trace, { url: urls.rowsUrl, facts: at("facts"), said: at("arriving") });
+if (trace.state.span) rows.reveal(trace.cursor, { middle: true });
+page.dataset.ready = "yes";

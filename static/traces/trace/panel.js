@@ -1,0 +1,110 @@
+// The span panel: the server renders it, this fetches it when a span is opened and leaves the rows where they are.
+import { readAttributes } from "./attributes.js";
+import { fold } from "./fold.js";
+
+const PAUSE = 90; // ms: holding j down opens only the span it stops at
+
+export class Panel {
+  constructor(trace, element, url) {
+    Object.assign(this, { trace, element, url });
+    trace.state.addEventListener("change", ({ detail }) => { if (detail.has("span")) this.#soon(); });
+    trace.addEventListener("rows", () => this.#soon());
+    trace.narrow.addEventListener("change", () => this.show());
+    element.addEventListener("click", (event) => this.#click(event));
+    this.show();
+    if (!element.hidden) this.#ready();
+  }
+
+  #soon() {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.show(), this.element.hidden ? 0 : PAUSE);
+  }
+
+  async show() {
+    const at = this.trace.selected;
+    this.#visible(at >= 0);
+    const id = at >= 0 ? this.trace.model.id(at) : "";
+    if (!id || this.loading === id || (!this.loading && this.element.dataset.span === id)) return;
+    this.loading = id;
+    this.element.setAttribute("aria-busy", "true");
+    const found = await this.#fetch(id);
+    if (this.loading !== id) return; // another span was opened meanwhile
+    this.loading = null;
+    this.element.removeAttribute("aria-busy");
+    this.element.replaceChildren(...found);
+    this.element.dataset.span = id;
+    this.element.scrollTop = 0;
+    this.#ready();
+  }
+
+  #visible(open) {
+    this.element.hidden = !open;
+    this.element.parentElement.classList.toggle("alone", !open);
+    if (open !== this.was) this.trace.dispatchEvent(new Event("draw"));
+    this.was = open;
+  }
+
+  // A document without scripts: what a span carries has come as escaped text and stays text.
+  async #fetch(id) {
+    try {
+      const answer = await fetch(this.url.replace("0000000000000000", id), { headers: { "X-Requested-With": "fetch" } });
+      if (answer.ok) return [...new DOMParser().parseFromString(await answer.text(), "text/html").body.children];
+      return [this.#problem(`This span could not be read (${answer.status}).`)];
+    } catch {
+      return [this.#problem("The server does not answer. Open the span again once it does.")];
+    }
+  }
+
+  #problem(text) {
+    const words = document.createElement("p");
+    words.className = "problem";
+    words.setAttribute("role", "alert");
+    words.textContent = text;
+    return words;
+  }
+
+  #ready() {
+    fold(this.element);
+    readAttributes(this.element);
+  }
+
+  #click(event) {
+    const tab = event.target.closest(".tabs a");
+    if (tab) { event.preventDefault(); this.go(tab.hash.slice(1)); }
+    if (event.target.closest("[data-close]")) this.trace.close();
+    const copy = event.target.closest("[data-copy-url]");
+    if (copy) this.#copy(copy);
+    const raw = event.target.closest("[data-raw]");
+    if (raw && !raw.parentElement.open) this.#raw(raw);
+  }
+
+  go(part) {
+    const section = this.element.querySelector(`#${part}`);
+    if (!section) return;
+    for (const tab of this.element.querySelectorAll(".tabs a")) {
+      if (tab.hash === `#${part}`) tab.setAttribute("aria-current", "true"); else tab.removeAttribute("aria-current");
+    }
+    const details = section.querySelector("details:has(> [data-raw])");
+    if (details && !details.open) { this.#raw(details.firstElementChild); details.open = true; }
+    const head = this.element.querySelector(".ph")?.offsetHeight ?? 0;
+    this.element.scrollTo({ top: section.offsetTop - head, behavior: "instant" });
+    if (this.trace.narrow.matches) return;
+    section.focus?.({ preventScroll: true });
+  }
+
+  async #copy(button) {
+    const answer = await fetch(button.dataset.copyUrl);
+    await navigator.clipboard.writeText(await answer.text());
+    const before = button.getAttribute("aria-label");
+    button.setAttribute("aria-label", "Copied");
+    button.classList.add("done");
+    setTimeout(() => { button.setAttribute("aria-label", before); button.classList.remove("done"); }, 1500);
+  }
+
+  async #raw(summary) {
+    const box = summary.parentElement.querySelector("pre");
+    if (box.textContent) return;
+    const answer = await fetch(summary.dataset.raw);
+    box.textContent = await answer.text();
+  }
+}

@@ -1,0 +1,35 @@
+"""The conversation of a whole trace: what its model calls said, without the history that each call repeats."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from traces.types import Content, Message, StoredSpan
+
+Key = tuple[str, str, tuple[tuple[str, str], ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One message, and the call in which it first appeared."""
+
+    span: StoredSpan
+    message: Message
+
+
+def turns(calls: Iterable[tuple[StoredSpan, Content]]) -> list[Turn]:
+    """Every message of the calls once, in the order of the calls.
+
+    A call sends the history again, so a message of its input that an earlier call held, in or out, is left out; one
+    that a call repeats within its own input stays. What a call answers always stays.
+    """
+    known: set[Key] = set()
+    found = []
+    for span, content in calls:
+        fresh = [message for message in content.input if _key(message) not in known]
+        found += [Turn(span, message) for message in (*fresh, *content.output)]
+        known |= {_key(message) for message in (*content.input, *content.output)}
+    return found
+
+
+def _key(message: Message) -> Key:
+    return message.role, message.text.strip(), tuple((call.name, call.arguments) for call in message.tool_calls)

@@ -1,0 +1,62 @@
+"""The trace page: the tree as columns for its scripts, the facts of its head, and the span that is open at first."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from traces import semconv
+from traces.analysis import conversation
+from traces.analysis.columns import columns
+from traces.analysis.facts import Facts, facts
+from traces.analysis.tree import Tree, build
+from traces.panels.span import Turn, turn
+from traces.types import SpanBody, StoredSpan, TraceDetail, TraceRow
+
+CONVERSING = frozenset({"llm"})
+MOST_TURNS = 400
+
+
+@dataclass(frozen=True, slots=True)
+class TracePanel:
+    row: TraceRow
+    tree: Tree
+    facts: Facts
+    columns: dict[str, Any]
+
+    @property
+    def failed_from(self) -> StoredSpan | None:
+        """The span where the failure began."""
+        return self.tree.spans[self.columns["origin"]] if self.columns["origin"] >= 0 else None
+
+    def opened(self, wanted: str) -> StoredSpan | None:
+        """The span that the URL asks for; where it asks for none, the one where the failure began, else the first.
+
+        `wanted` is the URL's: a span id in hex, "none" for a closed panel, or "".
+        """
+        if wanted:
+            return next((span for span in self.tree.spans if span.span_id.hex() == wanted), None)
+        return self.failed_from or next(iter(self.tree.spans), None)
+
+
+def panel(detail: TraceDetail) -> TracePanel:
+    tree = build(detail.spans)
+    return TracePanel(detail.row, tree, facts(tree), columns(tree))
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """`turns` are (call, message, whether this call is another one than that of the turn before)."""
+
+    turns: tuple[tuple[StoredSpan, Turn, bool], ...]
+    left_out: int
+
+
+def converse(detail: TraceDetail, bodies: Mapping[bytes, SpanBody]) -> Conversation:
+    """What the model calls of a trace said, in the order they started."""
+    calls = [s for s in detail.spans if s.kind in CONVERSING and not s.superseded and s.span_id in bodies]
+    found = conversation.turns((span, semconv.content(bodies[span.span_id])) for span in calls)
+    shown, before, made = found[:MOST_TURNS], None, []
+    for each in shown:
+        made.append((each.span, turn(each.message), each.span is not before))
+        before = each.span
+    return Conversation(tuple(made), len(found) - len(shown))
