@@ -1,5 +1,6 @@
 """The stub's HTTP side: routes, errors, delays, streams, and the ledger."""
 
+import contextlib
 import json
 import threading
 from collections import Counter
@@ -207,8 +208,9 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("x-request-id", "req_stub")
         if status in {429, 503}:
             self.send_header("Retry-After", "1")
-        self.end_headers()
-        self.wfile.write(data)
+        with contextlib.suppress(ConnectionError):  # the client has given up
+            self.end_headers()
+            self.wfile.write(data)
 
     def _stream(self, lines: Iterable[str], asked: Directives) -> None:
         self.send_response(200)
@@ -217,11 +219,9 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.close_connection = True
         delay_ms = asked.number("first_ms")
-        try:
+        with contextlib.suppress(ConnectionError):  # the client has seen enough
             for line in lines:
                 self.stub.wait(delay_ms)
                 self.wfile.write(line.encode())
                 self.wfile.flush()
                 delay_ms = asked.number("chunk_ms")
-        except (BrokenPipeError, ConnectionResetError):
-            return  # the client has seen enough
