@@ -226,6 +226,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # What the product does to what arrives, in order: read it aloud. Each entry is a function of one Batch.
 INGEST_STEPS = [
     "traces.ingest.redact.redact",
+    "traces.ingest.limit.limit",
+    "traces.ingest.clock.flag_skew",
     "traces.ingest.normalise.normalise",
     "traces.ingest.attribute.attribute",
     "costs.ingest.price",
@@ -239,6 +241,8 @@ SETTLE_STEPS = [
 ]
 MAX_BODY_BYTES = env_int("AIOPS_MAX_BODY_BYTES", 64 * 1024 * 1024)  # also after decompression
 MAX_INFLIGHT_BYTES = env_int("AIOPS_MAX_INFLIGHT_BYTES", 256 * 1024 * 1024)  # of bodies, in each web process
+MAX_VALUE_CHARACTERS = env_int("AIOPS_MAX_VALUE_CHARACTERS", 1024 * 1024)  # of one attribute; the rest is cut
+MAX_SPAN_CHARACTERS = env_int("AIOPS_MAX_SPAN_CHARACTERS", 8 * 1024 * 1024)  # of a span's attributes together
 SETTLE_AFTER_SECONDS = env_int("AIOPS_SETTLE_AFTER_SECONDS", 5)
 
 CELERY_TASK_ACKS_LATE = True

@@ -1,0 +1,142 @@
+"""Step: cuts what is absurdly large. It comes after redaction, so that no secret survives in half at the cut.
+
+What was cut is flagged on the span and counted in `batch.notes`: truncated, dropped_attributes, dropped_events.
+"""
+
+from collections import Counter
+from typing import TypeVar
+
+from django.conf import settings
+
+from traces.types import Attributes, Batch, Span, Value
+
+MAX_ATTRIBUTES = 1024  # of a span, an event, a link or a resource
+MAX_EVENTS = 4096  # also of links
+MAX_KEY_CHARACTERS = 512
+MAX_NAME_CHARACTERS = 1024
+CONTAINERS = {list, dict, bytes}
+NUMBER_CHARACTERS = 8  # what any value that is no text counts as
+CUT = "\N{HORIZONTAL ELLIPSIS}[cut]"
+KEYS_KNOWN = 10_000
+
+_short_keys: set[str] = set()
+Item = TypeVar("Item")
+
+
+def limit(batch: Batch) -> None:
+    """In place, also for refused spans: those are kept in quarantine."""
+    for span in batch.spans:
+        if not is_small(span):
+            limit_span(span, batch.notes)
+    for rejection in batch.rejected:
+        if rejection.span is not None:
+            limit_span(rejection.span, batch.notes)
+
+
+def is_small(span: Span) -> bool:
+    """The usual case, told in about a microsecond: known keys, plain values, no events, below the limit together."""
+    attributes = span.attributes
+    if span.events or span.links or len(attributes) > MAX_ATTRIBUTES or not attributes.keys() <= _short_keys:
+        return False
+    values = attributes.values()
+    return (
+        sum([len(value) for value in values if type(value) is str]) <= settings.MAX_VALUE_CHARACTERS
+        and len(span.name) <= MAX_NAME_CHARACTERS
+        and len(span.status_message) <= MAX_NAME_CHARACTERS
+        and all([is_short_list(value) for value in values if type(value) in CONTAINERS])
+    )
+
+
+def is_short_list(value: Value) -> bool:
+    """Such as the finish reasons of a model call: a few short texts."""
+    return type(value) is list and set(map(type, value)) == {str} and sum(map(len, value)) <= MAX_NAME_CHARACTERS
+
+
+def limit_span(span: Span, notes: Counter[str]) -> None:
+    cutter = Cutter(settings.MAX_SPAN_CHARACTERS)
+    span.name = cutter.text(span.name, MAX_NAME_CHARACTERS)
+    span.status_message = cutter.text(span.status_message, settings.MAX_VALUE_CHARACTERS)
+    span.trace_state = cutter.text(span.trace_state, MAX_NAME_CHARACTERS)
+    span.attributes = cutter.attributes(span.attributes)
+    span.events = cutter.first(span.events)
+    span.links = cutter.first(span.links)
+    for event in span.events:
+        event.name = cutter.text(event.name, MAX_NAME_CHARACTERS)
+        event.attributes = cutter.attributes(event.attributes)
+    for link in span.links:
+        link.attributes = cutter.attributes(link.attributes)
+    notes.update(cutter.notes)
+    span.warnings.extend(code for code in cutter.notes if code not in span.warnings)
+
+
+class Cutter:
+    """Cuts values while a budget of characters for the whole span lasts; once it is used up, texts become empty."""
+
+    def __init__(self, budget: int) -> None:
+        self.left = budget
+        self.notes: Counter[str] = Counter()
+
+    def text(self, text: str, most: int) -> str:
+        most = min(most, max(self.left, 0))
+        self.left -= min(len(text), most)
+        if len(text) <= most:
+            return text
+        self.notes["truncated"] += 1
+        return text[:most] + CUT
+
+    def first(self, items: list[Item]) -> list[Item]:
+        if len(items) > MAX_EVENTS:
+            self.notes["dropped_events"] += len(items) - MAX_EVENTS
+        return items[:MAX_EVENTS]
+
+    def attributes(self, attributes: Attributes) -> Attributes:
+        if len(attributes) > MAX_ATTRIBUTES:
+            self.notes["dropped_attributes"] += len(attributes) - MAX_ATTRIBUTES
+        kept = list(attributes.items())[:MAX_ATTRIBUTES]
+        return {self.key(key): self.value(value) for key, value in kept}
+
+    def key(self, key: str) -> str:
+        if len(key) > MAX_KEY_CHARACTERS:
+            return self.text(key, MAX_KEY_CHARACTERS)
+        if len(_short_keys) >= KEYS_KNOWN:
+            _short_keys.clear()
+        _short_keys.add(key)
+        return key
+
+    def value(self, value: Value) -> Value:
+        """One attribute's value: as a whole it may take MAX_VALUE_CHARACTERS, however it is nested."""
+        if type(value) is str:
+            return self.text(value, settings.MAX_VALUE_CHARACTERS)
+        if type(value) not in CONTAINERS:
+            self.left -= NUMBER_CHARACTERS
+            return value
+        own = Cutter(min(settings.MAX_VALUE_CHARACTERS, max(self.left, 0)))
+        before, kept = own.left, own.nested(value)
+        self.left -= before - own.left
+        self.notes.update(own.notes)
+        return kept
+
+    def nested(self, value: Value) -> Value:
+        """Members are kept in order until the budget is used up."""
+        if isinstance(value, str):
+            return self.text(value, self.left)
+        if isinstance(value, bytes):
+            return self.octets(value)
+        if isinstance(value, list):
+            return [self.nested(each) for each in value if self.room()]
+        if isinstance(value, dict):
+            return {self.key(key): self.nested(each) for key, each in value.items() if self.room()}
+        self.left -= NUMBER_CHARACTERS
+        return value
+
+    def room(self) -> bool:
+        if self.left <= 0:
+            self.notes["truncated"] = 1
+        return self.left > 0
+
+    def octets(self, value: bytes) -> bytes:
+        kept = value[: max(self.left, 0)]
+        self.left -= len(kept)
+        if len(kept) < len(value):
+            self.notes["truncated"] += 1
+        return kept

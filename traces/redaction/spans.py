@@ -1,0 +1,54 @@
+"""Redaction of whole spans: name, status message, attributes, events, links, and the resource and scope they share."""
+
+from collections import Counter
+from dataclasses import replace
+
+from traces.redaction.redactor import Redactor
+from traces.types import Resource, Scope, Span
+
+
+class SpanRedactor:
+    """For one batch: resources and scopes are looked at once. `counts` says how often each rule replaced something."""
+
+    def __init__(self, redactor: Redactor) -> None:
+        self.redactor = redactor
+        self.counts: Counter[str] = Counter()
+        self.resources: dict[int, Resource] = {}
+        self.scopes: dict[int, Scope] = {}
+
+    def span(self, span: Span) -> None:
+        """In place."""
+        redactor, counts = self.redactor, self.counts
+        if redactor.needs_work(span.attributes, [span.name, span.status_message, span.trace_state]):
+            span.attributes = redactor.attributes(span.attributes, counts)
+            span.name = redactor.text(span.name, counts)
+            span.status_message = redactor.text(span.status_message, counts)
+            span.trace_state = redactor.text(span.trace_state, counts)
+        for event in span.events:
+            if redactor.needs_work(event.attributes, [event.name]):
+                event.attributes = redactor.attributes(event.attributes, counts)
+                event.name = redactor.text(event.name, counts)
+        for link in span.links:
+            if redactor.needs_work(link.attributes, []):
+                link.attributes = redactor.attributes(link.attributes, counts)
+        span.resource = self.resource(span.resource)
+        span.scope = self.scope(span.scope)
+
+    def resource(self, resource: Resource) -> Resource:
+        known = self.resources.get(id(resource))
+        if known is None:
+            known = resource
+            if self.redactor.needs_work(resource.attributes, []):
+                known = replace(resource, attributes=self.redactor.attributes(resource.attributes, self.counts))
+            self.resources[id(resource)] = self.resources[id(known)] = known
+        return known
+
+    def scope(self, scope: Scope) -> Scope:
+        known = self.scopes.get(id(scope))
+        if known is None:
+            known = scope
+            if self.redactor.needs_work(scope.attributes, [scope.name]):
+                attributes = self.redactor.attributes(scope.attributes, self.counts)
+                known = replace(scope, name=self.redactor.text(scope.name, self.counts), attributes=attributes)
+            self.scopes[id(scope)] = self.scopes[id(known)] = known
+        return known
