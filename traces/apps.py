@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class TracesConfig(AppConfig):
     name = "traces"
     verbose_name = "What happened"
+
+    def ready(self) -> None:
+        from aiops.core.panels import NavItem, register_nav
+
+        register_nav(NavItem("Look closer", "Traces", "traces", "traces:list", order=300))
+        register_nav(NavItem("Set-up", "Ingest health", "ingest", "traces:health", order=700))

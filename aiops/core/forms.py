@@ -100,6 +100,12 @@ class PeriodForm(forms.Form):
             return Period(data["compare_from"], data["compare_to"])
         return None
 
+    def comparison_label(self) -> str:
+        """Ends a figure of the comparison: "in the 24 hours before"; "" without one."""
+        period = self.comparison()
+        labels = {"previous": f"in the {self.period().before_label()}", "year": "a year earlier"}
+        return labels.get(self.comparison_key(), f"on {period.label()}") if period else ""
+
     @property
     def presets(self) -> list[dict[str, Any]]:
         """For the control: every preset and whether it is the one in use."""

@@ -93,6 +93,23 @@ def hidden_params(context: Context, *dropped: str) -> SafeString:
     return format_html_join("", '<input type="hidden" name="{}" value="{}">', pairs)
 
 
+@register.simple_tag(takes_context=True)
+def sort_link(context: Context, key: str, title: str, current: str) -> SafeString:
+    """A column heading that sorts: the largest first, then, clicked again, the smallest."""
+    query = context["request"].GET.copy()
+    query.pop("cursor", None)
+    query["sort"] = key if current == f"-{key}" else f"-{key}"
+    sign = {f"-{key}": icon("chev"), key: icon("up")}.get(current, "")
+    return format_html('<a href="?{}">{}{}</a>', query.urlencode(), title, sign)
+
+
+@register.simple_tag
+def aria_sort(key: str, current: str) -> SafeString | str:
+    """The attribute that tells a screen reader which column is sorted, and how."""
+    order = {f"-{key}": "descending", key: "ascending"}.get(current)
+    return format_html('aria-sort="{}"', order) if order else ""
+
+
 @register.inclusion_tag("_period.html", takes_context=True)
 def period_control(context: Context, form: Any) -> dict[str, Any]:
     """The time range and comparison control for a bound or unbound aiops.core.forms.PeriodForm."""

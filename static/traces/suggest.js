@@ -1,0 +1,32 @@
+// The menu of filters: the commonest values of a facet when it opens, narrowed down while the person types.
+
+const PAUSE_MS = 160;
+
+async function load(form) {
+  const values = form.querySelector("[data-values]");
+  if (!values) return;
+  const input = form.querySelector("input.input");
+  const url = new URL(values.dataset.values, location.href);
+  url.searchParams.set("prefix", input.value);
+  const asked = input.value;
+  const response = await fetch(url, { headers: { "X-Requested-With": "fetch" } });
+  if (!response.ok || input.value !== asked) return;
+  const parsed = new DOMParser().parseFromString(await response.text(), "text/html");
+  values.replaceChildren(...parsed.body.childNodes);
+}
+
+export function startSuggestions() {
+  for (const facet of document.querySelectorAll("details.facet")) {
+    const form = facet.querySelector("form");
+    let timer = 0;
+    facet.addEventListener("toggle", () => {
+      if (!facet.open) return;
+      load(form);
+      form.querySelector("input.input").focus();
+    });
+    form.addEventListener("input", () => {
+      clearTimeout(timer);
+      timer = setTimeout(load, PAUSE_MS, form);
+    });
+  }
+}

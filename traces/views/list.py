@@ -1,0 +1,118 @@
+"""The trace list: what happened, newest first, narrowed down by filters that live in the URL."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from aiops.core import bars
+from aiops.core.access import project_for
+from aiops.core.errors import ApiError
+from aiops.core.models import Project
+from traces.analysis.page_sums import page_sums
+from traces.forms import STATUSES
+from traces.store import reader
+from traces.types import KINDS, TraceFilter
+from traces.views import start
+from traces.views.asked import FACETS, Asked
+from traces.views.relief import reliefs
+
+SUGGESTIONS = 8
+FIXED = {"status": STATUSES, "kind": KINDS}
+
+
+@never_cache
+@require_GET
+@login_required
+def trace_list(request: HttpRequest, slug: str) -> HttpResponse:
+    """One page of traces. htmx asks for the table alone; it keeps every filter because it asks this very URL."""
+    project = project_for(request.user, slug)
+    asked = Asked(request.GET, project)
+    context: dict[str, Any] = {"project": project, "asked": asked, "facets": FACETS, "period_form": asked.period_form}
+    if asked.problems:
+        return render(request, "traces/list.html", context | {"problems": asked.problems}, status=400)
+    try:
+        context |= rows(asked)
+    except ApiError as error:
+        return render(request, "traces/list.html", context | {"problems": [error.message]}, status=error.status)
+    if not context["page"].rows and not any_trace(project):
+        return start.page(request, project)
+    if request.htmx:  # type: ignore[attr-defined]
+        return render(request, "traces/_table.html", context)
+    return render(request, "traces/list.html", context)
+
+
+@never_cache
+@require_GET
+@login_required
+def summary(request: HttpRequest, slug: str) -> HttpResponse:
+    """Sums and bars over everything the filter finds: read after the page, as it may be a million traces."""
+    project = project_for(request.user, slug)
+    asked = Asked(request.GET, project)
+    context: dict[str, Any] = {"project": project, "asked": asked, "list_path": request.path.removesuffix("summary/")}
+    if asked.problems:
+        return render(request, "traces/_summary.html", context | {"problem": asked.problems[0]}, status=400)
+    try:
+        context |= sums(asked)
+    except ApiError as error:
+        context["problem"] = error.message
+    return render(request, "traces/_summary.html", context)
+
+
+@never_cache
+@require_GET
+@login_required
+def facet(request: HttpRequest, slug: str, name: str) -> HttpResponse:
+    """Values to filter by, those of the most traces first; `prefix` narrows them down."""
+    project = project_for(request.user, slug)
+    asked = Asked(request.GET, project)
+    prefix = request.GET.get("prefix", "")[:200]
+    context: dict[str, Any] = {"name": name, "values": [], "list_path": request.path.partition("facets/")[0]}
+    if name in FIXED:
+        found: list[tuple[str, int | None]] = [
+            (value, None) for value in FIXED[name] if value.startswith(prefix.lower())
+        ]
+    else:
+        found = [*suggestions(asked, name, prefix)]
+    context["values"] = [(value, n, asked.with_value(name, value)) for value, n in found]
+    return render(request, "traces/_facet.html", context)
+
+
+def rows(asked: Asked) -> dict[str, Any]:
+    page = reader.list_traces(asked.project.pk, asked.filter)
+    context: dict[str, Any] = {"page": page, "sums": page_sums(page.rows), "now": asked.now}
+    if not page.rows:
+        context["reliefs"] = reliefs(asked)
+    return context
+
+
+def sums(asked: Asked) -> dict[str, Any]:
+    """Totals, those of the comparison, and the bars."""
+    f, compared = asked.filter, asked.compared()
+    counted = reader.histogram(asked.project.pk, f, bars.how_many(f.from_ns, f.to_ns))
+    totals = reader.totals(asked.project.pk, f)
+    return {
+        "totals": totals,
+        "before": reader.totals(asked.project.pk, compared) if compared else None,
+        "before_label": asked.period_form.comparison_label(),
+        "chart": bars.layout(
+            [bars.Count(bar.start_ns, bar.end_ns, bar.traces, bar.failed) for bar in counted],
+            asked.zone,
+            totals.as_of_ns,
+        ),
+    }
+
+
+def suggestions(asked: Asked, name: str, prefix: str) -> list[tuple[str, int]]:
+    f = asked.filter
+    try:
+        return reader.facet_values(asked.project.pk, f.from_ns, f.to_ns, name, prefix, SUGGESTIONS)
+    except (ApiError, ValueError):
+        return []  # a suggestion that takes too long helps nobody; the value can still be typed
+
+
+def any_trace(project: Project) -> bool:
+    return bool(reader.list_traces(project.pk, TraceFilter(0, 2**62, limit=1)).rows)
