@@ -1,12 +1,13 @@
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from traces.api import otlp, traces
-from traces.views import start, trace
+from traces.views import export, start, trace
 from traces.views import list as trace_list
 
 TRACE = "^p/(?P<slug>[-a-zA-Z0-9_]+)/traces/(?P<trace_id>[0-9a-f]{32})/"
 SPAN = TRACE + "spans/(?P<span_id>[0-9a-f]{16})/"
 pages: list[URLPattern | URLResolver] = [
+    path("p/<slug:slug>/traces/export.csv", export.trace_csv, name="csv"),
     path("p/<slug:slug>/traces/", trace_list.trace_list, name="list"),
     path("p/<slug:slug>/traces/summary/", trace_list.summary, name="summary"),
     path("p/<slug:slug>/traces/facets/<slug:name>/", trace_list.facet, name="facet"),
