@@ -43,7 +43,7 @@ def is_small(span: Span) -> bool:
         sum([len(value) for value in values if type(value) is str]) <= settings.MAX_VALUE_CHARACTERS
         and len(span.name) <= MAX_NAME_CHARACTERS
         and len(span.status_message) <= MAX_NAME_CHARACTERS
-        and all([is_short_list(value) for value in values if type(value) in CONTAINERS])
+        and all(is_short_list(value) for value in values if type(value) in CONTAINERS)
     )
 
 
