@@ -17,7 +17,7 @@ class Relief:
 
 
 def reliefs(asked: Asked) -> list[Relief]:
-    """Each one leads to at least one trace. Empty where no single condition is to blame, or saying so takes too long."""
+    """Each one leads to at least one trace. Empty: none is to blame alone, or saying so takes too long."""
     offers = [(chip.name, f"{chip.title} {chip.value}") for chip in asked.chips]
     offers += [("q", f"the search for “{asked.filter.q}”")] if asked.filter.q else []
     try:
