@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from aiops.core.panels import Panel, register
+from aiops.core.panels import NavItem, Panel, register, register_nav
 from costs.pricing.bill import bill
 from costs.pricing.rates import Tokens, from_json
 from costs.store import book
@@ -24,3 +24,4 @@ def usage(span: StoredSpan, **_: Any) -> dict[str, Any] | None:
 def fill_slots() -> None:
     """Called when the application is ready."""
     register("span", Panel("usage", "Usage and cost", "costs/_usage.html", usage, order=20))
+    register_nav(NavItem("Set-up", "Prices", "price", "costs:prices", order=80))

@@ -1,3 +1,8 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from costs import views
+
+app_name = "costs"
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("p/<slug:slug>/prices/", views.prices, name="prices"),
+]

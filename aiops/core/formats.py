@@ -44,8 +44,10 @@ def money(nanousd: int | None, places: int = 4) -> str:
     return _signed(nanousd, f"${whole:,}" + (f".{rest:0{places}d}" if places else ""))
 
 
-def rate(usd_per_million: Decimal) -> str:
-    """Dollars per million tokens, as price lists write them: 2.00, 0.075."""
+def rate(usd_per_million: Decimal | None) -> str:
+    """Dollars per million tokens, as price lists write them: 2.00, 0.075; nothing where there is no such price."""
+    if usd_per_million is None:
+        return ""
     whole, _, cents = f"{usd_per_million.normalize():f}".partition(".")
     return f"{whole}.{cents.ljust(2, '0')}"
 

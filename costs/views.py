@@ -1,0 +1,26 @@
+"""Prices: which models were called, what each call was billed by, and which calls have no price."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from aiops.core.access import project_for
+from aiops.core.forms import PeriodForm
+from aiops.core.periods import zone_of
+from costs.analysis.coverage import coverage
+from costs.store import reader
+
+
+@require_GET
+@login_required
+def prices(request: HttpRequest, slug: str) -> HttpResponse:
+    """Does every call have a price, and which?"""
+    project = project_for(request.user, slug)
+    form = PeriodForm(request.GET, zone=zone_of(project), now=timezone.now(), default="28d")
+    context = {"project": project, "period_form": form}
+    if not form.is_valid():
+        return render(request, "costs/prices.html", context, status=400)
+    models = reader.models_seen(project.pk, form.period())
+    return render(request, "costs/prices.html", context | {"models": models, "coverage": coverage(models)})
