@@ -1,0 +1,90 @@
+import csv
+import io
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from tests import people
+from tests.factories import SECOND_NS, batch, llm, span
+from traces.ingest.write import write
+from traces.store import partitions
+from traces.types import Span
+from traces.views import export
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _fresh_partitions() -> None:
+    partitions.forget()
+
+
+@pytest.fixture
+def shop() -> Any:
+    return people.project("shop")
+
+
+@pytest.fixture
+def viewer(shop: Any) -> Client:
+    client = Client()
+    client.force_login(people.person(of=shop), "allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+def store(project: Any, *spans: Span) -> None:
+    now_ns = int(timezone.now().timestamp()) * SECOND_NS
+    for number, each in enumerate(spans):
+        each.start_ns = now_ns - (number + 1) * SECOND_NS
+        each.end_ns = each.start_ns + SECOND_NS
+    write(batch(list(spans), project_id=project.pk, received_ns=now_ns))
+
+
+def exported(client: Client, query: str = "") -> list[dict[str, str]]:
+    answer: Any = client.get(f"/p/shop/traces/export.csv{query}")
+    assert answer.status_code == 200
+    text = b"".join(answer.streaming_content).decode()
+    return list(csv.DictReader(io.StringIO(text, newline="")))
+
+
+def test_a_line_says_what_the_list_says(shop: Any, viewer: Client) -> None:
+    sent = llm(user="ann", session="s1", release="v1")
+    store(shop, sent)
+    [row] = exported(viewer)
+    assert row["trace_id"] == sent.trace_id.hex()
+    assert (row["input_tokens"], row["cost_usd"], row["duration_ms"]) == ("100", "0.010000000", "1000.0")
+    assert (row["models"], row["user"], row["session"], row["release"]) == ("gpt-4o", "ann", "s1", "v1")
+
+
+def test_the_file_has_the_filters_and_the_order_of_the_page(shop: Any, viewer: Client) -> None:
+    store(shop, span(name="b", status="error"), span(name="a", status="error"), span(name="fine"))
+    assert [row["name"] for row in exported(viewer, "?status=error&sort=start")] == ["a", "b"]
+
+
+def test_what_a_service_sent_is_no_formula(shop: Any, viewer: Client) -> None:
+    store(shop, span(name="=1+1", user="@SUM(1)", workflow="-2+3"))
+    [row] = exported(viewer)
+    assert (row["name"], row["user"], row["workflow"]) == ("'=1+1", "'@SUM(1)", "'-2+3")
+
+
+def test_it_goes_page_by_page_up_to_its_most_rows(shop: Any, viewer: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(export, "ROWS_AT_ONCE", 2)
+    monkeypatch.setattr(export, "ROWS_AT_MOST", 5)
+    store(shop, *(span(name=str(number)) for number in range(7)))
+    assert [row["name"] for row in exported(viewer)] == ["0", "1", "2", "3", "4"]
+
+
+def test_it_is_a_download(viewer: Client) -> None:
+    answer = viewer.get("/p/shop/traces/export.csv")
+    assert answer["Content-Disposition"] == 'attachment; filename="shop-traces.csv"'
+    assert answer["Content-Type"] == "text/csv; charset=utf-8"
+
+
+def test_a_wrong_filter_is_refused(viewer: Client) -> None:
+    assert viewer.get("/p/shop/traces/export.csv?status=broken").status_code == 400
+
+
+def test_other_peoples_projects_are_not_found(viewer: Client) -> None:
+    people.project("bank")
+    assert viewer.get("/p/bank/traces/export.csv").status_code == 404
