@@ -132,7 +132,7 @@ def new_context(browser: Browser, live_server: Any) -> Iterator[NewContext]:
 
 def sign_in(context: BrowserContext, site: str, user: User) -> None:
     client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user)
     name = settings.SESSION_COOKIE_NAME
     context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": site}])
 
