@@ -54,12 +54,6 @@ for (const link of document.querySelectorAll(".trace-slots a[href^='#span-']")) 
   });
 }
 
-at("copy-trace").addEventListener("click", async ({ currentTarget }) => {
-  await navigator.clipboard.writeText(currentTarget.dataset.text);
-  currentTarget.classList.add("done");
-  setTimeout(() => currentTarget.classList.remove("done"), 1500);
-});
-
 if (urls.live) follow(trace, { url: urls.rowsUrl, facts: at("facts"), said: at("arriving") });
 if (trace.state.span) rows.reveal(trace.cursor, { middle: true });
 page.dataset.ready = "yes";
