@@ -28,6 +28,10 @@ def env_list(name: str, default: str = "") -> list[str]:
     return [item.strip() for item in env(name, default).split(",") if item.strip()]
 
 
+# Seconds. A pool that gives up soon starts afresh with the next request, so it is back as soon as the database is.
+POOL_PATIENCE = {"timeout": 3, "reconnect_timeout": 2}
+
+
 def database_from(url: str) -> dict[str, Any]:
     """A DATABASES entry from postgres://user:password@host:port/name?option=value (host may be a socket folder)."""
     parts = urlsplit(url)
@@ -41,7 +45,7 @@ def database_from(url: str) -> dict[str, Any]:
         "HOST": host,
         "PORT": str(options.pop("port", None) or parts.port or ""),
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {**options, "pool": {"min_size": 1, "max_size": env_int("AIOPS_DB_POOL", 16), "timeout": 5}},
+        "OPTIONS": {**options, "pool": {"min_size": 1, "max_size": env_int("AIOPS_DB_POOL", 16), **POOL_PATIENCE}},
     }
 
 
@@ -244,6 +248,23 @@ MAX_INFLIGHT_BYTES = env_int("AIOPS_MAX_INFLIGHT_BYTES", 256 * 1024 * 1024)  # o
 MAX_VALUE_CHARACTERS = env_int("AIOPS_MAX_VALUE_CHARACTERS", 1024 * 1024)  # of one attribute; the rest is cut
 MAX_SPAN_CHARACTERS = env_int("AIOPS_MAX_SPAN_CHARACTERS", 8 * 1024 * 1024)  # of a span's attributes together
 SETTLE_AFTER_SECONDS = env_int("AIOPS_SETTLE_AFTER_SECONDS", 5)
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "line": {
+            "()": "aiops.core.logs.OneLineFormatter",
+            "format": "%(asctime)s %(levelname)s %(name)s: %(message)s",
+        }
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": env("AIOPS_LOG_LEVEL", "WARNING")},
+    "loggers": {
+        "django": {"handlers": [], "level": "NOTSET", "propagate": True},
+        "psycopg.pool": {"level": "ERROR"},  # it says every second that the database is away; we say it once
+    },
+}
 
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True

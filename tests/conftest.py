@@ -19,7 +19,8 @@ def pytest_configure(config: pytest.Config) -> None:
         return
     folder = Path(tempfile.mkdtemp(prefix="aiops-test-"))
     server = throwaway_postgres(folder)
-    config.add_cleanup(lambda: (server.stop(), shutil.rmtree(folder, ignore_errors=True)))
+    config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+    config.add_cleanup(server.stop)
     os.environ["DATABASE_URL"] = embedded.database_url(folder)
     _point_django_to(os.environ["DATABASE_URL"])
 

@@ -7,6 +7,8 @@ class CoreConfig(AppConfig):
     verbose_name = "Projects, people and keys"
 
     def ready(self) -> None:
+        from aiops.core import ticker
         from aiops.core.panels import NavItem, register_nav
 
         register_nav(NavItem("Set-up", "Settings", "settings", "core:settings", order=900))
+        ticker.every("heartbeat", 10, "aiops.core.ticker.heartbeat")

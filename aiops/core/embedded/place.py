@@ -57,9 +57,8 @@ def _as_other_user(home: Path, place: Place) -> Place:
     """Data and a copy of the programs below /var/lib/aiops, as another account may not reach root's folders."""
     account = _unprivileged_account()
     folder = SYSTEM_FOLDER / hashlib.sha256(str(home).encode()).hexdigest()[:12]
-    programs = SYSTEM_FOLDER / f"postgresql-{place.binaries.major}"
     try:
-        _copy_programs(place.binaries.folder.parent, programs)
+        binaries = _reachable(place.binaries, account)
         for each in (folder, folder / "run"):
             each.mkdir(parents=True, exist_ok=True)
             each.chmod(0o700)
@@ -70,7 +69,6 @@ def _as_other_user(home: Path, place: Place) -> Place:
             f"cannot be used: {error.strerror}. Run as a normal user, or set DATABASE_URL."
         ) from None
     _point_to(place.sockets, folder / "run")
-    binaries = replace(place.binaries, folder=programs / "bin")
     return replace(place, data=folder / "postgres", sockets=folder / "run", binaries=binaries, user=account.pw_name)
 
 
@@ -82,13 +80,19 @@ def _unprivileged_account() -> pwd.struct_passwd:
     raise CannotStartError("PostgreSQL does not run as root and this machine has no other account. Set DATABASE_URL.")
 
 
-def _copy_programs(source: Path, target: Path) -> None:
-    if (target / "bin" / "postgres").exists():
-        return
-    target.parent.mkdir(parents=True, exist_ok=True)
-    half_made = target.with_name(f"{target.name}.{os.getpid()}")
-    shutil.copytree(source, half_made, symlinks=True)
-    half_made.rename(target)
+def _reachable(binaries: Binaries, account: pwd.struct_passwd) -> Binaries:
+    """The same programs where the account may run them: copied once if they are in a closed folder."""
+    command = [binaries.program("postgres"), "--version"]
+    try:
+        subprocess.run(command, capture_output=True, check=True, user=account.pw_uid, group=account.pw_gid)
+    except (OSError, subprocess.CalledProcessError):
+        target = SYSTEM_FOLDER / f"postgresql-{binaries.major}"
+        if not (target / "bin" / "postgres").exists():
+            half_made = target.with_name(f"{target.name}.{os.getpid()}")
+            shutil.copytree(binaries.folder.parent, half_made, symlinks=True)
+            half_made.rename(target)
+        return replace(binaries, folder=target / "bin")
+    return binaries
 
 
 def _point_to(link: Path, folder: Path) -> None:

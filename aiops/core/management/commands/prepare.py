@@ -6,11 +6,11 @@ from io import StringIO
 from typing import Any
 
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from aiops.core import queue
+from aiops.core import queue, reach
 from aiops.core.models import ApiKey, User
 
 FIRST_ADMIN = "admin@localhost"
@@ -24,6 +24,8 @@ class Command(BaseCommand):
         parser.add_argument("--url", required=True, help="where people will reach the pages")
 
     def handle(self, *_args: Any, **options: Any) -> None:
+        if error := reach.database_error():
+            raise CommandError(f"The database does not answer: {error}")
         self._migrate()
         queue.install()
         made = {"link": self._link(options["url"])}
