@@ -12,6 +12,7 @@ FACTS = (
     "system",  # the API spoken: tells two providers of one company apart, and stands in for an unnamed provider
     "model",  # the one that answered
     "model_asked",
+    "parameters",  # of the request, as JSON: a failed call may name its model nowhere else
     "input_tokens",
     "output_tokens",
     "cache_read_tokens",

@@ -2,6 +2,7 @@
 one dict probe each; nothing is parsed that a page can parse later.
 """
 
+import json
 from typing import Any
 
 from traces.semconv import finish, prompts, providers
@@ -11,6 +12,7 @@ from traces.semconv.usage import TOKEN_FACTS, fill_tokens, nanousd
 from traces.types import Resource, Span
 
 MAX_TEXT = 200
+MAX_PARAMETERS = 20_000
 MAX_ATTEMPT = 32_767
 SECOND_NS = 1_000_000_000
 CLOCK_SLACK_NS = 1_000_000  # a duration taken by another clock may exceed the span's by this much
@@ -122,10 +124,22 @@ def _fill_tags(tags: dict[str, str], facts: Facts) -> None:
 
 def _fill_model(span: Span, facts: Facts) -> None:
     span.model = _text(facts.get("model")) or _text(facts.get("model_asked"))
+    if span.model is None and "parameters" in facts:
+        span.model = _model_in(facts["parameters"])
     system = facts.get("system", "")
     provider = facts.get("provider", system)
     if provider.__class__ is str:
         span.provider = providers.canonical(provider, system if system.__class__ is str else "")
+
+
+def _model_in(parameters: Any) -> str | None:
+    if parameters.__class__ is not str or len(parameters) > MAX_PARAMETERS:
+        return None
+    try:
+        request = json.loads(parameters)
+    except (ValueError, RecursionError):
+        return None
+    return _text(request.get("model")) if isinstance(request, dict) else None
 
 
 def _fill_rest(span: Span, facts: Facts) -> None:

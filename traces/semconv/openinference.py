@@ -34,6 +34,7 @@ CONVENTION = Convention(
             "llm.request.model_name",
             "decision.request.model_name",
         ),
+        "parameters": ("llm.invocation_parameters", "embedding.invocation_parameters"),
         "input_tokens": ("llm.token_count.prompt", "decision.token_count.input"),
         "output_tokens": ("llm.token_count.completion", "decision.token_count.output"),
         "cache_read_tokens": (

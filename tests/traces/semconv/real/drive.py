@@ -1,0 +1,68 @@
+"""`python -m tests.traces.semconv.real.drive PACKAGE STUB_URL DOOR_URL`: all scenarios, one POST each.
+
+The header `x-scenario` tells the door which scenario a body belongs to.
+"""
+
+import sys
+
+import openai
+import requests
+from opentelemetry import trace
+from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+from opentelemetry.sdk.resources import Resource
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import BatchSpanProcessor
+
+from tests.traces.semconv.real.scenarios import SCENARIOS
+
+RESOURCE = {"service.name": "shop", "service.version": "1.4.2", "deployment.environment.name": "test"}
+
+
+def genai_openai(processor: BatchSpanProcessor) -> None:
+    from opentelemetry.instrumentation.genai.openai import OpenAIInstrumentor
+
+    provider = TracerProvider(resource=Resource.create(RESOURCE))
+    provider.add_span_processor(processor)
+    trace.set_tracer_provider(provider)
+    OpenAIInstrumentor().instrument()
+
+
+def openinference_openai(processor: BatchSpanProcessor) -> None:
+    from openinference.instrumentation.openai import OpenAIInstrumentor
+
+    provider = TracerProvider(resource=Resource.create(RESOURCE))
+    provider.add_span_processor(processor)
+    trace.set_tracer_provider(provider)
+    OpenAIInstrumentor().instrument(tracer_provider=provider)
+
+
+def traceloop(processor: BatchSpanProcessor) -> None:
+    from traceloop.sdk import Traceloop
+    from traceloop.sdk.instruments import Instruments
+
+    Traceloop.init(
+        app_name="shop",
+        processor=processor,
+        telemetry_enabled=False,
+        resource_attributes=RESOURCE,
+        instruments={Instruments.OPENAI},
+    )
+
+
+SET_UP = {"genai-openai": genai_openai, "openinference-openai": openinference_openai, "traceloop": traceloop}
+
+
+def main(package: str, stub_url: str, door_url: str) -> None:
+    session = requests.Session()
+    processor = BatchSpanProcessor(OTLPSpanExporter(endpoint=door_url, session=session), schedule_delay_millis=60_000)
+    SET_UP[package](processor)
+    client = openai.OpenAI(base_url=stub_url, api_key="key", max_retries=0)
+    tracer = trace.get_tracer("shop")
+    for name, scenario in SCENARIOS.items():
+        session.headers["x-scenario"] = name
+        scenario(client, tracer)
+        processor.force_flush()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
