@@ -7,6 +7,8 @@ class TracesConfig(AppConfig):
 
     def ready(self) -> None:
         from aiops.core.panels import NavItem, register_nav
+        from traces.api import otlp_refusals
 
+        otlp_refusals.register()
         register_nav(NavItem("Look closer", "Traces", "traces", "traces:list", order=300))
         register_nav(NavItem("Set-up", "Ingest health", "ingest", "traces:health", order=700))

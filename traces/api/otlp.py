@@ -6,8 +6,11 @@ Everything about bytes is in traces.otlp; here a request meets its key, its limi
 import gzip
 import logging
 import random
+import threading
 import time
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 
 from django.conf import settings
@@ -19,14 +22,20 @@ from aiops.core.auth import require_key
 from aiops.core.errors import ApiError
 from aiops.core.models import ApiKey
 from traces import otlp
+from traces.api.otlp_refusals import in_its_encoding
 from traces.ingest import ingest
 from traces.otlp import responses
 from traces.otlp.compression import CorruptError, TooLargeError, UnsupportedEncodingError, decompress, within
+from traces.otlp.counting import count_records
 from traces.types import Batch
 
 logger = logging.getLogger(__name__)
-View = Callable[[HttpRequest], HttpResponse]
+View = Callable[..., HttpResponse]
 WORTH_GZIP_BYTES = 1024
+RETRY_STATUSES = (429, 503)  # exporters give up at once when told to wait longer than their deadline, so at most 3 s
+SMALL_BYTES = 8 * 1024 * 1024
+LARGE_WAIT_SECONDS = 5.0
+large_bodies = threading.BoundedSemaphore(1)
 
 
 def answers_otlp(view: View) -> View:
@@ -34,9 +43,9 @@ def answers_otlp(view: View) -> View:
 
     @csrf_exempt
     @wraps(view)
-    def answered(request: HttpRequest) -> HttpResponse:
+    def answered(request: HttpRequest, **path: str) -> HttpResponse:
         try:
-            return view(request)
+            return view(request, **path)
         except ApiError as error:
             return refusal(request, error)
         except (DatabaseError, InterfaceError):
@@ -52,10 +61,27 @@ def traces(request: HttpRequest) -> HttpResponse:
     require_post(request)
     key = require_key(request, "ingest")
     encoding = require_encoding(request)
-    decoded = decode(read(request), encoding)
-    batch = ingest(as_batch(request, key, decoded))
-    message = responses.explain(batch.rejected, batch.notes)
-    return answer(request, 200, encoding, responses.export_body("traces", encoding, len(batch.rejected), message))
+    with readable(), plain_body(request) as plain:
+        batch = ingest(as_batch(request, key, otlp.decode(plain, encoding)))
+    conflicts = len(batch.receipt.conflict) if batch.receipt else 0
+    message = responses.explain(batch.rejected, batch.notes, conflicts)
+    body = responses.export_body("traces", encoding, len(batch.rejected), message)
+    return answer(request, 200, responses.CONTENT_TYPES[encoding], body)
+
+
+@answers_otlp
+def unkept(request: HttpRequest, signal: str) -> HttpResponse:
+    """Logs and metrics are read and counted, not stored; the answer says so and Ingest health shows how many came."""
+    require_post(request)
+    key = require_key(request, "ingest")
+    encoding = require_encoding(request)
+    with readable(), plain_body(request) as plain:
+        count = count_records(plain, signal, encoding)
+    if count:
+        ingest(as_batch(request, key, otlp.Decoded(notes=Counter({f"unkept.{signal}": count}))))
+    message = f"{signal} are not stored; switch their exporter off or send spans to /v1/traces" if count else ""
+    body = responses.export_body(signal, encoding, count, message)
+    return answer(request, 200, responses.CONTENT_TYPES[encoding], body)
 
 
 @answers_otlp
@@ -76,24 +102,35 @@ def require_encoding(request: HttpRequest) -> otlp.Encoding:
     return encoding
 
 
-def read(request: HttpRequest) -> bytes:
-    """The plain body, read and decompressed within settings.MAX_BODY_BYTES."""
-    limit = settings.MAX_BODY_BYTES
+@contextmanager
+def readable() -> Iterator[None]:
+    """What the bytes of a request can be accused of, as refusals."""
     try:
-        return decompress(within([request.read(limit + 1)], limit), request.headers.get("Content-Encoding", ""), limit)
+        yield
     except UnsupportedEncodingError as error:
         raise ApiError(415, "unsupported_encoding", str(error)) from error
     except TooLargeError as error:
         raise ApiError(413, "too_large", str(error)) from error
-    except CorruptError as error:
-        raise ApiError(400, "corrupt", str(error)) from error
-
-
-def decode(body: bytes, encoding: otlp.Encoding) -> otlp.Decoded:
-    try:
-        return otlp.decode(body, encoding)
-    except otlp.UnreadableError as error:
+    except (CorruptError, otlp.UnreadableError) as error:
         raise ApiError(400, "unreadable", str(error)) from error
+
+
+@contextmanager
+def plain_body(request: HttpRequest) -> Iterator[bytes]:
+    """The decompressed body. Large ones are worked on one after the other, so that many bombs cost no more than one."""
+    body = within([request.read(settings.MAX_BODY_BYTES + 1)], settings.MAX_BODY_BYTES)
+    encoding = request.headers.get("Content-Encoding", "")
+    try:
+        plain = decompress(body, encoding, min(SMALL_BYTES, settings.MAX_BODY_BYTES))
+    except TooLargeError:
+        if not large_bodies.acquire(timeout=LARGE_WAIT_SECONDS):
+            raise ApiError(503, "overloaded", "Other large bodies are being read; send it again.") from None
+        try:
+            yield decompress(body, encoding, settings.MAX_BODY_BYTES)
+        finally:
+            large_bodies.release()
+    else:
+        yield plain
 
 
 def as_batch(request: HttpRequest, key: ApiKey, decoded: otlp.Decoded) -> Batch:
@@ -110,21 +147,19 @@ def as_batch(request: HttpRequest, key: ApiKey, decoded: otlp.Decoded) -> Batch:
 
 
 def refusal(request: HttpRequest, error: ApiError) -> HttpResponse:
-    """In the request's encoding; JSON where that is neither of the two."""
-    encoding = responses.encoding_of(request.headers.get("Content-Type", "")) or "json"
-    response = answer(request, error.status, encoding, responses.status_body(error.status, error.message, encoding))
-    if error.status in {429, 503}:
-        response["Retry-After"] = str(min(error.retry_after or 3, 3) if error.status == 429 else random.randint(1, 3))  # noqa: S311  # spreads the clients
+    body, content_type = in_its_encoding(error, request.headers.get("Content-Type", ""))
+    response = answer(request, error.status, content_type, body)
+    if error.status in RETRY_STATUSES:
+        response["Retry-After"] = str(min(error.retry_after or random.randint(1, 3), 3))  # noqa: S311  spreads them
     if error.status == 405:
         response["Allow"] = "POST"
     return response
 
 
-def answer(request: HttpRequest, status: int, encoding: otlp.Encoding, body: bytes) -> HttpResponse:
-    zipped = len(body) >= WORTH_GZIP_BYTES and "gzip" in request.headers.get("Accept-Encoding", "")
-    response = HttpResponse(
-        gzip.compress(body, 6) if zipped else body, status=status, content_type=responses.CONTENT_TYPES[encoding]
+def answer(request: HttpRequest, status: int, content_type: str, body: bytes) -> HttpResponse:
+    """Zipped where that is asked for and worth it."""
+    if len(body) < WORTH_GZIP_BYTES or "gzip" not in request.headers.get("Accept-Encoding", ""):
+        return HttpResponse(body, status=status, content_type=content_type)
+    return HttpResponse(
+        gzip.compress(body, 6), status=status, content_type=content_type, headers={"Content-Encoding": "gzip"}
     )
-    if zipped:
-        response["Content-Encoding"] = "gzip"
-    return response

@@ -58,10 +58,17 @@ def status_body(status: int, message: str, encoding: Encoding) -> bytes:
     return bytes(Status(code=code, message=message).SerializeToString())
 
 
-def explain(rejected: list[Rejection], notes: Counter[str]) -> str:
-    """Why spans were rejected and how to mend it, most frequent reason first; else what was changed on the way in."""
+def explain(rejected: list[Rejection], notes: Counter[str], conflicts: int = 0) -> str:
+    """Why spans were rejected and how to mend it, most frequent reason first; then what else the sender should know."""
+    parts = [refusals(rejected), remarks(notes)]
+    if conflicts:
+        parts.append(f"{conflicts} spans came again under a stored id with another body; the first ones stay.")
+    return " ".join(part for part in parts if part)
+
+
+def refusals(rejected: list[Rejection]) -> str:
     if not rejected:
-        return warnings(notes)
+        return ""
     reasons = Counter(f"{each.field}: {each.reason}" for each in rejected)
     first = {f"{each.field}: {each.reason}": each.index for each in reversed(rejected)}
     lines = [
@@ -69,12 +76,11 @@ def explain(rejected: list[Rejection], notes: Counter[str]) -> str:
         for reason, count in reasons.most_common(MAX_EXAMPLES)
     ]
     more = f"; {len(reasons) - MAX_EXAMPLES} more reasons" if len(reasons) > MAX_EXAMPLES else ""
-    return f"{len(rejected)} spans rejected, the others are stored. {'; '.join(lines)}{more}"
+    return f"{len(rejected)} spans rejected, the others are stored. {'; '.join(lines)}{more}."
 
 
-def warnings(notes: Counter[str]) -> str:
+def remarks(notes: Counter[str]) -> str:
     """Empty when nothing was changed; redaction is what we are here for and no news."""
     odd = {code: count for code, count in notes.items() if not code.startswith("redacted.")}
-    return (
-        f"Stored, with remarks: {', '.join(f'{code} x {count}' for code, count in sorted(odd.items()))}" if odd else ""
-    )
+    said = ", ".join(f"{code} x {count}" for code, count in sorted(odd.items()))
+    return f"Stored, with remarks: {said}." if odd else ""
