@@ -62,7 +62,7 @@ class Bars:
     top: int  # value at the upper grid line
     total: int
     part: int
-    step: str  # "30 min": the time one bar stands for
+    step: str  # "30 min", "day": traces per ...
 
     @property
     def peak(self) -> int:
@@ -95,7 +95,7 @@ def layout(counts: Sequence[Count], zone: tzinfo, now_ns: int) -> Bars:
         top,
         sum(each.total for each in counts),
         sum(each.part for each in counts),
-        formats.span_of_time(_round_step(counts[0].end_ns - counts[0].start_ns)),
+        formats.span_of_time(_round_step(counts[0].end_ns - counts[0].start_ns)).removeprefix(f"1{formats.NBSP}"),
     )
 
 

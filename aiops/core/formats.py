@@ -120,10 +120,12 @@ def percent(part: float, whole: float) -> str:
 
 
 def change(now: int | None, before: int | None) -> str:
-    """Relative change with its sign: "+31 %", "−4 %"; "" where there was nothing to compare with."""
+    """Relative change with its sign: "+31 %", "−4 %", from tenfold on "×48"; "" where there was nothing to compare with."""
     if now is None or not before:
         return ""
     share = 100 * (now - before) / abs(before)
+    if share >= 900:
+        return f"×{round(now / before)}"
     text = f"{abs(share):.0f}" if abs(share) >= 9.95 else f"{abs(share):.1f}".removesuffix(".0")
     sign = "" if text == "0" else "+" if share > 0 else MINUS
     return f"{sign}{text}{NBSP}%"

@@ -25,6 +25,7 @@ FACETS = (
     ("min_duration_ms", "Took at least", "milliseconds, such as 5000"),
 )
 TITLES = {name: title for name, title, _ in FACETS}
+FIELDS = TITLES | {"from": "From", "to": "Until", "range": "Time range", "compare": "Comparison", "sort": "Order"}
 
 
 @dataclass(frozen=True)
@@ -55,11 +56,14 @@ class Asked:
         found = []
         for form in (self.period_form, self.filter_form):
             for name, messages in form.errors.items():
-                found += [f"{TITLES.get(name, name)}: {message}" for message in messages]
+                found += [f"{FIELDS.get(name, name)}: {message}" for message in messages]
         return list(dict.fromkeys(found))
 
     @cached_property
     def filter(self) -> TraceFilter:
+        """What can be read of it; all of it where there are no problems."""
+        self.filter_form.is_valid()
+        self.period_form.is_valid()
         return self.filter_form.trace_filter(self.period_form.period())
 
     def compared(self) -> TraceFilter | None:
