@@ -1,45 +1,41 @@
 """Where spans are drawn: the lanes of the flame view and the cells of the minimap."""
 
-import heapq
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from traces.analysis.tree import Tree
+from traces.analysis.tree import NONE, Tree
+
+REACH = 64  # lanes
 
 
 def lanes(tree: Tree) -> tuple[int, ...]:
     """For each position its lane in the flame view, 0 on top.
 
-    Each depth has its own band of lanes, as few as its busiest moment needs; bands follow each other. So no two spans
-    of one lane overlap and every span lies below its parent. O(n log n).
+    Each span lies on the first lane below its parent's that is free when it starts, so no two spans of a lane overlap,
+    and a child lies right under its parent unless others run beside it. O(n): of crowded lanes only REACH are tried,
+    then a new one is opened at the bottom.
     """
-    by_depth: dict[int, list[int]] = {}
-    for i, depth in enumerate(tree.depths):
-        by_depth.setdefault(depth, []).append(i)
     placed = [0] * len(tree.spans)
-    top = 0
-    for depth in sorted(by_depth):
-        members = sorted(by_depth[depth], key=lambda i: (tree.spans[i].start_ns, i))
-        top += _pack(tree, members, top, placed)
+    free_from: list[int] = []  # for each lane when its last span ends
+    for i in _parents_first_by_start(tree):
+        span = tree.spans[i]
+        below = placed[tree.parents[i]] + 1 if tree.parents[i] != NONE else 0
+        tried = range(below, min(below + REACH, len(free_from)))
+        lane = next((each for each in tried if free_from[each] <= span.start_ns), len(free_from))
+        if lane == len(free_from):
+            free_from.append(0)
+        placed[i] = lane
+        free_from[lane] = max(free_from[lane], span.end_ns, span.start_ns + 1)
     return tuple(placed)
 
 
-def _pack(tree: Tree, members: list[int], top: int, placed: list[int]) -> int:
-    """Puts each span on the upmost lane that is free when it starts; answers how many lanes that took."""
-    free: list[int] = []
-    busy: list[tuple[int, int]] = []  # (free again at, lane)
-    used = 0
-    for i in members:
-        span = tree.spans[i]
-        while busy and busy[0][0] <= span.start_ns:
-            heapq.heappush(free, heapq.heappop(busy)[1])
-        if not free:
-            heapq.heappush(free, used)
-            used += 1
-        lane = heapq.heappop(free)
-        placed[i] = top + lane
-        heapq.heappush(busy, (max(span.end_ns, span.start_ns + 1), lane))
-    return used
+def _parents_first_by_start(tree: Tree) -> list[int]:
+    """By start, but never a child before its parent, though its clock may say that it began earlier."""
+    begin: list[int] = []
+    for i, span in enumerate(tree.spans):
+        parent = tree.parents[i]
+        begin.append(span.start_ns if parent == NONE else max(span.start_ns, begin[parent]))
+    return sorted(range(len(begin)), key=lambda i: (begin[i], i))
 
 
 @dataclass(frozen=True, slots=True)

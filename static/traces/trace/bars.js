@@ -7,7 +7,7 @@ const LEAST = 2; // px: however short, a span stays visible
 
 export class Scale {
   constructor([from, to], width) {
-    Object.assign(this, { from, to, width, ...ticks(from, to, Math.max(2, Math.min(7, Math.floor(width / 70)))) });
+    Object.assign(this, { from, to, width, ...ticks(from, to, Math.max(2, Math.min(8, Math.floor(width / 52)))) });
   }
   share(ns) { return (ns - this.from) / (this.to - this.from); }
 }

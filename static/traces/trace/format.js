@@ -30,11 +30,20 @@ export function money(nano) {
   return `$${count(Math.floor(units / 1e4))}.${String(units % 1e4).padStart(4, "0")}`;
 }
 
-// Where an axis over [from, to] ns has its marks: at most `most` of them, at 1, 2 or 5 times a power of ten.
-export function ticks(from, to, most = 6) {
-  const rough = Math.max((to - from) / most, 1);
+const MINUTE = 60 * NANO;
+const CLOCK = [1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1440].map((minutes) => minutes * MINUTE);
+
+// Steps people count in: 1, 2 or 5 times a power of ten up to half a minute, then those of a clock, then days.
+function stepFor(rough) {
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 5, 10].map((each) => each * power).find((each) => each >= rough);
+  if (step < 50 * NANO) return step;
+  return CLOCK.find((each) => each >= rough) ?? Math.ceil(rough / (1440 * MINUTE)) * 1440 * MINUTE;
+}
+
+// Where an axis over [from, to] ns has its marks: at most `most` of them.
+export function ticks(from, to, most = 6) {
+  const step = stepFor(Math.max((to - from) / most, 1));
   const marks = [];
   for (let at = Math.ceil(from / step) * step; at < to; at += step) marks.push(at);
   return { step, marks };
@@ -42,7 +51,9 @@ export function ticks(from, to, most = 6) {
 
 // A mark's words; all of one axis share the unit of its step, so that they can be compared.
 export function tick(ns, step) {
-  const [size, unit] = step >= 6e10 ? [6e10, "min"] : step >= 1e8 ? [1e9, "s"] : step >= 1e5 ? [1e6, "ms"] : step >= 100 ? [1e3, "µs"] : [1, "ns"];
-  const places = Math.max(0, Math.ceil(-Math.log10(step / size) - 1e-9));
-  return `${(ns / size).toFixed(places)}${NBSP}${unit}`;
+  if (ns === 0) return "0";
+  const sizes = [[1440 * MINUTE, "d"], [60 * MINUTE, "h"], [MINUTE, "min"], [1e8, "s", 1e9], [1e5, "ms", 1e6], [100, "µs", 1e3], [0, "ns", 1]];
+  const [least, unit, size = least] = sizes.find(([from]) => step >= from);
+  const places = Math.min(Math.max(0, Math.ceil(-Math.log10(step / size) - 1e-9)), 3);
+  return `${(ns / size).toFixed(size > NANO ? (step % size ? 1 : 0) : places)}${NBSP}${unit}`;
 }

@@ -11,6 +11,7 @@ export class Panel {
     trace.addEventListener("rows", () => this.#soon());
     trace.narrow.addEventListener("change", () => this.show());
     element.addEventListener("click", (event) => this.#click(event));
+    element.addEventListener("scroll", () => this.#mark(), { passive: true });
     this.show();
     if (!element.hidden) this.#ready();
   }
@@ -66,6 +67,16 @@ export class Panel {
   #ready() {
     fold(this.element);
     readAttributes(this.element);
+    this.#mark();
+  }
+
+  // The tab of the part that is being read: the last one whose top has passed the head.
+  #mark(part = "") {
+    const head = this.element.querySelector(".ph")?.offsetHeight ?? 0;
+    const tabs = [...this.element.querySelectorAll(".ph .tabs a")];
+    const passed = (tab) => (this.element.querySelector(tab.hash)?.offsetTop ?? 0) <= this.element.scrollTop + head + 24;
+    const now = part || tabs.findLast(passed)?.hash || tabs[0]?.hash;
+    for (const tab of tabs) if (tab.hash === now) tab.setAttribute("aria-current", "true"); else tab.removeAttribute("aria-current");
   }
 
   #click(event) {
@@ -81,15 +92,11 @@ export class Panel {
   go(part) {
     const section = this.element.querySelector(`#${part}`);
     if (!section) return;
-    for (const tab of this.element.querySelectorAll(".tabs a")) {
-      if (tab.hash === `#${part}`) tab.setAttribute("aria-current", "true"); else tab.removeAttribute("aria-current");
-    }
     const details = section.querySelector("details:has(> [data-raw])");
     if (details && !details.open) { this.#raw(details.firstElementChild); details.open = true; }
     const head = this.element.querySelector(".ph")?.offsetHeight ?? 0;
     this.element.scrollTo({ top: section.offsetTop - head, behavior: "instant" });
-    if (this.trace.narrow.matches) return;
-    section.focus?.({ preventScroll: true });
+    requestAnimationFrame(() => this.#mark(`#${part}`)); // after the scroll's own mark: the last parts never reach the top
   }
 
   async #copy(button) {

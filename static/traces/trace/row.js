@@ -16,6 +16,11 @@ function label([tone, sign, text]) {
   return html("span", { class: `tag ${tone}`, title: text }, sign ? icon(sign) : null, html("span", { class: "tt" }, text));
 }
 
+// A row has room for what went wrong, or else for one note; the panel shows all.
+function worthy(labels) {
+  return labels.filter(([tone], k) => k === 0 || tone !== "dim").slice(0, 2);
+}
+
 function twisty(model, i, folded) {
   if (model.size[i] === 1) return html("span", { class: "tw" });
   const name = `${folded ? "Expand" : "Collapse"} ${model.name(i)}`;
@@ -26,7 +31,7 @@ function nameCell(trace, i, folded) {
   const { model } = trace;
   const kind = model.kind(i);
   const { px, capped } = indent(model.depth[i], model.deepest);
-  const labels = model.labels(i).map(label);
+  const labels = worthy(model.labels(i)).map(label);
   const link = html("a", { class: "sp", href: trace.state.url({ span: model.id(i) }), tabindex: -1, title: model.name(i) }, model.name(i) || "(no name)");
   const deep = capped ? html("span", { class: "deep" }, `${model.depth[i] + 1}`) : null;
   const hidden = folded ? html("span", { class: "deep" }, `+${count(model.size[i] - 1)}`) : null;

@@ -80,7 +80,7 @@ export class Rows {
     const place = this.trace.place(i);
     if (place < 0 || this.hidden) return;
     const top = this.body.getBoundingClientRect().top + place * ROW;
-    const upper = this.grid.querySelector(".whead").getBoundingClientRect().bottom;
+    const upper = this.trace.narrow.matches ? 0 : this.grid.querySelector(".whead").getBoundingClientRect().bottom;
     const lower = window.innerHeight - this.#covered();
     if (top >= upper && top + ROW <= lower) return;
     const by = middle ? top - (upper + lower) / 2 : top < upper ? top - upper : top + ROW - lower;

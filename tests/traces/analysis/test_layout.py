@@ -33,6 +33,11 @@ def test_no_lane_is_empty(spans: list[StoredSpan]) -> None:
     assert set(placed) == set(range(max(placed, default=-1) + 1))
 
 
+def test_a_crowd_beyond_reach_still_overlaps_nowhere() -> None:
+    crowd = [stored(i, 0, 100, 1) for i in range(2, 200)]
+    assert sorted(lanes(build([stored(1), *crowd]))) == list(range(199))
+
+
 def test_spans_in_a_row_share_a_lane_and_parallel_ones_do_not() -> None:
     tree = build([stored(1), stored(2, 0, 50, 1), stored(3, 50, 90, 1), stored(4, 60, 70, 1), stored(5, 61, 69, 4)])
     assert lanes(tree) == (0, 1, 1, 2, 3)
