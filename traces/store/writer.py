@@ -20,7 +20,7 @@ from django.conf import settings
 from django.db import DataError, IntegrityError, OperationalError, connection, transaction
 
 from aiops.core import sql
-from traces.store import blob, counts, locks, partitions, provisional, quarantine, rows
+from traces.store import blob, counts, locks, marks, partitions, provisional, quarantine, rows
 from traces.store.times import NS_PER_MINUTE, when
 from traces.types import Batch, Receipt, Rejection, Span
 
@@ -49,7 +49,7 @@ def store(batch: Batch) -> Receipt:
     be reached or is too busy; then nothing was stored.
     """
     receipt = Receipt()
-    batch_id = uuid.uuid4().bytes
+    batch_id = _batch_id(batch.received_ns)
     prepared = _without_repeats(_prepare(batch, batch_id), receipt)
     for _ in range(TRIES):
         partitions.ensure(partitions.days_of(each.span.start_ns for each in prepared))
@@ -63,6 +63,12 @@ def store(batch: Batch) -> Receipt:
             elif not isinstance(error.__cause__, RETRYABLE):
                 raise
     raise OperationalError("the store is too busy: every try met another writer of the same spans")
+
+
+def _batch_id(received_ns: int) -> bytes:
+    """A UUID of version 7: batches sort by the time they came, so that the first stored span of an id can be told."""
+    random = uuid.uuid4().bytes
+    return (received_ns // 1_000_000).to_bytes(6, "big") + bytes([0x70 | random[6] & 0x0F]) + random[7:]
 
 
 def _prepare(batch: Batch, batch_id: bytes) -> list[Prepared]:
@@ -163,8 +169,7 @@ def _insert(batch: Batch, batch_id: bytes, new: Sequence[Prepared]) -> None:
         "settle_after": received + timedelta(seconds=settings.SETTLE_AFTER_SECONDS),
     }
     sql.execute("traces", "upsert_traces", params)
-    minutes = sorted({each.span.start_ns // NS_PER_MINUTE for each in new})
-    sql.execute("traces", "insert_marks", {"project_id": batch.project_id, "kind": "span", "minutes": minutes})
+    marks.add(batch.project_id, "span", (each.span.start_ns for each in new))
 
 
 def _blobs(project_id: int, batch_id: bytes, new: Sequence[Prepared]) -> list[bytes]:

@@ -24,11 +24,21 @@ ON CONFLICT (project_id, trace_id) DO UPDATE SET
     name = CASE WHEN excluded.has_root AND NOT old.has_root THEN excluded.name ELSE old.name END,
     service = CASE WHEN excluded.has_root AND NOT old.has_root THEN excluded.service ELSE old.service END,
     workflow = CASE
-        WHEN old.workflow IS NULL OR (excluded.has_root AND NOT old.has_root AND excluded.workflow IS NOT NULL)
+        WHEN
+            old.workflow IS NULL
+            OR (
+                excluded.workflow_reason <> 'service.name + root'
+                AND (old.workflow_reason = 'service.name + root' OR (excluded.has_root AND NOT old.has_root))
+            )
         THEN excluded.workflow ELSE old.workflow
     END,
     workflow_reason = CASE
-        WHEN old.workflow IS NULL OR (excluded.has_root AND NOT old.has_root AND excluded.workflow IS NOT NULL)
+        WHEN
+            old.workflow IS NULL
+            OR (
+                excluded.workflow_reason <> 'service.name + root'
+                AND (old.workflow_reason = 'service.name + root' OR (excluded.has_root AND NOT old.has_root))
+            )
         THEN excluded.workflow_reason ELSE old.workflow_reason
     END,
     status = CASE

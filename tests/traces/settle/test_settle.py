@@ -1,0 +1,175 @@
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import override_settings
+
+from tests.factories import SECOND_NS, T0_NS, batch, llm, span, trace
+from traces import settle
+from traces.ingest.write import write
+from traces.settle.values import SettlingTrace
+from traces.types import Span
+
+pytestmark = pytest.mark.django_db
+RECEIVED_NS = T0_NS + 2 * SECOND_NS
+REAL_STEPS = settle.settle_steps()
+STEPS = [f"traces.settle.steps.{name}" for name in ("count_once", "summarise", "find_runs")]
+QUIET_NS = RECEIVED_NS + 5 * SECOND_NS
+
+
+def query(sql: str, *params: Any) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return list(cursor.fetchall())
+
+
+def stored(spans: list[Span], **fields: Any) -> None:
+    write(batch(spans, **fields))
+
+
+def test_a_trace_settles_when_it_has_been_quiet_and_not_before() -> None:
+    stored(trace(12))
+    assert settle.settle_ready(1, QUIET_NS - 1_000) == 0
+    assert settle.settle_ready(1, QUIET_NS) == 1
+    assert query("SELECT settled_at IS NOT NULL, span_count, cost_nanousd, search FROM trace") == [
+        (True, 12, 60_000_000, "answer shop gpt-4o chat step 2 4 6 8 10")
+    ]
+    assert settle.settle_ready(1, QUIET_NS) == 0
+
+
+def test_a_late_wrapper_makes_the_trace_settle_again_with_the_usage_of_its_leaves() -> None:
+    leaf = llm()
+    stored([leaf])
+    settle.settle_ready(1, QUIET_NS)
+    wrapper = llm(trace_id=leaf.trace_id, name="agent", kind="agent")
+    leaf_again = llm(trace_id=leaf.trace_id, parent_span_id=wrapper.span_id)
+    stored([wrapper, leaf_again], received_ns=QUIET_NS)
+    assert query("SELECT settled_at, cost_nanousd FROM trace") == [(None, 30_000_000)]
+    settle.settle_ready(1, QUIET_NS + 5 * SECOND_NS)
+    assert query("SELECT settled_at IS NOT NULL, cost_nanousd FROM trace") == [(True, 20_000_000)]
+    assert query("SELECT name, uncounted_reason FROM span WHERE NOT usage_counted") == [("agent", "descendant")]
+
+
+def test_the_same_span_on_another_day_is_superseded_by_the_first_stored() -> None:
+    first = llm(start_ns=T0_NS)
+    repeat = llm(trace_id=first.trace_id, span_id=first.span_id, start_ns=T0_NS - 86_400 * SECOND_NS)
+    stored([first])
+    stored([repeat], received_ns=RECEIVED_NS + SECOND_NS)
+    settle.settle_ready(1, QUIET_NS + SECOND_NS)
+    rows = query("SELECT start_ns, superseded, usage_counted, uncounted_reason FROM span ORDER BY start_ns")
+    assert rows == [(repeat.start_ns, True, False, "superseded"), (T0_NS, False, True, None)]
+    assert query("SELECT span_count, cost_nanousd FROM trace") == [(1, 10_000_000)]
+
+
+def test_runs_are_written_and_replaced() -> None:
+    spans = trace(3)
+    stored(spans)
+    settle.settle_ready(1, QUIET_NS)
+    whole = spans[0].trace_id.hex()
+    assert query("SELECT run_id, attempts, useful_calls, cost_nanousd FROM trace_run") == [(whole, 1, 1, 10_000_000)]
+    stored([span(trace_id=spans[0].trace_id, run_id="r1", parent_span_id=spans[1].span_id)], received_ns=QUIET_NS)
+    settle.settle_ready(1, QUIET_NS + 5 * SECOND_NS)
+    assert query("SELECT run_id, attempts FROM trace_run ORDER BY attempts") == [("r1", 0), (whole, 1)]
+
+
+def everything() -> list[Any]:
+    return [
+        query("SELECT * FROM trace"),
+        query("SELECT * FROM trace_run"),
+        query("SELECT * FROM span ORDER BY span_id"),
+    ]
+
+
+def test_settling_twice_changes_nothing() -> None:
+    stored(trace(12))
+    settle.settle_ready(1, QUIET_NS)
+    before = everything()
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE trace SET settled_at = NULL")
+    settle.settle_ready(1, QUIET_NS)
+    assert everything() == before
+
+
+def overflow(traces: list[SettlingTrace]) -> None:
+    """A step of somebody else's whose result no column holds."""
+    for trace in traces:
+        if trace.summary and trace.spans[0].name == "too much":
+            trace.summary.sums.input_tokens = 2**63
+
+
+def test_a_result_the_store_refuses_stops_no_other_trace() -> None:
+    settle.settle_steps.cache_clear()
+    stored([span() for _ in range(5)] + [span(name="too much")] + [span() for _ in range(7)])
+    with override_settings(SETTLE_STEPS=[*STEPS, f"{__name__}.overflow"]):
+        assert settle.settle_ready(1, QUIET_NS) == 12
+    settle.settle_steps.cache_clear()
+    assert query("SELECT name, settle_failures FROM trace WHERE settled_at IS NULL") == [("too much", 1)]
+
+
+def explode(traces: list[SettlingTrace]) -> None:
+    """A step of somebody else's with a fault."""
+    if any(trace.spans[0].name == "explosive" for trace in traces):
+        raise RuntimeError("boom")
+
+
+def test_one_failing_trace_stops_no_other_and_waits_longer_each_time() -> None:
+    settle.settle_steps.cache_clear()
+    stored([span(name="explosive"), span(), span()])
+    with override_settings(SETTLE_STEPS=[*STEPS, f"{__name__}.explode"]):
+        assert settle.settle_ready(1, QUIET_NS) == 2
+        waiting = "SELECT settle_failures, extract(epoch FROM settle_after)::bigint FROM trace WHERE settled_at IS NULL"
+        assert query(waiting) == [(1, QUIET_NS // SECOND_NS + 10)]
+        assert settle.settle_ready(1, QUIET_NS + 9 * SECOND_NS) == 0
+        settle.settle_ready(1, QUIET_NS + 10 * SECOND_NS)
+        assert query(waiting) == [(2, QUIET_NS // SECOND_NS + 10 + 20)]
+    settle.settle_steps.cache_clear()
+    assert settle.settle_ready(1, QUIET_NS + 30 * SECOND_NS) == 1
+
+
+def test_spans_that_came_while_settling_leave_the_trace_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = trace(2)
+    stored([first])
+    settle.settle_steps.cache_clear()
+
+    def meanwhile(_: Any) -> None:
+        stored([second], received_ns=QUIET_NS)
+
+    monkeypatch.setattr(settle, "settle_steps", lambda: (meanwhile, *REAL_STEPS))
+    assert settle.settle_ready(1, QUIET_NS) == 0
+    assert query("SELECT settled_at, span_count FROM trace") == [(None, 2)]
+    assert query("SELECT count(*) FROM trace_run") == [(0,)]
+
+
+def test_many_traces_settle_in_several_transactions() -> None:
+    stored([each for _ in range(30) for each in trace(4)])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(settle, "MAX_SPANS", 20)
+        assert settle.settle_ready(1, QUIET_NS) == 30
+
+
+def test_only_the_given_project_settles() -> None:
+    spans = trace(2)
+    stored(spans, project_id=1)
+    stored(spans, project_id=2)
+    assert settle.settle_ready(1, QUIET_NS) == 1
+    assert query("SELECT project_id FROM trace WHERE settled_at IS NULL") == [(2,)]
+
+
+def test_a_trace_whose_spans_are_gone_keeps_its_summary() -> None:
+    stored(trace(3))
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM span")
+    settle.settle_ready(1, QUIET_NS)
+    assert query("SELECT settled_at IS NOT NULL, span_count FROM trace") == [(True, 3)]
+
+
+def test_settling_marks_the_minutes_of_runs_and_of_corrected_spans() -> None:
+    wrapper = llm()
+    stored([wrapper, llm(trace_id=wrapper.trace_id, parent_span_id=wrapper.span_id, start_ns=T0_NS + 90 * SECOND_NS)])
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM mark")
+    settle.settle_ready(1, QUIET_NS)
+    minute = T0_NS // SECOND_NS // 60 * 60
+    assert query("SELECT kind, extract(epoch FROM bucket)::bigint FROM mark ORDER BY kind") == [
+        ("run", minute), ("span", minute)
+    ]  # fmt: skip

@@ -1,0 +1,103 @@
+"""Writes what the steps concluded: summaries, verdicts that differ from the rows, runs, and marks for the roll-ups."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from traces.settle.values import Run, SettlingTrace, Summary
+from traces.store import marks, settling
+from traces.store.times import ns_of
+
+Row = dict[str, Any]
+
+
+def write(project_id: int, now_ns: int, traces: Sequence[SettlingTrace]) -> int:
+    """How many traces are settled now; those that saw new spans meanwhile stay open and nothing of them is written."""
+    if not traces:
+        return 0
+    settled = settling.replace_summaries(project_id, now_ns, [_summary_row(trace) for trace in traces])
+    final = [trace for trace in traces if trace.trace_id in settled]
+    changed = settling.correct_spans(project_id, [row for trace in final for row in _span_rows(trace)])
+    runs = [_run_row(trace, run) for trace in final for run in trace.runs]
+    gone = settling.replace_runs(project_id, [trace.trace_id for trace in final], runs)
+    marks.add(project_id, "span", changed)
+    marks.add(project_id, "run", [row["start_ns"] for row in runs] + [ns_of(start) for start in gone])
+    return len(final)
+
+
+def _summary_row(trace: SettlingTrace) -> Row:
+    summary = trace.summary
+    if summary is None:
+        raise ValueError("no step summarised the trace")
+    seen_spans, seen_last = trace.token
+    return {
+        "trace_id": trace.trace_id.hex(),
+        "seen_spans": seen_spans,
+        "seen_last": seen_last,
+        "start_ns": summary.start_ns,
+        "end_ns": summary.end_ns,
+        "name": summary.name,
+        "has_root": summary.has_root,
+        "service": summary.service,
+        "workflow": summary.workflow,
+        "workflow_reason": summary.workflow_reason,
+        "status": summary.status,
+        "models": summary.models,
+        "providers": summary.providers,
+        "kinds": summary.kinds,
+        "session": summary.session,
+        "user_id": summary.user_id,
+        "search": summary.search,
+        **_shared(summary),
+    }
+
+
+def _run_row(trace: SettlingTrace, run: Run) -> Row:
+    return {
+        "trace_id": trace.trace_id.hex(),
+        "run_id": run.run_id,
+        "start_ns": run.start_ns,
+        "duration_ns": run.duration_ns,
+        "workflow": run.workflow,
+        "status": run.status,
+        **_shared(run),
+    }
+
+
+def _shared(of: Summary | Run) -> Row:
+    """What a summary and a run both have."""
+    sums = of.sums
+    return {
+        "span_count": sums.span_count,
+        "error_count": sums.error_count,
+        "call_count": sums.call_count,
+        "useful_calls": sums.useful_calls,
+        "unpriced_calls": sums.unpriced_calls,
+        "input_tokens": sums.input_tokens,
+        "output_tokens": sums.output_tokens,
+        "cost_nanousd": sums.cost_nanousd,
+        "release": of.release,
+        "prompt_fingerprint": of.prompt_fingerprint,
+        "tags": of.tags,
+    }
+
+
+def _span_rows(trace: SettlingTrace) -> list[Row]:
+    """Verdicts that say something else than the stored row."""
+    trace_id = trace.trace_id.hex()
+    rows = []
+    for span, verdict in zip(trace.spans, trace.verdicts, strict=True):
+        says = (span.usage_counted, span.uncounted_reason, span.superseded, span.workflow)
+        if says == (verdict.counted, verdict.reason, verdict.superseded, verdict.workflow):
+            continue
+        rows.append(
+            {
+                "trace_id": trace_id,
+                "span_id": span.span_id.hex(),
+                "start_ns": span.start_ns,
+                "counted": verdict.counted,
+                "reason": verdict.reason,
+                "superseded": verdict.superseded,
+                "workflow": verdict.workflow,
+            }
+        )
+    return rows

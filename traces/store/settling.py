@@ -1,0 +1,69 @@
+"""What settling reads and writes. Rows go out as plain tuples and come in as plain dicts; the steps own the meaning."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import orjson
+
+from aiops.core import sql
+from traces.store.times import when
+
+Row = tuple[Any, ...]
+
+
+def quiet(project_id: int, now_ns: int, limit: int) -> list[Row]:
+    """(trace_id, start_ns, end_ns, span_count, last_seen, workflow, workflow_reason) of traces ready to be settled."""
+    params = {"project_id": project_id, "now": when(now_ns), "limit": limit}
+    return sql.tuples("traces", "open_traces", params)
+
+
+def spans(project_id: int, trace_ids: Sequence[bytes], first_ns: int, last_ns: int) -> list[Row]:
+    """All spans of these traces, by trace and start; between them the traces start and end within the two times."""
+    params = {"project_id": project_id, "trace_ids": _hex(trace_ids), "first": when(first_ns), "last": when(last_ns)}
+    return sql.tuples("traces", "settling_spans", params)
+
+
+def replace_summaries(project_id: int, now_ns: int, rows: list[dict[str, Any]]) -> set[bytes]:
+    """The traces whose summary is now exact; those that saw spans since they were read are not among them."""
+    params = {"project_id": project_id, "now": when(now_ns), "rows": _json(rows)}
+    return {bytes(trace_id) for (trace_id,) in sql.tuples("traces", "settle_traces", params)}
+
+
+def correct_spans(project_id: int, rows: list[dict[str, Any]]) -> list[int]:
+    """Writes verdicts on spans; answers the start times of the rows that changed."""
+    if not rows:
+        return []
+    starts = [row["start_ns"] for row in rows]
+    first, last = when(min(starts)), when(max(starts))
+    params = {"project_id": project_id, "rows": _json(rows), "first": first, "last": last}
+    return [start_ns for (start_ns,) in sql.tuples("traces", "settle_spans", params)]
+
+
+def replace_runs(project_id: int, trace_ids: Sequence[bytes], rows: list[dict[str, Any]]) -> list[datetime]:
+    """Puts these runs in the place of all runs of these traces; answers when those taken away had started."""
+    params = {"project_id": project_id, "trace_ids": _hex(trace_ids)}
+    gone = [start for (start,) in sql.tuples("traces", "delete_runs", params)]
+    if rows:
+        sql.execute("traces", "insert_runs", {"project_id": project_id, "rows": _json(rows)})
+    return gone
+
+
+def postpone(project_id: int, now_ns: int, trace_ids: Sequence[bytes]) -> None:
+    """Tries these again later, each time after a longer wait."""
+    params = {"project_id": project_id, "now": when(now_ns), "trace_ids": _hex(trace_ids)}
+    sql.execute("traces", "postpone_traces", params)
+
+
+def close(project_id: int, now_ns: int, trace_ids: Sequence[bytes]) -> None:
+    """Settles traces of which no span is left, as they are."""
+    params = {"project_id": project_id, "now": when(now_ns), "trace_ids": _hex(trace_ids)}
+    sql.execute("traces", "close_traces", params)
+
+
+def _hex(ids: Sequence[bytes]) -> list[str]:
+    return [each.hex() for each in ids]
+
+
+def _json(rows: list[dict[str, Any]]) -> str:
+    return orjson.dumps(rows).decode()
