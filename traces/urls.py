@@ -1,7 +1,7 @@
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from traces.api import otlp, traces
-from traces.views import export, start, trace
+from traces.views import export, health, start, trace
 from traces.views import list as trace_list
 
 TRACE = "^p/(?P<slug>[-a-zA-Z0-9_]+)/traces/(?P<trace_id>[0-9a-f]{32})/"
@@ -11,6 +11,7 @@ pages: list[URLPattern | URLResolver] = [
     path("p/<slug:slug>/traces/", trace_list.trace_list, name="list"),
     path("p/<slug:slug>/traces/summary/", trace_list.summary, name="summary"),
     path("p/<slug:slug>/traces/facets/<slug:name>/", trace_list.facet, name="facet"),
+    path("p/<slug:slug>/ingest/", health.health, name="health"),
     path("p/<slug:slug>/traces/first-key/", start.first_key, name="first_key"),
     re_path(TRACE + "$", trace.trace, name="trace"),
     re_path(TRACE + "rows/$", trace.rows, name="rows"),

@@ -120,7 +120,7 @@ def percent(part: float, whole: float) -> str:
 
 
 def change(now: int | None, before: int | None) -> str:
-    """Relative change with its sign: "+31 %", "−4 %", from tenfold on "×48"; "" where there was nothing to compare with."""
+    """Relative change: "+31 %", "−4 %", from tenfold on "×48"; "" where there was nothing to compare with."""
     if now is None or not before:
         return ""
     share = 100 * (now - before) / abs(before)

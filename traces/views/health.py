@@ -1,0 +1,61 @@
+"""Ingest health: was everything stored that services sent, and if not, why and what to do."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from aiops.core import bars, formats
+from aiops.core.access import project_for
+from aiops.core.forms import PeriodForm
+from aiops.core.models import Project
+from aiops.core.periods import Period, zone_of
+from traces.store import reader
+from traces.types import IngestCounts
+from traces.views.health_words import REFUSED, groups, words
+
+QUARANTINED = 100
+
+
+@never_cache
+@require_GET
+@login_required
+def health(request: HttpRequest, slug: str) -> HttpResponse:
+    project = project_for(request.user, slug)
+    form = PeriodForm(request.GET, zone=zone_of(project), now=timezone.now())
+    if not form.is_valid():
+        problems = [message for messages in form.errors.values() for message in messages]
+        context: dict[str, Any] = {"project": project, "period_form": form, "problems": problems}
+        return render(request, "traces/health.html", context, status=400)
+    period, compared = form.period(), form.comparison()
+    counts = reader.ingest_counts(project.pk, period.from_ns, period.to_ns, bars.how_many(period.from_ns, period.to_ns))
+    context = {
+        "period_form": form,
+        "as_of_ns": formats.nanoseconds(form.now),
+        "before": reader.ingest_counts(project.pk, compared.from_ns, compared.to_ns) if compared else None,
+        "before_label": form.comparison_label(),
+    }
+    return render(request, "traces/health.html", context | shown(project, period, counts, context["as_of_ns"]))
+
+
+def shown(project: Project, period: Period, counts: IngestCounts, now_ns: int) -> dict[str, Any]:
+    over_time = [
+        bars.Count(bar.start_ns, bar.end_ns, bar.accepted + bar.rejected, bar.rejected) for bar in counts.over_time
+    ]
+    found = groups(counts.by_code)
+    return {
+        "project": project,
+        "period": period,
+        "counts": counts,
+        "received": counts.accepted + counts.rejected + counts.by_code.get("duplicate", 0),
+        "groups": found,
+        "refusals": next((group.lines for group in found if group.title == REFUSED), ()),
+        "chart": bars.layout(over_time, zone_of(project), now_ns),
+        "quarantine": [
+            (each, words(f"rejected.{each.code}")[1]) for each in reader.quarantined(project.pk, QUARANTINED)
+        ],
+    }

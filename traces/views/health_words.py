@@ -1,0 +1,105 @@
+"""What each code of the ingest counters means to the people who can do something about it. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+STORED, REFUSED, TAKEN_OUT, CHANGED, NOTICED = (
+    "Stored",
+    "Refused",
+    "Taken out before storing",
+    "Changed before storing",
+    "Stored, but odd",
+)
+
+# code: (group, what it is, what to do about it)
+WORDS = {
+    "accepted": (STORED, "New spans", ""),
+    "duplicate": (
+        STORED,
+        "Sent again, counted once",
+        "A client that repeats after a time-out; nothing to do.",
+    ),
+    "conflict": (
+        NOTICED,
+        "Same id, other content",
+        "The first one stays. Two services make the same span ids, or a client changes a span after it was sent.",
+    ),
+    "rejected.out_of_range": (
+        REFUSED,
+        "Started outside the times kept",
+        "Check the sender’s clock. For older data use manage.py import, or keep spans longer in the settings.",
+    ),
+    "rejected.not_storable": (
+        REFUSED,
+        "Not storable",
+        "A value is of a kind no column can hold; see below.",
+    ),
+    "rejected.bad_time": (REFUSED, "A time that is none", "It takes nanoseconds since 1970 in 64 bits."),
+    "rejected.own_parent": (REFUSED, "A span that is its own parent", "The instrumentation is broken."),
+    "rejected.bad_link": (REFUSED, "A link to an id that is none", "It takes 16 and 8 bytes."),
+    "rejected.malformed": (REFUSED, "Not readable", "The client’s exporter is broken or the request was cut short."),
+    "rejected.wrong_type": (
+        REFUSED,
+        "A field of the wrong type",
+        "The JSON is not what OTLP asks for; see below.",
+    ),
+    "rejected.too_deep": (REFUSED, "Values nested too deep", "Send deep structures as JSON text."),
+    "rejected.bad_trace_id": (REFUSED, "A trace id that is none", "It takes 16 bytes, not all zero."),
+    "rejected.bad_span_id": (REFUSED, "A span id that is none", "It takes 8 bytes, not all zero."),
+    "truncated": (CHANGED, "Texts cut short", "They were longer than what is kept of one value."),
+    "cut_json": (
+        CHANGED,
+        "JSON cut by the sender, mended",
+        "Raise the sender’s own limit for attribute lengths.",
+    ),
+    "dropped_attributes": (CHANGED, "Attributes left out", "The span had more than are kept."),
+    "dropped_events": (CHANGED, "Events left out", "The span had more than are kept."),
+    "dropped_link": (CHANGED, "Links left out", "They pointed at no valid span."),
+    "replaced_nul": (CHANGED, "NUL characters replaced", "A sender puts binary data into text."),
+    "replaced_utf8": (CHANGED, "Invalid UTF-8 replaced", "A sender puts binary data into text."),
+    "replaced_surrogate": (CHANGED, "Broken characters replaced", "A sender cuts texts in the middle of a character."),
+    "integer_out_of_range": (CHANGED, "Whole numbers beyond 64 bits kept as text", "A sender’s number is no number."),
+    "unpriced": (NOTICED, "Model calls without a price", "Add a price under Prices; the calls are then priced anew."),
+    "late": (NOTICED, "Arrived late", "They came after their trace had settled; it is worked out again."),
+    "warning.clock_skew": (NOTICED, "Clock ahead of ours", "Synchronise the sender’s clock; times are kept as sent."),
+    "warning.negative_duration": (
+        NOTICED,
+        "Ended before they started",
+        "The clock jumped; the duration counts 0.",
+    ),
+}
+PREFIXES = {"rejected.": REFUSED, "redacted.": TAKEN_OUT, "warning.": NOTICED}
+GROUPS = (STORED, REFUSED, TAKEN_OUT, CHANGED, NOTICED)
+
+
+@dataclass(frozen=True)
+class Line:
+    code: str
+    title: str
+    advice: str
+    n: int
+
+
+@dataclass(frozen=True)
+class Group:
+    title: str
+    lines: tuple[Line, ...]
+    n: int
+
+
+def groups(by_code: Mapping[str, int]) -> list[Group]:
+    """The counters under their headings, the largest first; headings with nothing below are left out."""
+    lines: dict[str, list[Line]] = {title: [] for title in GROUPS}
+    for code, n in sorted(by_code.items(), key=lambda item: (-item[1], item[0])):
+        group, title, advice = words(code)
+        lines[group].append(Line(code, title, advice, n))
+    return [Group(title, tuple(of), sum(line.n for line in of)) for title, of in lines.items() if of]
+
+
+def words(code: str) -> tuple[str, str, str]:
+    """(group, what it is, what to do); a code that is not listed speaks for itself."""
+    if code in WORDS:
+        return WORDS[code]
+    prefix = next((each for each in PREFIXES if code.startswith(each)), "")
+    plain = code.removeprefix(prefix).replace("_", " ").replace(":", ": ")
+    return PREFIXES.get(prefix, CHANGED), plain[:1].upper() + plain[1:], ""
