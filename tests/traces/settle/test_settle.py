@@ -1,3 +1,4 @@
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -73,11 +74,7 @@ def test_runs_are_written_and_replaced() -> None:
 
 
 def everything() -> list[Any]:
-    return [
-        query("SELECT * FROM trace"),
-        query("SELECT * FROM trace_run"),
-        query("SELECT * FROM span ORDER BY span_id"),
-    ]
+    return [query(f"SELECT * FROM {table} ORDER BY 2, 3") for table in ("trace", "trace_run", "span")]
 
 
 def test_settling_twice_changes_nothing() -> None:
@@ -92,9 +89,9 @@ def test_settling_twice_changes_nothing() -> None:
 
 def overflow(traces: list[SettlingTrace]) -> None:
     """A step of somebody else's whose result no column holds."""
-    for trace in traces:
-        if trace.summary and trace.spans[0].name == "too much":
-            trace.summary.sums.input_tokens = 2**63
+    for each in traces:
+        if each.summary and each.spans[0].name == "too much":
+            each.summary.sums.input_tokens = 2**63
 
 
 def test_a_result_the_store_refuses_stops_no_other_trace() -> None:
@@ -126,13 +123,20 @@ def test_one_failing_trace_stops_no_other_and_waits_longer_each_time() -> None:
     assert settle.settle_ready(1, QUIET_NS + 30 * SECOND_NS) == 1
 
 
+def in_a_connection_of_its_own(spans: list[Span]) -> None:
+    stored(spans, received_ns=QUIET_NS)
+    connection.close()
+
+
+@pytest.mark.usefixtures("committed_store")
 def test_spans_that_came_while_settling_leave_the_trace_open(monkeypatch: pytest.MonkeyPatch) -> None:
     first, second = trace(2)
     stored([first])
     settle.settle_steps.cache_clear()
 
     def meanwhile(_: Any) -> None:
-        stored([second], received_ns=QUIET_NS)
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(in_a_connection_of_its_own, [second]).result()
 
     monkeypatch.setattr(settle, "settle_steps", lambda: (meanwhile, *REAL_STEPS))
     assert settle.settle_ready(1, QUIET_NS) == 0
