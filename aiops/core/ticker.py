@@ -72,17 +72,19 @@ class Ticker:
 
     def run(self) -> None:
         """Ticks until told to stop; rides out an absent database."""
-        registered = False
+        registered = away = False
         while not self.stopping.is_set():
             try:
                 if not registered:
                     register_rows(self.entries)
                     registered = True
                 pause = 0.0 if self.tick() else self.wait_seconds()
+                away = False
             except (DatabaseError, InterfaceError) as error:
-                log.warning("The ticker waits for the database: %s", error)
+                if not away:
+                    log.warning("Recurring work waits for the database: %s", error)
                 self._drop_connections()
-                pause = LONGEST_SLEEP_SECONDS
+                away, pause = True, LONGEST_SLEEP_SECONDS
             self.stopping.wait(pause)
         self._drop_connections()
 

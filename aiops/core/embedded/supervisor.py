@@ -24,7 +24,16 @@ from aiops.core.embedded.postgres import Postgres
 
 MANAGE = Path(__file__).resolve().parents[3] / "manage.py"
 OTLP_PORT = 4318
-WORKER = ["-A", "aiops", "worker", "--loglevel=WARNING", "--without-gossip", "--without-mingle", "--without-heartbeat"]
+WORKER = [
+    "-A",
+    "aiops",
+    "--quiet",
+    "worker",
+    "--loglevel=WARNING",
+    "--without-gossip",
+    "--without-mingle",
+    "--without-heartbeat",
+]
 STOP_SECONDS = 15.0
 
 

@@ -48,18 +48,27 @@ class Bridge:
 
     async def _serve(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         headers = dict(scope["headers"])
-        body = Body(self.budget, self.max_body_bytes, grace_seconds=self.grace_seconds)
         try:
-            body.check_announced(headers.get(b"content-length"))
-            data = await body.read(receive)
-            exchange = Exchange(asyncio.get_running_loop(), send)
-            await exchange.loop.run_in_executor(self.pool, exchange.run, self.wsgi, _environ(scope, data))
-            await exchange.send_rest()
+            exchange = await self._work(scope, headers.get(b"content-length"), receive, send)
         except ApiError as error:
-            await _refuse(error, scope["path"], headers.get(b"content-type", b"").decode("latin-1"), send)
-            await _drain(receive, send)
+            refused = error.with_traceback(None)  # its frames would keep the body alive
         except ClientGoneError:
             return
+        else:
+            await exchange.send_rest()
+            return
+        await _refuse(refused, scope["path"], headers.get(b"content-type", b"").decode("latin-1"), send)
+        await _drain(receive, send)
+
+    async def _work(self, scope: dict[str, Any], length: bytes | None, receive: Receive, send: Send) -> "Exchange":
+        """Reads the body and runs the application over it; the body is let go on return."""
+        body = Body(self.budget, self.max_body_bytes, grace_seconds=self.grace_seconds)
+        try:
+            body.check_announced(length)
+            environ = _environ(scope, await body.read(receive))
+            exchange = Exchange(asyncio.get_running_loop(), send)
+            await exchange.loop.run_in_executor(self.pool, exchange.run, self.wsgi, environ)
+            return exchange
         finally:
             body.release()
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+from typing import Any
 
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -56,7 +57,12 @@ class BoundedProtocol(HttpToolsProtocol):
 
 def serve(application: str, sockets: list[socket.socket]) -> None:
     """Serves until SIGTERM or SIGINT, then finishes the requests under way."""
-    config = uvicorn.Config(
+    uvicorn.Server(configuration(application)).run(sockets)
+
+
+def configuration(application: Any) -> uvicorn.Config:
+    """`application` is one, or the dotted name of one."""
+    return uvicorn.Config(
         application,
         http=BoundedProtocol,
         ws="none",
@@ -68,4 +74,3 @@ def serve(application: str, sockets: list[socket.socket]) -> None:
         server_header=False,
         proxy_headers=False,
     )
-    uvicorn.Server(config).run(sockets)
