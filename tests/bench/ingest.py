@@ -10,6 +10,14 @@ from tests.bench.stack import Stack, running
 
 TELEMETRY = ("span", "span_blob", "trace", "trace_run", "mark", "quarantine", "ingest_count")
 
+SIZES = """
+    SELECT parent, sum(pg_total_relation_size(oid)) FROM (
+        SELECT c.oid, coalesce(i.inhparent::regclass::text, c.relname) AS parent
+        FROM pg_class c LEFT JOIN pg_inherits i ON i.inhrelid = c.oid WHERE c.relkind = 'r'
+    ) AS tables GROUP BY parent
+"""
+TO_DO = "SELECT (SELECT count(*) FROM trace WHERE settled_at IS NULL) + (SELECT count(*) FROM mark)"
+
 
 def one_core(runs: int) -> Iterator[dict[str, Any]]:
     """Everything (load, web, worker, database) on one core, for each size of batch and number of connections."""
@@ -61,15 +69,8 @@ def row(what: str, sent: load.Sent, cpu_seconds: float) -> dict[str, Any]:
 def stored(stack: Stack, spans: int) -> dict[str, Any]:
     """Bytes on disk by table, all partitions and indexes included, once nothing is left to do."""
     drain(stack)
-    names = ",".join(f"'{name}'" for name in TELEMETRY)
-    found = stack.sql(
-        "SELECT parent, sum(pg_total_relation_size(oid)) FROM ("
-        " SELECT c.oid, coalesce(i.inhparent::regclass::text, c.relname) AS parent FROM pg_class c"
-        " LEFT JOIN pg_inherits i ON i.inhrelid = c.oid WHERE c.relkind = 'r') AS t"
-        f" WHERE parent IN ({names}) GROUP BY parent"
-    )
-    sizes = {name: int(size) for name, size in found}
-    counted = int(stack.sql("SELECT count(*) FROM span")[0][0])
+    sizes = {name: int(size) for name, size in stack.sql(SIZES) if name in TELEMETRY}
+    counted = stack.sql("SELECT count(*) FROM span")[0][0]
     return {
         "what": "on disk",
         "spans": counted,
@@ -93,8 +94,7 @@ def drain(stack: Stack, limit_seconds: float = 300) -> float:
     """Waits until every trace is settled and every roll-up is made; answers how long that took."""
     started = time.monotonic()
     while time.monotonic() - started < limit_seconds:
-        open_traces = "(SELECT count(*) FROM trace WHERE settled_at IS NULL)"
-        if stack.sql(f"SELECT {open_traces} + (SELECT count(*) FROM mark)")[0][0] == "0":
+        if stack.sql(TO_DO)[0][0] == 0:
             return round(time.monotonic() - started, 1)
         time.sleep(0.5)
     raise RuntimeError("settling and roll-ups did not catch up")

@@ -77,10 +77,9 @@ def started(peer: Peer) -> Iterator[str]:
             "PHOENIX_WORKING_DIR": home,
             "PATH": f"{home}/venv/bin:{os.environ['PATH']}",
         }
-        log = Path(home, "log").open("w")
-        process = subprocess.Popen(
-            [f"{home}/venv/bin/{command[0]}", *command[1:]], env=environment, stdout=log, stderr=log
-        )
+        program = [f"{home}/venv/bin/{command[0]}", *command[1:]]
+        with Path(home, "log").open("w") as log:
+            process = subprocess.Popen(program, env=environment, stdout=log, stderr=log)
         try:
             answers(f"http://127.0.0.1:{port}{peer.health}")
             yield f"http://127.0.0.1:{port}"

@@ -39,9 +39,7 @@ def grow(sizes: list[int]) -> Iterator[dict[str, Any]]:
                 load.send(stack.url, stack.key, bodies, load.spans_of(runs), 4)
                 first += runs
             drain(stack, 1800)
-            stack.manage(
-                "shell", "-v", "0", "-c", "from django.db import connection as c; c.cursor().execute('ANALYZE')"
-            )
+            stack.sql("ANALYZE")
             yield from timed(stack, browser, load.spans_of(first))
 
 

@@ -12,8 +12,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, LiteralString
 from urllib.error import URLError
 from urllib.request import urlopen
+
+import psycopg
+
+from aiops.core.embedded import database_url
 
 ROOT = Path(__file__).resolve().parents[2]
 CLOCK_TICKS = os.sysconf("SC_CLK_TCK")
@@ -34,15 +39,11 @@ class Stack:
         done = subprocess.run(command, cwd=ROOT, env=self.environment, check=True, capture_output=True, text=True)
         return done.stdout.strip()
 
-    def sql(self, statement: str) -> list[tuple[str, ...]]:
+    def sql(self, statement: LiteralString) -> list[tuple[Any, ...]]:
         """Asks the embedded database directly: for sizes, never for what the product should answer itself."""
-        script = "import sys; from django.db import connection as c; k = c.cursor(); k.execute(sys.stdin.read()); "
-        script += "print('\\n'.join('\\t'.join(map(str, row)) for row in k.fetchall()))"
-        command = [sys.executable, "manage.py", "shell", "-v", "0", "-c", script]
-        done = subprocess.run(
-            command, cwd=ROOT, env=self.environment, input=statement, check=True, capture_output=True, text=True
-        )
-        return [tuple(line.split("\t")) for line in done.stdout.splitlines()]
+        with psycopg.connect(database_url(self.home), autocommit=True) as connection:
+            cursor = connection.execute(statement)
+            return cursor.fetchall() if cursor.description else []
 
     def processes(self) -> list[int]:
         """The supervisor and everything below it."""
@@ -98,7 +99,8 @@ def running(cores: set[int] | None = None, keep: Path | None = None, **settings:
             process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
         stack = Stack(f"http://127.0.0.1:{port}", "", home, process.pid, environment)
         try:
-            wait_ready(stack.url, process, home / "bench.log")
+            if not wait_up(stack.url, process):
+                raise RuntimeError(f"not ready:\n{(home / 'bench.log').read_text()[-3000:]}")
             stack.key = stack.manage("create_key", "bench", "--scope", "ingest", "--scope", "read").split()[-1]
             yield stack
         finally:
@@ -107,19 +109,19 @@ def running(cores: set[int] | None = None, keep: Path | None = None, **settings:
             os.sched_setaffinity(0, before)
 
 
-def wait_ready(url: str, process: subprocess.Popen[bytes], log: Path, seconds: float = 120) -> None:
-    """Returns once /readyz answers 200. Raises RuntimeError with the log when the process ends first."""
+def wait_up(url: str, process: subprocess.Popen[bytes] | None = None, seconds: float = 120) -> bool:
+    """Whether /readyz answers 200 within `seconds`; gives up at once when `process` has ended."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         try:
             with urlopen(f"{url}/readyz", timeout=2) as answer:
                 if answer.status == 200:
-                    return
+                    return True
         except (URLError, OSError):
-            if process.poll() is not None:
-                break
-            time.sleep(0.1)
-    raise RuntimeError(f"not ready:\n{log.read_text()[-3000:]}")
+            if process is not None and process.poll() is not None:
+                return False
+        time.sleep(0.1)
+    return False
 
 
 def free_port() -> int:
