@@ -147,6 +147,11 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "core:home"
 ACCOUNT_ADAPTER = "aiops.core.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "aiops.core.account_forms.SignInForm",
+    "set_password": "aiops.core.account_forms.FirstPasswordForm",
+    "change_password": "aiops.core.account_forms.NewPasswordForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -194,13 +199,12 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_REQUEST": True,
     "PREPROCESSING_HOOKS": ["aiops.core.openapi.only_documented"],
-    "APPEND_COMPONENTS": {
-        "securitySchemes": {
-            "key": {"type": "http", "scheme": "bearer"},
-            "keyHeader": {"type": "apiKey", "in": "header", "name": "x-api-key"},
-        }
-    },
-    "SECURITY": [{"key": []}, {"keyHeader": []}],
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "traces.api.schema_otlp.add_door",
+        "aiops.core.openapi.add_probes",
+    ],
+    "SORT_OPERATION_PARAMETERS": False,
 }
 LANGUAGE_CODE = "en"
 USE_I18N = False

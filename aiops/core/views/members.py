@@ -55,7 +55,7 @@ def change_role(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         before, membership.role = membership.role, form.cleaned_data["role"]
         membership.save(update_fields=["role"])
         who = membership.user.email
-        audit.record_request(request, "member.role", who, project, role=[before, membership.role])
+        audit.record_request(request, "member.role", who, project, role=f"{before} → {membership.role}")
     messages.success(request, f"{membership.user.email} is {membership.role} now.")
     return redirect("core:members", slug=slug)
 

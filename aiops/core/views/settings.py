@@ -63,7 +63,7 @@ def project_settings(request: HttpRequest, slug: str) -> HttpResponse:
         return page(request, project, "project", status=400, form=form)
     before = Project.objects.visible_to(request.user).values(*form.fields).get(pk=project.pk)
     form.save()
-    changes = {name: [before[name], form.cleaned_data[name]] for name in form.changed_data}
+    changes = {name: f"{before[name]} → {form.cleaned_data[name]}" for name in form.changed_data}
     audit.record_request(request, "project.changed", project.slug, project, **changes)
     messages.success(request, "Saved.")
     return redirect("core:settings", slug=project.slug)

@@ -1,0 +1,33 @@
+"""allauth's forms in our words: labels say it all, so no placeholders."""
+
+from typing import Any
+
+from allauth.account.forms import ChangePasswordForm, LoginForm, SetPasswordForm
+from django import forms
+
+
+def _plain(form: forms.Form, labels: dict[str, str]) -> None:
+    for name, label in labels.items():
+        field = form.fields[name]
+        field.label, field.help_text = label, ""
+        field.widget.attrs.pop("placeholder", None)
+        field.widget.attrs["class"] = "input"
+
+
+class SignInForm(LoginForm):  # type: ignore[misc]  # allauth has no type hints
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _plain(self, {"login": "E-mail address", "password": "Password"})
+        self.fields["login"].widget.attrs["autofocus"] = True
+
+
+class FirstPasswordForm(SetPasswordForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _plain(self, {"password1": "Password", "password2": "The same again"})
+
+
+class NewPasswordForm(ChangePasswordForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _plain(self, {"oldpassword": "Password now", "password1": "New password", "password2": "The same again"})

@@ -1,0 +1,103 @@
+"""Settings, account and sign-in as a person meets them."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from aiops.core import audit, keyring, links, people
+from aiops.core.models import Project, User
+from tests.e2e.conftest import PHONE, NewContext, OpenPage, Watch, scrolls_sideways, shot, violations
+
+pytestmark = pytest.mark.e2e
+PAGES = {
+    "settings": "/p/harbour/settings/",
+    "members": "/p/harbour/settings/members/",
+    "keys": "/p/harbour/settings/keys/",
+    "audit": "/p/harbour/settings/audit/",
+    "account": "/account/",
+    "projects": "/projects/",
+    "password": "/accounts/password/set/",
+}
+
+
+@pytest.fixture
+def busy(project: Project, person: User) -> Project:
+    """A project with people, keys and a history."""
+    for email, role in (("grace@example.org", "member"), ("linus.with.a.long.name@engineering.example.org", "viewer")):
+        people.set_role(project, people.ensure_person(email)[0], role)
+        audit.record("member.added", email, project=project, actor=person, ip="203.0.113.7", role=role)
+    for name in ("collector", "nightly export"):
+        new = keyring.create(project, name, ["ingest", "read"], by=person, requests_per_minute=6000)
+        audit.record("key.created", new.row, project=project, actor=person, scopes=new.row.scopes)
+    return project
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_pages_are_accessible_in_both_themes(open_page: OpenPage, busy: Project, name: str, theme: str) -> None:
+    page = open_page(color_scheme=theme)
+    page.goto(PAGES[name])
+    shot(page, f"{name}-1440-{theme}")
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_pages_fit_a_phone(open_page: OpenPage, busy: Project, name: str) -> None:
+    page = open_page(viewport=PHONE)
+    page.goto(PAGES[name])
+    shot(page, f"{name}-390-light")
+    assert not scrolls_sideways(page)
+
+
+def test_a_key_is_shown_once_and_can_be_copied(open_page: OpenPage, busy: Project) -> None:
+    page = open_page(permissions=["clipboard-read", "clipboard-write"])
+    page.goto(PAGES["keys"])
+    page.get_by_label("What it is for").fill("checkout")
+    page.get_by_role("button", name="Make key").click()
+    shown = page.locator("#key").inner_text()
+    assert shown.startswith("aio_live_")
+    page.get_by_role("button", name="Copy").click()
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == shown
+    shot(page, "key-made-1440-light")
+    assert violations(page) == []
+    page.goto(PAGES["keys"])
+    assert shown not in page.content()
+
+
+def test_an_invited_person_comes_in_by_the_link(
+    open_page: OpenPage, new_context: NewContext, busy: Project, live_server: Any
+) -> None:
+    page = open_page()
+    page.goto(PAGES["members"])
+    page.get_by_label("E-mail address").fill("new@example.org")
+    page.get_by_role("button", name="Add", exact=True).click()
+    link = page.locator("#link").inner_text()
+    shot(page, "link-made-1440-light")
+    guest = new_context().new_page()
+    guest.goto(live_server.url + "/link/" + link.split("/link/")[1])
+    shot(guest, "link-1440-light")
+    guest.get_by_role("button", name="Sign in").click()
+    expect(guest.get_by_role("heading", name="Set a password")).to_be_visible()
+    guest.get_by_role("link", name="Not now").click()
+    expect(guest).to_have_url(f"{live_server.url}/p/harbour/traces/")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_sign_in_page_is_accessible(new_context: NewContext, watch: Watch, theme: str) -> None:
+    page = new_context(color_scheme=theme).new_page()
+    watch.attach(page)
+    page.goto("/accounts/login/")
+    shot(page, f"login-1440-{theme}")
+    assert violations(page) == []
+
+
+def test_the_sign_in_page_fits_a_phone(new_context: NewContext, person: User) -> None:
+    page: Page = new_context(viewport=PHONE).new_page()
+    page.goto("/accounts/login/")
+    shot(page, "login-390-light")
+    assert not scrolls_sideways(page)
+    page.goto(f"/link/{links.make(person)}/")
+    shot(page, "link-390-light")
+    assert not scrolls_sideways(page)
