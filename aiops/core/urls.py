@@ -1,6 +1,7 @@
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, path, re_path
 
 from aiops.core.health import healthz, readyz
+from aiops.core.views import api
 from aiops.core.views.account import account, end_sessions
 from aiops.core.views.appearance import appearance
 from aiops.core.views.audit import audit_log
@@ -14,6 +15,9 @@ app_name = "core"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
+    path("api/schema", api.schema, name="schema"),
+    path("api/docs", api.docs, name="api_docs"),
+    re_path("^api/", api.unknown),
     path("appearance/", appearance, name="appearance"),
     path("", home, name="home"),
     path("projects/", projects, name="projects"),

@@ -1,0 +1,105 @@
+"""What the OpenAPI document says of POST /v1/traces, a plain view that speaks OTLP in protobuf and in JSON."""
+
+from typing import Any
+
+Json = dict[str, Any]
+BINARY = {"type": "string", "format": "binary"}
+STRING = {"type": "string"}
+ID = {"type": "string", "pattern": "^[0-9a-fA-F]*$"}
+NANOS = {"oneOf": [{"type": "string", "pattern": "^[0-9]{1,20}$"}, {"type": "integer", "minimum": 0}]}
+
+
+def ref(name: str) -> Json:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def array(name: str) -> Json:
+    return {"type": "array", "items": ref(name)}
+
+
+def thing(**properties: Any) -> Json:
+    return {"type": "object", "properties": properties}
+
+
+ATTRIBUTES = array("OtlpKeyValue")
+COMPONENTS: Json = {
+    "OtlpExport": thing(resourceSpans=array("OtlpResourceSpans")),
+    "OtlpResourceSpans": thing(
+        resource=thing(attributes=ATTRIBUTES), scopeSpans=array("OtlpScopeSpans"), schemaUrl=STRING
+    ),
+    "OtlpScopeSpans": thing(
+        scope=thing(name=STRING, version=STRING, attributes=ATTRIBUTES), spans=array("OtlpSpan"), schemaUrl=STRING
+    ),
+    "OtlpSpan": thing(
+        traceId=ID,
+        spanId=ID,
+        parentSpanId=ID,
+        traceState=STRING,
+        name=STRING,
+        kind={"type": "integer"},
+        startTimeUnixNano=NANOS,
+        endTimeUnixNano=NANOS,
+        attributes=ATTRIBUTES,
+        events={"type": "array", "items": thing(name=STRING, timeUnixNano=NANOS, attributes=ATTRIBUTES)},
+        links={"type": "array", "items": thing(traceId=ID, spanId=ID, attributes=ATTRIBUTES)},
+        status=thing(code={"type": "integer", "enum": [0, 1, 2]}, message=STRING),
+    ),
+    "OtlpKeyValue": thing(key=STRING, value=ref("OtlpAnyValue")),
+    "OtlpAnyValue": thing(
+        stringValue=STRING,
+        boolValue={"type": "boolean"},
+        intValue={"oneOf": [{"type": "string", "pattern": "^-?[0-9]{1,19}$"}, {"type": "integer"}]},
+        doubleValue={"type": "number"},
+        bytesValue={"type": "string", "format": "byte"},
+        arrayValue=thing(values=array("OtlpAnyValue")),
+        kvlistValue=thing(values=ATTRIBUTES),
+    ),
+    "OtlpExported": thing(
+        partialSuccess=thing(rejectedSpans={"type": "string", "description": "A number."}, errorMessage=STRING)
+    ),
+    "RpcStatus": thing(code={"type": "integer"}, message=STRING) | {"required": ["code", "message"]},
+}
+
+
+def both(name: str) -> Json:
+    """A message in both encodings: the answer speaks as the request did."""
+    return {"application/json": {"schema": ref(name)}, "application/x-protobuf": {"schema": BINARY}}
+
+
+REFUSALS = {
+    "400": "The body as a whole cannot be read; send it no second time.",
+    "401": "No key, or a wrong one.",
+    "403": "The key lacks the scope ingest.",
+    "413": "More than AIOPS_MAX_BODY_BYTES, plain or decompressed.",
+    "415": "Another Content-Type or Content-Encoding than those named here.",
+    "429": "Over the key's quota; wait `Retry-After` seconds and send it again.",
+    "503": "The store cannot be reached; wait `Retry-After` seconds and send it again.",
+}
+DOOR: Json = {
+    "operationId": "export_traces",
+    "summary": "Send spans (OTLP/HTTP)",
+    "description": "Answers 200 once the spans are durable. A span that is refused stands in partialSuccess with its "
+    "position, field and reason; the others are kept. Sending the same span again adds nothing.",
+    "tags": ["v1"],
+    "security": [{"key": []}, {"keyHeader": []}],
+    "parameters": [
+        {
+            "name": "Content-Encoding",
+            "in": "header",
+            "schema": {"type": "string", "enum": ["identity", "gzip", "deflate", "zstd"]},
+        }
+    ],
+    "requestBody": {
+        "required": True,
+        "description": "An ExportTraceServiceRequest. In JSON ids are hex and 64-bit numbers strings.",
+        "content": both("OtlpExport"),
+    },
+    "responses": {"200": {"description": "Stored.", "content": both("OtlpExported")}}
+    | {code: {"description": text, "content": both("RpcStatus")} for code, text in REFUSALS.items()},
+}
+
+
+def add_door(result: Json, **_: Any) -> Json:
+    result["components"].setdefault("schemas", {}).update(COMPONENTS)
+    result["paths"]["/v1/traces"] = {"post": DOOR}
+    return result
