@@ -11,11 +11,11 @@ Endpoint = tuple[str, str, str, Any]
 Json = dict[str, Any]
 
 
-class KeyScheme(OpenApiAuthenticationExtension):
+class KeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     """A key as a bearer token, or in a header of its own."""
 
     target_class = "aiops.core.drf.KeyAuthentication"
-    name = ["key", "keyHeader"]  # type: ignore[assignment]
+    name = ["key", "keyHeader"]
 
     def get_security_definition(self, auto_schema: Any) -> list[Json]:  # noqa: ARG002
         return [{"type": "http", "scheme": "bearer"}, {"type": "apiKey", "in": "header", "name": "x-api-key"}]
