@@ -17,6 +17,7 @@ MAX_ATTEMPT = 32_767
 SECOND_NS = 1_000_000_000
 CLOCK_SLACK_NS = 1_000_000  # a duration taken by another clock may exceed the span's by this much
 BY_OTEL_KIND = {4: "queue", 5: "step"}  # a producer hands work over; a consumer does it
+GUARDRAIL = TAG + "guardrail"
 CALLS = frozenset({"llm", "embedding", "reranker"})
 TAG_FACTS = frozenset(hit.fact for hit in TABLE.values() if hit.fact.startswith(TAG))
 Facts = dict[str, Any]
@@ -174,10 +175,14 @@ def _attempt(facts: Facts) -> int | None:
 
 
 def _kind(span: Span, facts: Facts) -> str:
-    """What the conventions say; else a model with usage is a call; else what is left of the span's own marks."""
+    """A local cache's answer is no call, and a call stays one whatever else it is; then what the service says itself,
+    then what the conventions say; else a model with usage is a call, and a named step is one."""
+    kind = facts.get("kind")
     if facts.get("cache_hit") is True:
         return "cache"
-    if kind := facts.get("kind"):
+    if GUARDRAIL in facts and kind not in CALLS:
+        return "guardrail"
+    if kind:
         return str(kind)
     if span.model is not None and span.output_tokens is not None:
         return "llm"

@@ -1,6 +1,6 @@
 """Our own attributes: what a service may set on its spans to say more than any convention can."""
 
-from traces.semconv.convention import TAG, Convention, Kinds
+from traces.semconv.convention import TAG, Convention
 
 CONVENTION = Convention(
     name="aiops",
@@ -14,6 +14,6 @@ CONVENTION = Convention(
         TAG + "verdict": ("aiops.guardrail.verdict",),
         TAG + "holdout": ("aiops.holdout",),
     },
-    kinds={"aiops.guardrail.name": Kinds({}, otherwise="guardrail")},
+    # Kinds: aiops.cache.hit, aiops.guardrail.name and aiops.step tell one too, see normal._kind.
     marks=("aiops.workflow", "aiops.run.id", "aiops.step", "aiops.business_key", "aiops.confidence"),
 )

@@ -45,5 +45,5 @@ def show(attributes: dict[str, Any], *events: Event) -> Content:
     return semconv.content(SpanBody(attributes, events, (), Resource({}), Scope(), "", 1))
 
 
-def event(name: str, after_s: float = 0, **attributes: Any) -> Event:
-    return Event(name, T0_NS + int(after_s * SECOND_NS), attributes)
+def event(name: str, after_s: float = 0, attributes: dict[str, Any] | None = None) -> Event:
+    return Event(name, T0_NS + int(after_s * SECOND_NS), attributes or {})

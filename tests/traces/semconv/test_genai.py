@@ -136,10 +136,14 @@ def test_messages_may_be_real_lists() -> None:
 def test_messages_of_the_older_convention_are_events() -> None:
     content = show(
         {},
-        event("gen_ai.system.message", content="Be brief."),
-        event("gen_ai.user.message", content="Weather?"),
-        event("gen_ai.tool.message", content="sunny", id="t1"),
-        event("gen_ai.choice", index=0, finish_reason="stop", message='{"role": "assistant", "content": "Sunny."}'),
+        event("gen_ai.system.message", 0, {"content": "Be brief."}),
+        event("gen_ai.user.message", 0, {"content": "Weather?"}),
+        event("gen_ai.tool.message", 0, {"content": "sunny", "id": "t1"}),
+        event(
+            "gen_ai.choice",
+            0,
+            {"index": 0, "finish_reason": "stop", "message": '{"role": "assistant", "content": "Sunny."}'},
+        ),
     )
     assert [message.role for message in content.input] == ["system", "user", "tool"]
     assert content.input[2].tool_call_id == "t1"

@@ -3,7 +3,7 @@ is not: a value of an unexpected shape is shown as text, or left out.
 """
 
 from traces.semconv.reading import genai, genai_events, openinference, openllmetry
-from traces.types import Content, SpanBody
+from traces.types import Content, SpanBody, ToolCall
 
 # Each answers with what it recognises; per field the first that is not empty holds.
 READERS = (genai.read, genai_events.read, openllmetry.read, openinference.read)
@@ -14,7 +14,7 @@ def content(body: SpanBody) -> Content:
     found = [read(body) for read in READERS]
     input_messages = next((part.input for part in found if part.input), ())
     output_messages = next((part.output for part in found if part.output), ())
-    tool = next((part.tool for part in found if part.tool), None)
+    tool = _whole([part.tool for part in found if part.tool])
     tool_result = next((part.tool_result for part in found if part.tool_result), "")
     input_text = next((part.input_text for part in found if part.input_text), "")
     output_text = next((part.output_text for part in found if part.output_text), "")
@@ -27,3 +27,12 @@ def content(body: SpanBody) -> Content:
         input_text="" if input_messages or (tool and tool.arguments == input_text) else input_text,
         output_text="" if output_messages or tool_result == output_text else output_text,
     )
+
+
+def _whole(told: list[ToolCall]) -> ToolCall | None:
+    """One call out of what several conventions tell of it: one may name the tool and another its arguments."""
+    if not told:
+        return None
+    name = next((call.name for call in told if call.name), "")
+    arguments = next((call.arguments for call in told if call.arguments), "")
+    return ToolCall(name, arguments, next((call.id for call in told if call.id), ""))

@@ -1,6 +1,7 @@
 """OpenLLMetry: flattened `gen_ai.prompt.N.*` and `gen_ai.completion.N.*`, inputs and outputs of decorated functions,
 and results of vector databases as events."""
 
+import json
 from typing import Any
 
 from traces.semconv.reading.chat import message
@@ -11,7 +12,7 @@ from traces.types import Attributes, Content, Document, Message, SpanBody, ToolC
 def read(body: SpanBody) -> Content:
     attributes = body.attributes
     kind = attributes.get("traceloop.span.kind")
-    went_in, came_out = text(attributes.get("traceloop.entity.input")), text(attributes.get("traceloop.entity.output"))
+    went_in, came_out = (_plain(attributes.get("traceloop.entity." + way)) for way in ("input", "output"))
     tool = ToolCall(text(attributes.get("traceloop.entity.name")), went_in) if kind == "tool" else None
     return Content(
         input=_messages(attributes, "gen_ai.prompt", "user") or _messages(attributes, "llm.prompts", "user"),
@@ -23,6 +24,17 @@ def read(body: SpanBody) -> Content:
         input_text="" if tool else went_in,
         output_text="" if tool else came_out,
     )
+
+
+def _plain(value: Any) -> str:
+    """Arguments and results are JSON: a text without its quotes, nothing for null, maps and lists as they are."""
+    found = text(value)
+    if found[:1] == '"' or found == "null":
+        try:
+            return text(json.loads(found))
+        except ValueError:
+            return found
+    return found
 
 
 def _messages(attributes: Attributes, prefix: str, role: str) -> tuple[Message, ...]:

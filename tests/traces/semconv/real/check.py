@@ -4,6 +4,12 @@ from tests.traces.semconv.real.expected import Expected
 from traces import otlp, semconv
 from traces.types import Content, Span, SpanBody
 
+# OpenInference calls any step a chain, OpenLLMetry any step a task.
+AGENT = {
+    "genai-openai": {"support": "workflow", "clerk": "agent", "orders": "retriever", "refund": "tool"},
+    "openinference-openai": {"support": "step", "clerk": "agent", "search": "retriever", "refund": "tool"},
+    "traceloop": {"support": "workflow", "clerk": "agent", "search": "step", "refund": "tool"},
+}
 CONVENTIONS = {"genai-openai": "genai@1.37", "openinference-openai": "openinference", "traceloop": "openllmetry"}
 
 
@@ -53,3 +59,23 @@ def tool_loop(spans: list[Span]) -> None:
     assert [message.role for message in told] == ["user", "assistant", "tool"]
     assert (told[2].text, told[2].tool_call_id) == ("sunny", asked.id)
     assert told[1].tool_calls == (asked,)
+
+
+def agent(package: str, spans: list[Span]) -> None:
+    """The kinds of a whole agent, its document and its tool; session and user where the package has words for them."""
+    kinds = {_bare(span.name): span.kind for span in spans}
+    assert {name: kinds[name] for name in AGENT[package]} == AGENT[package]
+    search, refund = (next(span for span in spans if _bare(span.name) == name) for name in list(AGENT[package])[2:])
+    (document,) = content(search).documents
+    assert (document.id, document.score) == ("d1", 0.5)
+    told = content(refund)
+    assert told.tool is not None
+    assert (told.tool.name, "A-1" in told.tool.arguments, told.tool_result) == ("refund", True, "done")
+    (asked,) = [span for span in spans if span.kind == "llm"]
+    assert asked.session == "s-1"
+    assert asked.user == (None if package == "genai-openai" else "u-1")
+
+
+def _bare(name: str) -> str:
+    """`refund` of "execute_tool refund" and of "refund.tool"."""
+    return name.rpartition(" ")[2].partition(".")[0]

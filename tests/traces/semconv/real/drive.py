@@ -13,6 +13,7 @@ from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
 
+from tests.traces.semconv.real.agents import AGENTS
 from tests.traces.semconv.real.scenarios import SCENARIOS
 
 RESOURCE = {"service.name": "shop", "service.version": "1.4.2", "deployment.environment.name": "test"}
@@ -58,7 +59,7 @@ def main(package: str, stub_url: str, door_url: str) -> None:
     SET_UP[package](processor)
     client = openai.OpenAI(base_url=stub_url, api_key="key", max_retries=0)
     tracer = trace.get_tracer("shop")
-    for name, scenario in SCENARIOS.items():
+    for name, scenario in (SCENARIOS | {"agent": AGENTS[package]}).items():
         session.headers["x-scenario"] = name
         scenario(client, tracer)
         processor.force_flush()

@@ -25,5 +25,10 @@ def test_a_recorded_tool_loop_is_read_right(folder: Path) -> None:
     check.tool_loop(check.decoded((folder / "tool_loop.pb").read_bytes()))
 
 
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_a_recorded_agent_is_read_right(folder: Path) -> None:
+    check.agent(package_of(folder), check.decoded((folder / "agent.pb").read_bytes()))
+
+
 def test_every_package_is_recorded() -> None:
     assert {package_of(folder) for folder in FOLDERS} == set(PACKAGES)

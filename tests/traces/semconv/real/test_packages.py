@@ -15,3 +15,4 @@ def test_a_real_package_is_read_right_in_every_scenario(package: str) -> None:
         assert span.convention == check.CONVENTIONS[package]
         check.call(span, expected.of(package, scenario))
     check.tool_loop(check.decoded(posted["tool_loop"]))
+    check.agent(package, check.decoded(posted["agent"]))
