@@ -32,7 +32,8 @@ function tick() {
   if (!live || busy()) return;
   ticks += 1;
   window.htmx.trigger("#rows", "refresh");
-  if (ticks % SUMMARY_EVERY === 0) window.htmx.trigger("#summary", "refresh");
+  const summary = document.querySelector("#summary");
+  if (summary && ticks % SUMMARY_EVERY === 0) window.htmx.trigger(summary, "refresh");
 }
 
 if (button) {

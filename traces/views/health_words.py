@@ -69,6 +69,10 @@ WORDS = {
     ),
 }
 PREFIXES = {"rejected.": REFUSED, "redacted.": TAKEN_OUT, "warning.": NOTICED}
+NAMES = {
+    **{name.lower(): name for name in ("AWS", "JWT", "URL", "NPM", "PyPI", "OpenAI", "GitHub", "GitLab", "PEM", "xAI")},
+    **{name.lower(): name for name in ("Anthropic", "Google", "Slack", "Stripe", "Groq", "Langfuse", "Base64")},
+}
 GROUPS = (STORED, REFUSED, TAKEN_OUT, CHANGED, NOTICED)
 
 
@@ -102,4 +106,5 @@ def words(code: str) -> tuple[str, str, str]:
         return WORDS[code]
     prefix = next((each for each in PREFIXES if code.startswith(each)), "")
     plain = code.removeprefix(prefix).replace("_", " ").replace(":", ": ")
-    return PREFIXES.get(prefix, CHANGED), plain[:1].upper() + plain[1:], ""
+    named = " ".join(NAMES.get(word, word) for word in plain.split())
+    return PREFIXES.get(prefix, CHANGED), named[:1].upper() + named[1:], ""
