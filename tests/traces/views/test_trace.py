@@ -1,0 +1,163 @@
+import json
+from typing import Any
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from tests import people
+from tests.factories import batch
+from tests.traces import stories
+from traces.ingest.write import write
+from traces.store import partitions
+from traces.types import Span
+
+pytestmark = pytest.mark.django_db
+PAGE = f"/p/shop/traces/{stories.REFUND.hex()}/"
+FAILED, ANSWER, ABSENT = "0000000000000011", "0000000000000014", "00000000000000ff"
+PARTS = ["", "rows/", "conversation/", "otlp/", f"spans/{FAILED}/", f"spans/{FAILED}/json/"]
+
+
+@pytest.fixture(autouse=True)
+def _fresh_partitions() -> None:
+    partitions.forget()
+
+
+@pytest.fixture
+def shop() -> Any:
+    return people.project("shop")
+
+
+@pytest.fixture
+def viewer(shop: Any) -> Client:
+    return signed_in(people.person(of=shop))
+
+
+def signed_in(person: Any) -> Client:
+    client = Client()
+    client.force_login(person, "allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+def store(project: Any, spans: list[Span]) -> None:
+    write(batch(spans, project_id=project.pk, received_ns=spans[0].end_ns))
+
+
+def text(answer: Any) -> str:
+    return str(answer.content.decode())
+
+
+@pytest.fixture
+def refund(shop: Any) -> None:
+    store(shop, stories.refund())
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_a_person_of_another_project_finds_nothing(refund: None, part: str) -> None:
+    stranger = signed_in(people.person("eve@example.org", of=people.project("other")))
+    assert stranger.get(PAGE + part).status_code == 404
+    assert stranger.get(PAGE.replace("shop", "other") + part).status_code == 404
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_nobody_looks_without_signing_in(refund: None, part: str) -> None:
+    assert Client().get(PAGE + part).status_code == 302
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_everything_of_a_trace_is_read_with_few_queries(
+    refund: None, viewer: Client, part: str, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    viewer.get(PAGE + part)
+    with django_assert_max_num_queries(12):
+        assert viewer.get(PAGE + part).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path", [PAGE.replace("4f1c", "0000"), f"{PAGE}spans/{ABSENT}/", f"{PAGE}spans/{ABSENT}/json/"]
+)
+def test_what_is_not_there_is_not_found(refund: None, viewer: Client, path: str) -> None:
+    assert viewer.get(path).status_code == 404
+
+
+def test_the_head_sums_the_calls(refund: None, viewer: Client) -> None:
+    # tokens 610 + 42 + 1176 + 1840 in, 40 + 100 + 700 out; $0.0003 + $0.00000084 + $0.0029 + $0.007744
+    page = text(viewer.get(PAGE))
+    assert "3,668 in" in page
+    assert "840 out" in page
+    assert "$0.0109" in page
+    assert "Recovered" in page
+
+
+def test_the_page_opens_at_the_span_of_the_url(refund: None, viewer: Client) -> None:
+    assert f'data-span="{ANSWER}"' in text(viewer.get(f"{PAGE}?span={ANSWER}"))
+
+
+def test_the_page_opens_where_the_failure_began(refund: None, viewer: Client) -> None:
+    assert f'data-span="{FAILED}"' in text(viewer.get(PAGE))
+
+
+@pytest.mark.parametrize("span", ["none", ABSENT, "<script>", "'"])
+def test_a_closed_panel_stays_closed_and_an_unknown_span_opens_nothing(refund: None, viewer: Client, span: str) -> None:
+    answer = viewer.get(PAGE, {"span": span})
+    assert answer.status_code == 200
+    assert 'aria-label="Span" tabindex="0" hidden' in text(answer)
+
+
+def test_the_panel_shows_messages_usage_and_attributes(refund: None, viewer: Client) -> None:
+    panel = text(viewer.get(f"{PAGE}spans/{ANSWER}/"))
+    assert stories.ANSWER in panel
+    assert "cut off at its limit" in panel
+    assert "read from cache" in panel
+    assert "gen_ai.request.model" in panel
+
+
+def test_the_panel_shows_the_stack_of_an_exception(refund: None, viewer: Client) -> None:
+    panel = text(viewer.get(f"{PAGE}spans/{FAILED}/"))
+    assert "httpx.HTTPStatusError" in panel
+    assert "line 29" in panel
+
+
+def test_the_panel_shows_documents_with_their_scores(refund: None, viewer: Client) -> None:
+    panel = text(viewer.get(f"{PAGE}spans/000000000000000a/"))
+    assert "kb-2041" in panel
+    assert "score 0.94" in panel
+
+
+def test_the_json_of_a_span_has_all_we_keep(refund: None, viewer: Client) -> None:
+    kept = json.loads(text(viewer.get(f"{PAGE}spans/{FAILED}/json/")))
+    assert kept["span_id"] == FAILED
+    assert kept["body"]["status_message"] == "503 Service Unavailable"
+    assert kept["body"]["resource"]["attributes"]["service.name"] == "support"
+
+
+def test_the_trace_downloads_as_otlp(refund: None, viewer: Client) -> None:
+    answer = viewer.get(PAGE + "otlp/")
+    spans = [s for r in answer.json()["resourceSpans"] for scope in r["scopeSpans"] for s in scope["spans"]]
+    assert len(spans) == 22
+    assert answer["Content-Disposition"] == f'attachment; filename="trace-{stories.REFUND.hex()}.json"'
+
+
+def test_the_conversation_tells_each_message_once(refund: None, viewer: Client) -> None:
+    assert text(viewer.get(PAGE + "conversation/")).count(stories.USER) == 1
+
+
+def test_a_growing_trace_answers_with_its_new_rows(shop: Any, viewer: Client) -> None:
+    spans = stories.refund()
+    store(shop, spans[:5])
+    before = viewer.get(PAGE + "rows/").json()
+    store(shop, spans[5:])
+    after = viewer.get(PAGE + "rows/").json()
+    assert (before["columns"]["count"], after["columns"]["count"]) == (5, 22)
+    assert not after["settled"]
+
+
+def test_what_a_span_carries_is_escaped_everywhere(shop: Any, viewer: Client) -> None:
+    evil = "</script><img src=x onerror=alert(1)>"
+    spans = stories.refund()
+    for each in spans:
+        each.name = each.error_type = each.status_message = each.user = each.session = each.model = evil
+        each.attributes = stories.chat(("user", evil), ("assistant", evil)) | {evil: evil}
+    store(shop, spans)
+    for part in ("", "conversation/", f"spans/{ANSWER}/"):
+        assert "<img src=x" not in text(viewer.get(PAGE + part))
