@@ -1,0 +1,101 @@
+"""Who may open which address. tests/test_url_matrix.py tries every row for every kind of visitor.
+
+A new URL needs a row here, else the matrix fails: decide who it is for. Statuses are those of somebody who may.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+TRACE = r"^p/(?P<slug>[-a-zA-Z0-9_]+)/traces/(?P<trace_id>[0-9a-f]{32})/"
+SPAN = TRACE + r"spans/(?P<span_id>[0-9a-f]{16})/"
+MEMBER, KEY = "p/<slug:slug>/settings/members/<int:pk>/", "p/<slug:slug>/settings/keys/<int:pk>/"
+API_TRACE = "^api/v1/traces/(?P<trace_id>[0-9a-f]{32})"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """`audience`: everyone; person (signed in); viewer, member, admin (at least that role in the project); installation
+    (its admin); or the scope of a key, such as "read" or "ingest"."""
+
+    audience: str
+    method: str = "GET"
+    ok: int = 200
+    ok_signed_in: int = 0  # where it differs
+    data: Any = None
+    content_type: str = ""
+    find: dict[str, str] = field(default_factory=dict)  # query
+
+
+OTLP = Rule("ingest", "POST", data=b'{"resourceSpans":[]}', content_type="application/json")
+UNKNOWN_API = Rule("everyone", ok=404)
+
+RULES: dict[str, tuple[Rule, ...]] = {
+    # doors
+    "v1/traces": (OTLP,),
+    "v1/traces/": (OTLP,),
+    r"^v1/(?P<signal>logs|metrics)/?$": (OTLP,),
+    "^v1/": (Rule("everyone", ok=404),),
+    # API
+    "api/v1/traces": (Rule("read"),),
+    API_TRACE + "$": (Rule("read"),),
+    API_TRACE + "/otlp$": (Rule("read"),),
+    "api/schema": (Rule("everyone"),),
+    "api/docs": (Rule("everyone"),),
+    "^api/": (UNKNOWN_API,),
+    # operations
+    "healthz": (Rule("everyone"),),
+    "readyz": (Rule("everyone"),),
+    # pages of traces and costs
+    "p/<slug:slug>/traces/": (Rule("viewer"),),
+    "p/<slug:slug>/traces/summary/": (Rule("viewer"),),
+    "p/<slug:slug>/traces/facets/<slug:name>/": (Rule("viewer"),),
+    "p/<slug:slug>/traces/export.csv": (Rule("viewer"),),
+    "p/<slug:slug>/traces/first-key/": (Rule("admin", "POST", ok=302),),
+    "p/<slug:slug>/ingest/": (Rule("viewer"),),
+    TRACE + "$": (Rule("viewer"),),
+    TRACE + "rows/$": (Rule("viewer"),),
+    TRACE + "conversation/$": (Rule("viewer"),),
+    TRACE + "otlp/$": (Rule("viewer"),),
+    SPAN + "$": (Rule("viewer"),),
+    SPAN + "json/$": (Rule("viewer"),),
+    "p/<slug:slug>/prices/": (Rule("viewer"),),
+    # settings
+    "p/<slug:slug>/settings/": (
+        Rule("viewer"),
+        Rule(
+            "admin",
+            "POST",
+            ok=302,
+            data={"name": "Shop", "time_zone": "UTC", "retention_days": 30, "redaction": "strict"},
+        ),
+    ),
+    "p/<slug:slug>/settings/members/": (
+        Rule("viewer"),
+        Rule("admin", "POST", data={"email": "new@example.com", "role": "viewer"}),
+    ),
+    MEMBER + "role/": (Rule("admin", "POST", ok=302, data={"role": "member"}),),
+    MEMBER + "remove/": (Rule("admin", "POST", ok=302),),
+    MEMBER + "link/": (Rule("admin", "POST"),),
+    "p/<slug:slug>/settings/keys/": (
+        Rule("admin"),
+        Rule("admin", "POST", data={"name": "new", "scopes": ["ingest"], "networks": ""}),
+    ),
+    KEY + "rotate/": (Rule("admin", "POST"),),
+    KEY + "revoke/": (Rule("admin", "POST", ok=302),),
+    "p/<slug:slug>/settings/audit/": (Rule("admin"),),
+    "p/<slug:slug>/settings/more/<slug:key>/": (Rule("viewer", ok=404),),
+    # a person's own
+    "": (Rule("person", ok=302),),
+    "projects/": (Rule("person"),),
+    "projects/new/": (Rule("installation", "POST", ok=302, data={"name": "Another"}),),
+    "account/": (Rule("person"), Rule("person", "POST", ok=302, data={"name": "Ada"})),
+    "account/sessions/end/": (Rule("person", "POST", ok=302),),
+    "appearance/": (Rule("everyone", "POST", ok=302, data={"theme": "dark"}),),
+    # coming in
+    "accounts/login/": (Rule("everyone", ok_signed_in=302),),
+    "accounts/logout/": (Rule("everyone", "POST", ok=302),),
+    "accounts/inactive/": (Rule("everyone"),),
+    "accounts/password/change/": (Rule("person", ok=302),),
+    "accounts/password/set/": (Rule("person"),),
+    "link/<str:token>/": (Rule("everyone"), Rule("everyone", "POST", ok=302)),
+}
