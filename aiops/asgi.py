@@ -7,7 +7,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aiops.settings")
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
+from aiops.core import shared_counters
 from aiops.core.serving.bridge import Bridge
+
+shared_counters.share(settings.METRICS_DIR)  # before Django loads what counts
 
 application = Bridge(
     wsgi=get_wsgi_application(),

@@ -101,6 +101,7 @@ INSTALLED_APPS = [
     "axes",
 ]
 MIDDLEWARE = [
+    "aiops.core.telemetry.measure",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -183,6 +184,9 @@ SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SILENCED_SYSTEM_CHECKS = ["security.W021"]  # preloading is the owner's choice: it binds the whole domain for years
 
+METRICS = env("AIOPS_METRICS", "local")  # /metrics is open to: local (this machine), open (all), key (a read key alone)
+METRICS_DIR = AIOPS_HOME / "metrics"  # where the web processes of this machine count together
+
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["aiops.core.drf.KeyAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["aiops.core.drf.HasScope"],
@@ -240,12 +244,20 @@ INGEST_STEPS = [
     "traces.ingest.attribute.attribute",
     "costs.ingest.price",
     "traces.ingest.write.write",
+    "traces.metrics.count",
 ]
 # What is worked out once a trace is quiet, in order. Each entry is a function of one list of SettlingTrace.
 SETTLE_STEPS = [
     "traces.settle.steps.count_once",
     "traces.settle.steps.summarise",
     "traces.settle.steps.find_runs",
+]
+# What is added up for pages, by minute and hour. Each entry is a traces.rollup.measures.Measure.
+ROLLUP_MEASURES = [
+    "traces.rollup.measures.SPANS",
+    "traces.rollup.measures.SPAN_HISTOGRAMS",
+    "traces.rollup.measures.RUNS",
+    "traces.rollup.measures.TRACE_HISTOGRAM",
 ]
 MAX_BODY_BYTES = env_int("AIOPS_MAX_BODY_BYTES", 64 * 1024 * 1024)  # also after decompression
 MAX_INFLIGHT_BYTES = env_int("AIOPS_MAX_INFLIGHT_BYTES", 256 * 1024 * 1024)  # of bodies, in each web process

@@ -9,12 +9,14 @@ from aiops.core.views.home import home, new_project, projects
 from aiops.core.views.keys import keys, revoke, rotate
 from aiops.core.views.link import link
 from aiops.core.views.members import change_role, members, new_link, remove
+from aiops.core.views.metrics import metrics
 from aiops.core.views.settings import project_settings, settings_panel
 
 app_name = "core"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
+    path("metrics", metrics, name="metrics"),
     path("api/schema", api.schema, name="schema"),
     path("api/docs", api.docs, name="api_docs"),
     re_path("^api/", api.unknown),
