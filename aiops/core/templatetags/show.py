@@ -69,13 +69,21 @@ def hexa(identifier: bytes) -> str:
 
 @register.simple_tag(takes_context=True)
 def when(context: Context, at: int | datetime | None, style: str = "full") -> SafeString | str:
-    """`at` in nanoseconds or as an aware datetime. Styles: full "22 Nov, 14:02:11", time "14:02:11", day "22 Nov"."""
+    """`at` in nanoseconds or as an aware datetime. Styles: full "22 Nov, 14:02:11", time "14:02:11", day "22 Nov".
+
+    In `list` the seconds are an element of their own, which small screens leave out.
+    """
     if at is None:
         return ""
     zone = zone_of(context.get("project"))
     local = at.astimezone(zone) if isinstance(at, datetime) else formats.moment(at, zone)
     write = {"time": lambda moment: f"{moment:%H:%M:%S}", "day": formats.day}.get(style, formats.day_time)
     title = formats.full_time(local, str(zone))
+    if style == "list":
+        return format_html(
+            '<time datetime="{}" title="{}">{}, {}<span class="seconds">{}</span></time>',
+            *(local.isoformat(), title, formats.day(local), f"{local:%H:%M}", f"{local:%S}".rjust(3, ":")),
+        )
     return format_html('<time datetime="{}" title="{}">{}</time>', local.isoformat(), title, write(local))
 
 
