@@ -54,5 +54,5 @@ CONVENTION = Convention(
     },
     kinds={"gen_ai.operation.name": OPERATIONS},
     marks=("gen_ai.provider.name", "gen_ai.input.messages", "gen_ai.output.messages"),
-    scopes=("opentelemetry.instrumentation.genai.", "opentelemetry.util.genai."),
+    scopes=("opentelemetry.instrumentation.genai.", "opentelemetry.util.genai.", "openlit."),
 )

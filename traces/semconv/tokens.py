@@ -18,62 +18,77 @@ class Rule:
 
     convention: str
     provider: str  # "*": any
-    instrumentation: str  # scope name, or a prefix of it that ends in "*"
+    instrumentation: str  # beginning of the scope's name; "": any
     input_has_cache: bool
     output_has_reasoning: bool
     source: str
+    span_name: str = ""  # beginning of it; "": any
 
 
-# The most specific rule holds: instrumentation before provider before "*".
+# The most specific rule holds: span name before instrumentation before provider.
 RULES: tuple[Rule, ...] = (
     Rule(
-        "genai@1.37", "*", "*", True, True,
-        "Convention: input includes cached tokens, output includes reasoning (semantic-conventions #3163)",
+        "genai@1.37", "*", "", True, True,
+        "The convention: input includes cached tokens, output includes reasoning (semantic-conventions #3163)",
     ),
     Rule(
-        "genai@1.36", "*", "*", True, True,
-        "OpenAI, Azure, Google count inside; Anthropic's instrumentations of the time add the cache to input",
+        "genai@1.37", "anthropic", "openlit.", False, True,
+        "Copies the API's usage; says so itself: input_tokens exclusive of cache read and creation",
     ),
     Rule(
-        "genai@1.36", "aws.bedrock", "opentelemetry.instrumentation.botocore.*", False, True,
-        "Copies Converse's usage: inputTokens is the part that was not cached (AWS Converse TokenUsage)",
+        "genai@1.36", "*", "", True, True,
+        "OpenAI, Azure and Google count inside; Anthropic's instrumentations of the time add the cache to input",
     ),
     Rule(
-        "openinference", "*", "*", True, True,
-        "Convention: prompt is the whole, prompt_details are parts of it (openinference #1429 for Anthropic)",
+        "genai@1.36", "*", "opentelemetry.instrumentation.botocore.", False, True,
+        "Copies Converse's usage: inputTokens is the part that was not cached (opentelemetry-python-contrib #4615)",
     ),
     Rule(
-        "openllmetry", "*", "*", True, True,
+        "openinference", "*", "", True, True,
+        "The convention: prompt is the whole, prompt_details are parts of it (openinference #1429, for Anthropic)",
+    ),
+    Rule(
+        "openinference", "*", "openinference.instrumentation.bedrock", False, True,
+        "get_token_counts copies Converse's inputTokens; invoke_model of the same library does not", "bedrock.converse",
+    ),
+    Rule(
+        "openllmetry", "*", "", True, True,
         "instrumentation-openai, -anthropic (#2175), -langchain, -litellm: input counts the cache",
     ),
     Rule(
-        "openllmetry", "*", "opentelemetry.instrumentation.bedrock*", False, True,
+        "openllmetry", "*", "opentelemetry.instrumentation.bedrock", False, True,
         "converse_usage_record copies inputTokens, the part that was not cached (openllmetry #4449)",
     ),
     Rule(
-        "openllmetry", "anthropic", "opentelemetry.instrumentation.llamaindex*", False, True,
+        "openllmetry", "anthropic", "opentelemetry.instrumentation.llamaindex", False, True,
         "_extract_anthropic_usage copies input_tokens; cache fields are disjoint from it",
     ),
-    Rule("aiops", "*", "*", True, True, "docs/reference/attributes.md"),
-    Rule("otel", "*", "*", True, True, "No token attributes of its own"),
+    Rule("aiops", "*", "", True, True, "docs/reference/attributes.md"),
+    Rule("otel", "*", "", True, True, "Has no token attributes of its own"),
 )  # fmt: skip
+_BY_SPAN_NAME = tuple(rule.instrumentation for rule in RULES if rule.span_name)
 # Their own APIs count cached tokens beside the input. Should a rule say "inside" and the cached tokens yet exceed the
-# input, then the sender did not convert: the counts are added instead.
+# input, then the sender did not convert: the counts are added instead. Likewise thoughts beside the output.
 RAW_EXCLUSIVE = frozenset({"anthropic", "aws.bedrock"})
 RAW_OUTPUT_EXCLUSIVE = frozenset({"gcp.gen_ai", "gcp.gemini", "gcp.vertex_ai"})
 
 
-def _fits(rule: Rule, convention: str, provider: str, scope: str) -> bool:
-    name = rule.instrumentation
-    by_scope = scope.startswith(name[:-1]) if name.endswith("*") else scope == name
-    return rule.convention == convention and rule.provider in {"*", provider} and by_scope
+def rule_for(convention: str, provider: str, scope: str, span_name: str) -> Rule:
+    """The one rule for a span's source. Every convention has a rule for any provider, so there always is one."""
+    return _rule(convention, provider, scope, span_name if scope.startswith(_BY_SPAN_NAME) else "")
 
 
 @lru_cache(maxsize=4096)
-def rule_for(convention: str, provider: str, scope: str) -> Rule:
-    """The one rule for a span's source. Raises StopIteration never: every convention has a rule for "*", tested."""
-    fitting = [rule for rule in RULES if _fits(rule, convention, provider, scope)]
-    return max(fitting, key=lambda rule: (len(rule.instrumentation), rule.provider != "*"))
+def _rule(convention: str, provider: str, scope: str, span_name: str) -> Rule:
+    fitting = [
+        rule
+        for rule in RULES
+        if rule.convention == convention
+        and rule.provider in {"*", provider}
+        and scope.startswith(rule.instrumentation)
+        and span_name.startswith(rule.span_name)
+    ]
+    return max(fitting, key=lambda rule: (len(rule.span_name), len(rule.instrumentation), rule.provider != "*"))
 
 
 def count(value: Any) -> int | None:

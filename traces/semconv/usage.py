@@ -41,7 +41,7 @@ def fill_tokens(span: Span, facts: dict[str, Any], hits: dict[str, Hit]) -> None
     convention = (
         span.convention if hit.convention in GENAI_FAMILY and span.convention in GENAI_FAMILY else hit.convention
     )
-    rule = rule_for(convention, span.provider or "", span.scope.name)
+    rule = rule_for(convention, span.provider or "", span.scope.name, span.name)
     if span.cache_read_tokens is not None or span.cache_write_tokens is not None or bad:
         _include_cache(span, rule.input_has_cache)
     if span.reasoning_tokens is not None:

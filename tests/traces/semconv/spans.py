@@ -20,13 +20,14 @@ def read(
     events: list[Event] | None = None,
     status: Status = "unset",
     otel_kind: int = 1,
+    name: str = "span",
 ) -> Span:
     """A span of ten seconds with these attributes, normalised."""
     span = Span(
         b"\xaa" * 16,
         b"\xbb" * 8,
         None,
-        "span",
+        name,
         T0_NS,
         T0_NS + 10 * SECOND_NS,
         otel_kind=otel_kind,

@@ -152,6 +152,17 @@ GOLDEN = [
         (1_012, 1_000, 0, 40),
     ),
     (
+        "Anthropic's usage copied by a library that says so: 1,200 + 1,000",
+        {
+            "gen_ai.provider.name": "anthropic",
+            "gen_ai.usage.input_tokens": 1_200,
+            "gen_ai.usage.output_tokens": 40,
+            "gen_ai.usage.cache_read.input_tokens": 1_000,
+        },
+        "openlit.otel.tracing",
+        (2_200, 1_000, None, 40),
+    ),
+    (
         "the same with little in the cache, where no figure gives the sender away: 1,200 + 1,000",
         {
             "gen_ai.provider.name": "aws.bedrock",
@@ -230,13 +241,25 @@ def test_a_cost_that_cannot_be_is_refused(value: Any) -> None:
 
 def test_every_convention_has_one_rule_for_any_provider() -> None:
     for convention in CONVENTIONS:
-        general = [rule for rule in RULES if rule.convention == convention.name and rule.provider == "*"]
-        assert [rule.instrumentation for rule in general].count("*") == 1
+        general = [rule for rule in RULES if (rule.convention, rule.provider) == (convention.name, "*")]
+        assert [rule.instrumentation for rule in general].count("") == 1
 
 
 def test_the_instrumentation_decides_before_the_provider() -> None:
-    rule = rule_for("openllmetry", "anthropic", "opentelemetry.instrumentation.bedrock")
-    assert not rule.input_has_cache
+    assert not rule_for("openllmetry", "anthropic", "opentelemetry.instrumentation.bedrock", "chat").input_has_cache
+
+
+@pytest.mark.parametrize(
+    ("name", "cached", "counted"),
+    [
+        ("bedrock.converse", 10, 22),  # 12 + 10
+        ("bedrock.converse_stream", 10, 22),
+        ("bedrock.invoke_model", 10, 12),  # of which 10
+    ],
+)
+def test_one_library_may_have_two_ways_told_apart_by_the_name_of_the_span(name: str, cached: int, counted: int) -> None:
+    sent = {"llm.provider": "aws", "llm.token_count.prompt": 12, "llm.token_count.prompt_details.cache_read": cached}
+    assert read(sent, scope="openinference.instrumentation.bedrock", name=name).input_tokens == counted
 
 
 @PATIENT

@@ -4,12 +4,15 @@ from traces.semconv.reading.chat import instructions, messages
 from traces.semconv.reading.values import maps, number, parsed, text
 from traces.types import Attributes, Content, Document, SpanBody, ToolCall
 
+CHATS = ("chat", "text_completion", "generate_content")
+
 
 def read(body: SpanBody) -> Content:
     attributes = body.attributes
     system = instructions(attributes.get("gen_ai.system_instructions"))
-    name = text(attributes.get("gen_ai.tool.name"))
-    arguments = text(attributes.get("gen_ai.tool.call.arguments"))
+    chats = attributes.get("gen_ai.operation.name") in CHATS  # some put the tools that were asked for on the chat span
+    name = "" if chats else text(attributes.get("gen_ai.tool.name"))
+    arguments = "" if chats else text(attributes.get("gen_ai.tool.call.arguments"))
     return Content(
         input=system + messages(attributes.get("gen_ai.input.messages")),
         output=messages(attributes.get("gen_ai.output.messages"), "assistant"),
