@@ -1,0 +1,93 @@
+"""Roll-ups: sums that pages read, recomputed from facts and never incremented, so a crash or a repeat changes nothing.
+
+Whoever changes facts appends marks, one for each minute. A recompute holds the lock of an hour, takes its marks, then
+reads the facts as they are now and replaces the marked minutes; a mark made meanwhile stays and is taken next time. Two
+hours after its end an hour's minutes are folded into one; what comes later recomputes that hour from its facts.
+"""
+
+import time
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from functools import cache
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.module_loading import import_string
+
+from aiops.core import sql
+from traces.rollup.measures import Kind, Measure
+from traces.store import locks, rollups
+from traces.store.times import when
+
+FOLD_AFTER = timedelta(hours=2)  # after the end of the hour; late spans are then rare
+
+
+@cache
+def measures() -> tuple[Measure, ...]:
+    return tuple(import_string(path) for path in settings.ROLLUP_MEASURES)
+
+
+def recompute_ready(project_id: int, now_ns: int, facts_since_ns: int, budget_seconds: float = 60.0) -> int:
+    """Recomputes what is marked, newest hours first, until all is done or the time is up; answers how many hours.
+
+    Span-level buckets of hours that began before `facts_since_ns` are frozen: their facts are partly gone.
+    """
+    done = 0
+    stop_at = time.monotonic() + budget_seconds
+    for kind, hour in rollups.dirty_hours(project_id):
+        done += _recompute(project_id, kind, hour, is_open=hour >= _open_since(now_ns), since=when(facts_since_ns))
+        if time.monotonic() > stop_at:
+            break
+    return done
+
+
+def _recompute(project_id: int, kind: Kind, hour: datetime, *, is_open: bool, since: datetime) -> bool:
+    """Whether there was something to do and nobody else at it."""
+    with transaction.atomic():
+        if not locks.taken(_lock(project_id, kind, hour)):
+            return False
+        minutes = rollups.take_marks(project_id, kind, hour)
+        if not minutes or (kind == "span" and hour < since):
+            return False
+        for measure in measures():
+            if measure.kind == kind:
+                _replace(measure, measure.target(project_id), hour, minutes if is_open else None)
+    return True
+
+
+def _replace(measure: Measure, target: rollups.Target, hour: datetime, minutes: Sequence[datetime] | None) -> None:
+    """Replaces these minutes, or the hour once it is or should be folded: never do both stand side by side."""
+    grain, buckets = "m", minutes
+    if buckets is None or rollups.is_folded(target, hour):
+        grain, buckets = "h", [hour]
+        rollups.drop_minutes(target, hour)
+    rollups.forget(target, grain, buckets)
+    rollups.fill(sql.statement(measure.app, measure.fill), target, grain, buckets)
+
+
+def fold_ready(project_id: int, now_ns: int) -> int:
+    """Folds the minutes of hours that are long over; answers how many hours it folded, over all measures."""
+    return sum(
+        _fold(measure, measure.target(project_id), hour)
+        for measure in measures()
+        for hour in rollups.unfolded_hours(measure.target(project_id), _open_since(now_ns))
+    )
+
+
+def _fold(measure: Measure, target: rollups.Target, hour: datetime) -> bool:
+    with transaction.atomic():
+        if not locks.taken(_lock(target.project_id, measure.kind, hour)):
+            return False
+        rollups.forget(target, "h", [hour])
+        rollups.fold(sql.statement(measure.app, measure.fold), target, hour)
+        rollups.drop_minutes(target, hour)
+    return True
+
+
+def _open_since(now_ns: int) -> datetime:
+    """Hours from this one on stand as minutes."""
+    return (when(now_ns) - FOLD_AFTER).replace(minute=0, second=0, microsecond=0)
+
+
+def _lock(project_id: int, kind: Kind, hour: datetime) -> str:
+    return f"rollup {project_id} {kind} {hour:%Y%m%d%H}"

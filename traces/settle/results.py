@@ -20,7 +20,8 @@ def write(project_id: int, now_ns: int, traces: Sequence[SettlingTrace]) -> int:
     runs = [_run_row(trace, run) for trace in final for run in trace.runs]
     gone = settling.replace_runs(project_id, [trace.trace_id for trace in final], runs)
     marks.add(project_id, "span", changed)
-    marks.add(project_id, "run", [row["start_ns"] for row in runs] + [ns_of(start) for start in gone])
+    starts = [trace.summary.start_ns for trace in final if trace.summary] + [row["start_ns"] for row in runs]
+    marks.add(project_id, "run", starts + [ns_of(start) for start in gone])
     return len(final)
 
 

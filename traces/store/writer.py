@@ -118,7 +118,8 @@ def _store(batch: Batch, batch_id: bytes, prepared: list[Prepared], repeats: Rec
     receipt = Receipt(duplicate=repeats.duplicate, conflict=list(repeats.conflict))
     with transaction.atomic(durable=True):
         locks.commit_durably()
-        stored = _stored_hashes(batch.project_id, prepared)
+        known = _known_traces(batch.project_id, prepared)
+        stored = _stored_hashes(batch.project_id, prepared, known)
         new = []
         for each in prepared:
             if (stored_hash := stored.get(each.key)) is None:
@@ -128,18 +129,23 @@ def _store(batch: Batch, batch_id: bytes, prepared: list[Prepared], repeats: Rec
         receipt.accepted = len(new)
         if new:
             _insert(batch, batch_id, new)
+            marks.add(batch.project_id, "run", _starts_left(new, known))
         quarantine.keep(batch)
         counts.record(batch, receipt)
     return receipt
 
 
-def _stored_hashes(project_id: int, prepared: Sequence[Prepared]) -> dict[bytes, bytes]:
-    """The body hash of each span that is stored already. Most traces are new, and then one look at an index says so."""
+def _known_traces(project_id: int, prepared: Sequence[Prepared]) -> dict[bytes, int]:
+    """When those traces of the batch started that are known already."""
     traces = [trace_id.hex() for trace_id in dict.fromkeys(each.span.trace_id for each in prepared)]
     if not traces:
         return {}
     found = sql.tuples("traces", "known_traces", {"project_id": project_id, "trace_ids": traces})
-    known = {bytes(trace_id) for (trace_id,) in found}
+    return {bytes(trace_id): start_ns for trace_id, start_ns in found}
+
+
+def _stored_hashes(project_id: int, prepared: Sequence[Prepared], known: dict[bytes, int]) -> dict[bytes, bytes]:
+    """The body hash of each span that is stored already; spans of traces that are not known need no look."""
     asked = [each.span for each in prepared if each.span.trace_id in known]
     if not asked:
         return {}
@@ -154,6 +160,12 @@ def _stored_hashes(project_id: int, prepared: Sequence[Prepared]) -> dict[bytes,
         bytes(trace_id) + bytes(span_id): body_hash.to_bytes(8, "big", signed=True)
         for trace_id, span_id, body_hash in sql.tuples("traces", "known_spans", params)
     }
+
+
+def _starts_left(new: Sequence[Prepared], known: dict[bytes, int]) -> set[int]:
+    """Where traces stood in the roll-ups until a span came that started before all others."""
+    starts = ((each.span.start_ns, known.get(each.span.trace_id)) for each in new)
+    return {was for start_ns, was in starts if was is not None and start_ns < was}
 
 
 def _insert(batch: Batch, batch_id: bytes, new: Sequence[Prepared]) -> None:

@@ -145,7 +145,8 @@ CREATE TABLE mark (
 );
 CREATE INDEX mark_bucket ON mark (project_id, kind, bucket);
 
--- Roll-ups: recomputed, never incremented. grain: m (minute, while fresh) or h (hour).
+-- Roll-ups: recomputed, never incremented. grain: m (a minute, while fresh) or h (an hour, folded two hours after its
+-- end). Every fact stands once in the rows of both grains together: readers add up all rows whose bucket they want.
 CREATE TABLE rollup_span (
     project_id integer NOT NULL,
     grain char(1) NOT NULL,
@@ -189,16 +190,17 @@ CREATE TABLE rollup_run (
     duration_ns_squared numeric NOT NULL,
     PRIMARY KEY (project_id, grain, bucket, workflow, release, prompt_fingerprint, status)
 );
--- Log buckets, 1 % relative error: value in (g^(i-1), g^i], g = 1.01/0.99; zero has bucket -32768.
+-- Log buckets, 1 % relative error: value in (g^(i-1), g^i], g = 1.01/0.99; zero and less have bucket -32768.
+-- A histogram is one row, for a row each bucket would take twenty times the room; unnest(log_buckets, ns) gives them.
 CREATE TABLE rollup_histogram (
     project_id integer NOT NULL,
-    grain char(1) NOT NULL, -- h or d
+    grain char(1) NOT NULL, -- m or h
     bucket timestamptz NOT NULL,
     measure text NOT NULL, -- trace_duration_ns, span_duration_ns, input_tokens, output_tokens
-    name text NOT NULL, -- workflow of a trace; kind and name of a span
-    log_bucket smallint NOT NULL,
-    n bigint NOT NULL,
-    PRIMARY KEY (project_id, grain, bucket, measure, name, log_bucket)
+    name text NOT NULL, -- a trace's workflow; a span's kind, a space and its name; a model for tokens; or (other)
+    log_buckets smallint[] NOT NULL, -- ascending
+    ns bigint[] NOT NULL, -- how many values fell into each
+    PRIMARY KEY (project_id, grain, bucket, measure, name)
 );
 
 -- Spans that could be read but not stored: outside the allowed times, or refused by the store. Kept 30 days.

@@ -1,0 +1,42 @@
+"""What is rolled up. Apps name their measures in settings.ROLLUP_MEASURES; each brings its table and two statements."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from traces.store.rollups import Target
+
+Kind = Literal["span", "run"]
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A roll-up table, or some `measure` values of one that several share.
+
+    `kind` says which marks concern it: span for the span table, run for summaries and runs. `fill` names the statement
+    in `<app>/store/sql/` that adds rows from the facts of some buckets (parameters project_id, grain, unit, buckets,
+    first, last), `fold` the one that adds an hour from its minutes (project_id, hour, only).
+    """
+
+    kind: Kind
+    table: str
+    fill: str
+    fold: str
+    only: tuple[str, ...] = ()
+    app: str = "traces"
+
+    def target(self, project_id: int) -> Target:
+        return Target(project_id, self.table, self.only)
+
+
+SPANS = Measure("span", "rollup_span", "rollup_span_fill", "rollup_span_fold")
+SPAN_HISTOGRAMS = Measure(
+    "span",
+    "rollup_histogram",
+    "rollup_span_histogram_fill",
+    "rollup_histogram_fold",
+    only=("span_duration_ns", "input_tokens", "output_tokens"),
+)
+RUNS = Measure("run", "rollup_run", "rollup_run_fill", "rollup_run_fold")
+TRACE_HISTOGRAM = Measure(
+    "run", "rollup_histogram", "rollup_trace_histogram_fill", "rollup_histogram_fold", only=("trace_duration_ns",)
+)

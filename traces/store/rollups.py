@@ -1,0 +1,83 @@
+"""What the roll-ups read and write: marks taken, buckets replaced, minutes folded. Times are the start of a bucket."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection
+
+from aiops.core import sql
+
+WIDTH = {"m": timedelta(minutes=1), "h": timedelta(hours=1)}
+UNIT = {"m": "minute", "h": "hour"}
+
+
+@dataclass(frozen=True)
+class Target:
+    """A project's rows of one roll-up table; of a table that measures share, those named in `only`."""
+
+    project_id: int
+    table: str
+    only: tuple[str, ...]
+
+    def statement(self, name: str) -> str:
+        """The statement of that name, for a table of its own or a shared one."""
+        return sql.composed("traces", f"{name}_of" if self.only else name, {"table": self.table})
+
+    def params(self, **more: Any) -> dict[str, Any]:
+        return {"project_id": self.project_id, "only": list(self.only), **more}
+
+
+def dirty_hours(project_id: int) -> list[tuple[Any, datetime]]:
+    """(kind, hour) that have marks, the newest first."""
+    return [(kind, hour) for kind, hour in sql.tuples("traces", "dirty_hours", {"project_id": project_id})]
+
+
+def take_marks(project_id: int, kind: str, hour: datetime) -> list[datetime]:
+    """The marked minutes of an hour, each once; their marks are gone when the transaction commits."""
+    taken = sql.tuples("traces", "take_marks", {"project_id": project_id, "kind": kind, "hour": hour})
+    return sorted({bucket for (bucket,) in taken})
+
+
+def oldest_mark(project_id: int) -> datetime | None:
+    """Since when something waits to be rolled up; None when pages show all there is."""
+    made_at: datetime | None = sql.tuples("traces", "oldest_mark", {"project_id": project_id})[0][0]
+    return made_at
+
+
+def forget(target: Target, grain: str, buckets: Sequence[datetime]) -> None:
+    _run(target.statement("rollup_forget"), target.params(grain=grain, buckets=list(buckets)))
+
+
+def drop_minutes(target: Target, hour: datetime) -> None:
+    _run(target.statement("rollup_drop_minutes"), target.params(hour=hour))
+
+
+def is_folded(target: Target, hour: datetime) -> bool:
+    """Whether the hour stands there as an hour."""
+    with connection.cursor() as cursor:
+        cursor.execute(target.statement("rollup_folded"), target.params(hour=hour))
+        return bool(cursor.fetchone()[0])
+
+
+def unfolded_hours(target: Target, before: datetime) -> list[datetime]:
+    """Hours before a time that still stand there as minutes."""
+    params = target.params(before=before)
+    return [hour for (hour,) in sql.tuples("traces", "rollup_open_hours", params, table=target.table)]
+
+
+def fill(statement: str, target: Target, grain: str, buckets: Sequence[datetime]) -> None:
+    """Runs a statement that adds rows made from the facts of these buckets."""
+    last = max(buckets) + WIDTH[grain]
+    _run(statement, target.params(grain=grain, unit=UNIT[grain], buckets=list(buckets), first=min(buckets), last=last))
+
+
+def fold(statement: str, target: Target, hour: datetime) -> None:
+    """Runs a statement that adds an hour's rows made from those of its minutes."""
+    _run(statement, target.params(hour=hour))
+
+
+def _run(statement: str, params: dict[str, Any]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, params)

@@ -1,0 +1,21 @@
+-- Returns nothing; histograms of the durations of traces by workflow.
+INSERT INTO rollup_histogram (project_id, grain, bucket, measure, name, log_buckets, ns)
+SELECT
+    %(project_id)s, %(grain)s, bucket, 'trace_duration_ns', name,
+    array_agg(log_bucket ORDER BY log_bucket), array_agg(n ORDER BY log_bucket)
+FROM (
+    SELECT
+        date_trunc(%(unit)s, start_time, 'UTC') AS bucket, coalesce(workflow, '') AS name,
+        CASE
+            WHEN end_ns <= start_ns THEN -32768
+            ELSE ceil(ln((end_ns - start_ns)::double precision) / ln(1.01::double precision / 0.99))
+        END::smallint AS log_bucket,
+        count(*) AS n
+    FROM trace
+    WHERE
+        project_id = %(project_id)s
+        AND start_time >= %(first)s AND start_time < %(last)s
+        AND date_trunc(%(unit)s, start_time, 'UTC') = ANY(%(buckets)s)
+    GROUP BY 1, 2, 3
+) AS counted
+GROUP BY bucket, name
