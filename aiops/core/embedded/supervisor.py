@@ -34,6 +34,7 @@ WORKER = [
     "--without-mingle",
     "--without-heartbeat",
 ]
+SMALL = {"MALLOC_ARENA_MAX": "2"}  # else each thread keeps what it once needed
 STOP_SECONDS = 15.0
 
 
@@ -109,10 +110,11 @@ class Supervisor:
         flags = [flag for fd in fds for flag in ("--fd", str(fd))]
         name = "web" if self.plan.web_processes == 1 else f"web {number}"
         command = [sys.executable, str(MANAGE), "web", *flags]
-        return Child(name, command, self._log("web"), pass_fds=fds)
+        return Child(name, command, self._log("web"), environment=SMALL, pass_fds=fds)
 
     def _worker(self) -> Child:
-        return Child("worker", [sys.executable, "-m", "celery", *WORKER], self._log("worker"), folder=MANAGE.parent)
+        command = [sys.executable, "-m", "celery", *WORKER]
+        return Child("worker", command, self._log("worker"), environment=SMALL, folder=MANAGE.parent)
 
     def _log(self, name: str) -> Path:
         return self.plan.home / "log" / f"{name}.log"
