@@ -1,0 +1,17 @@
+"""The benchmark runs, and what it sends is all there."""
+
+import pytest
+
+from tests.bench import load
+from tests.bench.ingest import row, stored
+from tests.bench.stack import running
+
+pytestmark = pytest.mark.faults
+
+
+def test_what_the_benchmark_sends_is_stored_and_costs_a_bounded_number_of_bytes() -> None:
+    runs = 50
+    with running() as stack:
+        sent = load.send(stack.url, stack.key, load.encode(runs, 200), load.spans_of(runs))
+        assert row("smoke", sent, 0)["refused"] == 0
+        assert stored(stack, load.spans_of(runs))["missing"] == 0
