@@ -1,6 +1,6 @@
 """Every address x every kind of visitor answers as tests/url_rules.py says, and nobody sees another tenant's data.
 
-The other tenant's rows carry a canary in every text; it must not appear in any answer to a visitor of this project.
+The rows of either tenant carry a canary in their texts; it must not appear in any answer to a visitor of the other.
 """
 
 import re
@@ -25,7 +25,7 @@ from tests.url_rules import RULES, Rule
 from traces.ingest.write import write
 
 pytestmark = pytest.mark.django_db
-CANARY = "otter-canary"
+CANARY, OWN_CANARY = "otter-canary", "shop-canary"
 VISITORS = (
     "anonymous", "viewer", "member", "admin", "other tenant's admin", "installation",
     "ingest key", "read key", "other tenant's key", "expired key", "revoked key", "wrong key",
@@ -87,7 +87,7 @@ def store_trace(of: Project, name: str) -> tuple[bytes, bytes]:
 @pytest.fixture
 def world() -> World:
     shop, other = project("shop"), project("other", name=CANARY)
-    trace_id, span_id = store_trace(shop, "answer")
+    trace_id, span_id = store_trace(shop, OWN_CANARY)
     store_trace(other, CANARY)
     visitors = {role.value: person(f"{role}@example.com", role=role, of=shop) for role in ROLES}
     visitors["other tenant's admin"] = person(f"{CANARY}@example.com", role="admin", of=other)
@@ -141,7 +141,8 @@ def _expected_of_page(rule: Rule, visitor: str) -> int:
 
 
 def ask(world: World, visitor: str, rule: Rule, path: str, client: Client) -> Any:
-    extra: dict[str, Any] = {"content_type": rule.content_type} if rule.content_type else {}
+    extra: dict[str, Any] = {"REMOTE_ADDR": "203.0.113.7"}  # not this machine
+    extra |= {"content_type": rule.content_type} if rule.content_type else {}
     data = rule.find if rule.method == "GET" else rule.data or {}
     return getattr(client, rule.method.lower())(path, data, **extra, **world.headers(visitor))
 
@@ -176,9 +177,20 @@ def test_each_visitor_gets_what_the_rules_say(world: World, address: str) -> Non
                 body = body_of(answer)
             if answer.status_code != expected(rule, visitor):
                 wrong.append((rule.method, visitor, answer.status_code, expected(rule, visitor), body[:300]))
-            if CANARY in body and not visitor.startswith(("other tenant", "installation")):
+            foreign = OWN_CANARY if visitor.startswith("other tenant") else CANARY
+            if foreign in body and visitor != "installation":
                 wrong.append((rule.method, visitor, "sees another tenant's data"))
     assert wrong == []
+
+
+def test_the_canaries_sing_where_they_live(world: World) -> None:
+    """Else their silence elsewhere would prove nothing."""
+    other, shop = world.client("other tenant's admin"), world.client("viewer")
+    for page in ("traces/", "settings/members/", "settings/audit/", f"traces/{world.ids['trace_id']}/"):
+        assert CANARY in body_of(other.get(f"/p/other/{page}"))
+    assert OWN_CANARY in body_of(shop.get("/p/shop/traces/"))
+    api = ask(world, "other tenant's key", Rule("read"), "/api/v1/traces", Client())
+    assert (CANARY in body_of(api), OWN_CANARY in body_of(api)) == (True, False)
 
 
 @pytest.mark.parametrize("address", [each for each in RULES if "slug" in each])

@@ -45,6 +45,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
     # operations
     "healthz": (Rule("everyone"),),
     "readyz": (Rule("everyone"),),
+    "metrics": (Rule("read"),),  # from elsewhere; this machine itself needs no key
     # pages of traces and costs
     "p/<slug:slug>/traces/": (Rule("viewer"),),
     "p/<slug:slug>/traces/summary/": (Rule("viewer"),),

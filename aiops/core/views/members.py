@@ -81,7 +81,7 @@ def remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def new_link(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Another one-time link for a person who has not come in yet, or lost the way."""
     project = project_for(request.user, slug, Membership.Role.ADMIN)
-    membership = get_object_or_404(Membership.objects.select_related("user"), project=project, pk=pk)
+    membership = get_object_or_404(Membership.objects.filter(project=project).select_related("user"), pk=pk)
     if not _may_hand_out_link(request, project, membership.user):
         messages.error(request, "Only an admin of the installation can make a link for a person with other projects.")
         return redirect("core:members", slug=slug)
@@ -115,7 +115,7 @@ def _may_hand_out_link(request: HttpRequest, project: Project, person: User) -> 
 def _locked(project: Project, pk: int) -> Membership:
     """The membership, with the project's admins locked: of two who remove each other, one must fail."""
     list(Membership.objects.select_for_update().filter(project=project, role=Membership.Role.ADMIN).order_by("pk"))
-    return get_object_or_404(Membership.objects.select_related("user"), project=project, pk=pk)
+    return get_object_or_404(Membership.objects.filter(project=project).select_related("user"), pk=pk)
 
 
 def _is_last_admin(membership: Membership) -> bool:
