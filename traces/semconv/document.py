@@ -34,8 +34,8 @@ What cannot be believed is left empty, and the span gets a warning that the Inge
 | `bad_first_token` | a time to the first token outside the span |
 
 `input_tokens` always includes cache reads and cache writes, `output_tokens` always includes reasoning. A reported cost
-is used only where there is no price, and labelled so. `error_type` is `error.type`, else the type of the last `exception`
-event of a failed span, else `_OTHER`. `cache_hit` true makes the span a cache's answer, which costs nothing.
+is used only where there is no price, and labelled so. `error_type` is `error.type`, else the type of the last
+`exception` event of a failed span, else `_OTHER`. `cache_hit` true makes the span a cache's answer: it costs nothing.
 """
 
 

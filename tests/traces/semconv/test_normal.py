@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.traces.semconv.spans import PATIENT, event, read, show
@@ -234,6 +234,7 @@ EVENTS = st.builds(
 
 
 @PATIENT
+@example({"gen_ai.input.messages": [{"role": [], "parts": [{"type": []}]}]}, [])
 @given(st.dictionaries(st.sampled_from(NAMES), VALUES, max_size=12), st.lists(EVENTS, max_size=3))
 def test_nothing_that_is_sent_makes_us_fail(attributes: dict[str, Any], events: list[Any]) -> None:
     span = read(attributes, events=events, resource=attributes, status="error")

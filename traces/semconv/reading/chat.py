@@ -53,7 +53,7 @@ def _parts(parts: list[Any], role: str, item: dict[str, Any]) -> Message:
     calls = list(tool_calls(item.get("tool_calls")))
     answers = text(item.get("tool_call_id"))
     for part in parts:
-        kind = part.get("type") if isinstance(part, dict) else None
+        kind = _kind(part)
         if kind in {"tool_call", "tool_use", "function_call", "server_tool_call"}:
             calls.append(tool_call(part))
         elif kind in {"reasoning", "thinking"}:
@@ -73,7 +73,12 @@ def _parts(parts: list[Any], role: str, item: dict[str, Any]) -> Message:
     )
 
 
-def _part_text(part: Any, kind: Any) -> str:
+def _kind(part: Any) -> str | None:
+    kind = part.get("type") if isinstance(part, dict) else None
+    return kind if isinstance(kind, str) else None
+
+
+def _part_text(part: Any, kind: str | None) -> str:
     if not isinstance(part, dict):
         return text(part)
     if found := _first(part, "content", "text", "input_text", "output_text", "refusal"):
