@@ -97,7 +97,8 @@ def views_with_slug() -> list[tuple[str, str]]:
 def test_every_view_of_a_project_begins_with_project_for(path: str, name: str) -> None:
     """Directly, or by a helper of the same file that does."""
     inside = {each.name: called(each) for each in functions(ROOT / path)}
-    reached, todo = set(), [name]
+    reached: set[str] = set()
+    todo = [name]
     while todo:
         reached |= (new := inside.get(todo.pop(), set()) - reached)
         todo += [each for each in new if each in inside]
