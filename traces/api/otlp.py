@@ -31,7 +31,7 @@ from traces.types import Batch
 
 logger = logging.getLogger(__name__)
 View = Callable[..., HttpResponse]
-WORTH_GZIP_BYTES = 1024
+WORTH_GZIP_BYTES = 512
 RETRY_STATUSES = (429, 503)  # exporters give up at once when told to wait longer than their deadline, so at most 3 s
 SMALL_BYTES = 8 * 1024 * 1024
 LARGE_WAIT_SECONDS = 5.0

@@ -16,6 +16,7 @@ CONTENT_TYPES: dict[Encoding, str] = {"protobuf": "application/x-protobuf", "jso
 MAX_RESPONSE_BYTES = 4 * 1024 * 1024
 MAX_EXAMPLES = 10  # distinct reasons spelled out; the rest is a number
 MAX_EXAMPLE_CHARACTERS = 300
+TOLD = ("replaced_", "truncated", "dropped_", "integer_out_of_range", "cut_json", "warning.")  # beginnings of notes
 
 # google.rpc.Code by HTTP status.
 RPC_CODES = {400: 3, 401: 16, 403: 7, 404: 5, 405: 12, 408: 4, 413: 8, 415: 3, 429: 8, 431: 8, 503: 14}
@@ -80,7 +81,7 @@ def refusals(rejected: list[Rejection]) -> str:
 
 
 def remarks(notes: Counter[str]) -> str:
-    """Empty when nothing was changed; redaction is what we are here for and no news."""
-    odd = {code: count for code, count in notes.items() if not code.startswith("redacted.")}
+    """Empty when nothing was changed. What our own configuration decides (redaction, prices) is no news to a sender."""
+    odd = {code: count for code, count in notes.items() if code.startswith(TOLD)}
     said = ", ".join(f"{code} x {count}" for code, count in sorted(odd.items()))
     return f"Stored, with remarks: {said}." if odd else ""
