@@ -6,11 +6,16 @@ class TracesConfig(AppConfig):
     verbose_name = "What happened"
 
     def ready(self) -> None:
-        from aiops.core import telemetry
+        from aiops.core import telemetry, ticker
         from aiops.core.panels import NavItem, register_nav
         from traces import metrics
         from traces.api import otlp_refusals
 
+        ticker.every("settle", 1.0, "traces.tasks.settle")
+        ticker.every("roll up", 3.0, "traces.tasks.roll_up")
+        ticker.every("fold roll-ups", 300.0, "traces.tasks.fold")
+        ticker.every("make days", 3600.0, "traces.tasks.make_days")
+        ticker.every("expire", 3600.0, "traces.tasks.expire")
         otlp_refusals.register()
         telemetry.contribute(metrics.backlog)
         register_nav(NavItem("Look closer", "Traces", "traces", "traces:list", order=300))

@@ -61,6 +61,7 @@ CREATE TABLE span_blob (
     PRIMARY KEY (project_id, trace_id, batch_id, start_time)
 ) PARTITION BY RANGE (start_time);
 ALTER TABLE span_blob ALTER COLUMN data SET STORAGE EXTERNAL;
+CREATE INDEX span_blob_day ON span_blob USING brin (start_time);
 
 -- One row per trace: provisional sums at the door (over rows really inserted), exact ones when settled.
 CREATE TABLE trace (

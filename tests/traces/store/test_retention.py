@@ -1,0 +1,95 @@
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from aiops.core.models import Project
+from tests.factories import SECOND_NS, T0_NS, batch, span, trace
+from traces import tasks
+from traces.ingest.write import write
+from traces.store import partitions, retention
+from traces.store.times import when
+
+pytestmark = pytest.mark.django_db
+HOUR_NS = 3_600 * SECOND_NS
+DAY_NS = 24 * HOUR_NS
+NOW = when(T0_NS)
+
+
+def query(sql: str, *params: Any) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return list(cursor.fetchall())
+
+
+def stored_days_ago(*days: float, project_id: int = 1) -> None:
+    starts = [T0_NS - int(each * DAY_NS) for each in days]
+    write(batch([span(start_ns=ns, end_ns=ns) for ns in starts], project_id=project_id, retention_days=1_000))
+
+
+def test_days_beyond_the_longest_retention_are_dropped_whole() -> None:
+    stored_days_ago(0, 29, 30, 31, 32)
+    dropped = retention.drop_days(NOW, 30)
+    assert dropped == ["span_20260820", "span_blob_20260820"]
+    assert query("SELECT count(*) FROM span") == [(4,)]
+    stored_days_ago(32)
+    assert query("SELECT count(*) FROM span") == [(5,)]
+
+
+def test_a_project_that_keeps_less_loses_its_own_spans_and_bodies_alone() -> None:
+    stored_days_ago(1, 6, 8, 20, project_id=1)
+    stored_days_ago(8, project_id=2)
+    retention.expire_facts(1, NOW - timedelta(days=7))
+    assert query("SELECT project_id, count(*) FROM span GROUP BY 1 ORDER BY 1") == [(1, 2), (2, 1)]
+    assert query("SELECT project_id, count(*) FROM span_blob GROUP BY 1 ORDER BY 1") == [(1, 2), (2, 1)]
+    assert query("SELECT count(*) FROM trace WHERE project_id = 1") == [(4,)]
+
+
+def test_bodies_of_which_no_span_is_left_are_collected() -> None:
+    write(batch(trace(3)))
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM span")
+    retention.expire_facts(1, NOW)
+    assert query("SELECT count(*) FROM span_blob") == [(0,)]
+
+
+def test_summaries_stay_400_days_and_quarantine_30() -> None:
+    stored_days_ago(399, 401)
+    write(batch([span(start_ns=0)], received_ns=T0_NS - 31 * DAY_NS))
+    retention.expire_summaries(1, NOW)
+    assert query("SELECT count(*) FROM trace") == [(1,)]
+    assert query("SELECT count(*) FROM quarantine") == [(0,)]
+
+
+def test_counts_are_folded_to_hours_and_their_sums_stay() -> None:
+    for hour in (1, 50, 50, 51):
+        write(batch(trace(3), received_ns=T0_NS - hour * HOUR_NS, client="a"))
+    retention.fold_counts(1, NOW)
+    retention.fold_counts(1, NOW)
+    rows = query("SELECT bucket, n FROM ingest_count ORDER BY bucket")
+    full = NOW.replace(minute=0, second=0)
+    minute = NOW.replace(second=0)
+    assert rows == [
+        (full - timedelta(hours=51), 3), (full - timedelta(hours=50), 6), (minute - timedelta(hours=1), 3)
+    ]  # fmt: skip
+
+
+def test_partitions_are_made_ahead_of_time() -> None:
+    partitions.forget()
+    tasks.make_days()
+    tomorrow = datetime.now(UTC).date() + timedelta(days=1)
+    assert partitions.name_of("span", tomorrow) in partitions.names("span")
+    assert partitions.day_of(partitions.name_of("span_blob", tomorrow)) == tomorrow
+
+
+def test_the_tasks_run_for_every_project() -> None:
+    project = Project.objects.create(name="p", slug="p")
+    Project.objects.create(name="q", slug="q", retention_days=7)
+    now_ns = int(datetime.now(UTC).timestamp()) * SECOND_NS
+    write(batch(trace(3, start_ns=now_ns - 3 * HOUR_NS), project_id=project.pk, received_ns=now_ns - 60 * SECOND_NS))
+    assert tasks.settle() == 1
+    assert tasks.roll_up() == 2
+    tasks.fold()
+    tasks.expire()
+    assert query("SELECT sum(spans) FROM rollup_span") == [(3,)]

@@ -1,0 +1,2 @@
+-- Returns nothing; a whole day of every project_id goes at once.
+DROP TABLE {partition}

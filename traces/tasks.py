@@ -1,0 +1,63 @@
+"""Recurring work of traces, started by the ticker; each drains all that is ready, for every project."""
+
+import time
+from datetime import UTC, datetime, timedelta
+
+from celery import shared_task
+
+from aiops.core.models import Project
+from traces import rollup
+from traces import settle as settling
+from traces.store import partitions, retention
+from traces.store.times import NS_PER_DAY
+
+ROLL_UP_BUDGET_SECONDS = 5.0
+
+
+@shared_task
+def settle() -> int:
+    """Settles every trace that is quiet by now."""
+    return sum(settling.settle_ready(project_id, time.time_ns()) for project_id in _projects())
+
+
+@shared_task
+def roll_up() -> int:
+    """Recomputes what changed, the newest hours first; what one turn cannot do the next one takes up."""
+    done = 0
+    for project_id, days in _projects().items():
+        now_ns = time.time_ns()
+        done += rollup.recompute_ready(project_id, now_ns, now_ns - days * NS_PER_DAY, ROLL_UP_BUDGET_SECONDS)
+    return done
+
+
+@shared_task
+def fold() -> None:
+    """Folds minutes of hours long over, and the counts of what came in."""
+    for project_id in _projects():
+        rollup.fold_ready(project_id, time.time_ns())
+        retention.fold_counts(project_id, datetime.now(UTC))
+
+
+@shared_task
+def make_days() -> None:
+    """Makes the partitions of yesterday to the day after tomorrow, so that no writer has to."""
+    today = datetime.now(UTC).date()
+    partitions.ensure(today + timedelta(days=ahead) for ahead in (-1, 0, 1, 2))
+
+
+@shared_task
+def expire() -> None:
+    """Takes away what is older than the project keeps it."""
+    now, projects = datetime.now(UTC), _projects()
+    longest = max(projects.values(), default=0)
+    for project_id, days in projects.items():
+        retention.expire_summaries(project_id, now)
+        if days < longest:
+            retention.expire_facts(project_id, now - timedelta(days=days))
+    if projects:
+        retention.drop_days(now, longest)
+
+
+def _projects() -> dict[int, int]:
+    """The retention in days of each project."""
+    return dict(Project.objects.values_list("id", "retention_days"))
