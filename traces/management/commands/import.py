@@ -1,0 +1,65 @@
+"""`manage.py import FILE`: spans from files, such as downloaded traces or what a Collector wrote."""  # noqa: N999
+
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from aiops.core.models import Project
+from aiops.core.progress import Progress
+from traces.ingest.files import Imported, import_file
+from traces.ingest.pieces import BROKEN
+from traces.otlp import UnreadableError
+
+REASONS = 10
+
+
+class Command(BaseCommand):
+    help = (
+        "Stores the spans of OTLP files: JSON, JSON lines or protobuf, plain, gzip or zstd. Old spans are stored too. "
+        "Goes through the same steps as the door, so importing twice adds nothing and an interrupted import goes on "
+        "by being started again. Exit code 0: every span is stored; 1: some spans or a file were refused (the reasons "
+        "are on stderr); 2: wrong arguments; 130: interrupted."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", nargs="+", type=Path, help="a file of OTLP requests")
+        parser.add_argument("--project", required=True, help="slug of the project that takes the spans")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        project = Project.objects.filter(slug=options["project"]).first()
+        if project is None:
+            raise CommandError(f"There is no project {options['project']!r}.")
+        whole = True
+        for path in options["file"]:
+            done = self.take(path, project)
+            whole = whole and not done.refused and not done.conflict
+        if not whole:
+            raise SystemExit(1)
+
+    def take(self, path: Path, project: Project) -> Imported:
+        try:
+            progress = Progress(sys.stderr, path.stat().st_size, path.name)
+            done = import_file(path, project, lambda read, so_far: progress.to(read, f"{so_far.total:,} spans"))
+        except (*BROKEN, UnreadableError) as error:
+            raise CommandError(f"{path}: {error}") from error
+        except KeyboardInterrupt:
+            self.stderr.write("\nStopped. What was read so far is stored; start it again to go on.")
+            raise SystemExit(130) from None
+        progress.end()
+        self.report(path, project, done)
+        return done
+
+    def report(self, path: Path, project: Project, done: Imported) -> None:
+        self.stdout.write(f"{path.name}: {done.accepted:,} spans stored, {done.duplicate:,} already there.")
+        if done.conflict:
+            self.stderr.write(f"{done.conflict:,} have the id of a stored span but another body; the first one stays.")
+        if done.old:
+            self.stderr.write(
+                f"{done.old:,} are older than the {project.retention_days} days this project keeps spans: the next "
+                "clean-up removes them. Raise the project's retention to keep them."
+            )
+        for reason, number in done.refused.most_common(REASONS):
+            self.stderr.write(f"{number:,} refused: {reason}")
