@@ -49,8 +49,9 @@ def _collect(attributes: dict[str, Any]) -> tuple[Facts, dict[str, Hit], int]:
     facts: Facts = {}
     hits: dict[str, Hit] = {}
     author = NOBODY
+    known = TABLE.get
     for name, value in attributes.items():
-        hit = TABLE.get(name)
+        hit = known(name)
         if hit is None or value is None or value == "":
             continue
         fact, rank, who, kinds, _ = hit
@@ -62,8 +63,7 @@ def _collect(attributes: dict[str, Any]) -> tuple[Facts, dict[str, Hit], int]:
                 continue
         elif not fact:
             continue
-        best = hits.get(fact)
-        if best is None or rank < best[1]:
+        if fact not in hits or rank < hits[fact][1]:
             hits[fact] = hit
             facts[fact] = value
     return facts, hits, author

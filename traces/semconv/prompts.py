@@ -12,15 +12,17 @@ _DIGITS = str.maketrans("", "", "0123456789")  # dates and counters do not make 
 _SYSTEM_FIRST = ('[{"role": "system"', '[{"role":"system"')
 
 
-def digest(text: str) -> str:
-    return blake2b(text.encode("utf-8", "replace"), digest_size=8).hexdigest()
+def digest(text: str, key: bytes = b"") -> str:
+    """16 hex digits, equal for equal texts under equal keys (of at most 64 bytes)."""
+    return blake2b(text.encode("utf-8", "replace"), digest_size=8, key=key).hexdigest()
 
 
-def fingerprint(system: str) -> str:
-    return digest(system.translate(_DIGITS))
+def of_system(system: str) -> tuple[str, bytes]:
+    """The fingerprint of a system prompt, which its digits do not change, and a key that stands for its exact text."""
+    return digest(system.translate(_DIGITS)), digest(system).encode()
 
 
-_known_fingerprint = lru_cache(maxsize=512)(fingerprint)  # a service sends the same system prompts all day
+_known = lru_cache(maxsize=512)(of_system)  # a service sends the same system prompts all day
 
 
 def fill(span: Span, facts: dict[str, Any]) -> None:
@@ -30,13 +32,14 @@ def fill(span: Span, facts: dict[str, Any]) -> None:
     system = facts.get("system_prompt")
     if system.__class__ is not str:
         system = _system_message(span.attributes, prompt)
+    key = b""
+    if system:
+        span.prompt_fingerprint, key = (_known if len(system) <= MAX_KNOWN else of_system)(system)
     if prompt.__class__ is str:
-        span.prompt_hash = digest(f"{system}\0{prompt}")
+        span.prompt_hash = digest(prompt, key)
     name = facts.get("prompt_name")
     if name.__class__ is str:
         span.prompt_fingerprint = digest(f"{name}\0{facts.get('prompt_version', '')}")
-    elif system:
-        span.prompt_fingerprint = (_known_fingerprint if len(system) <= MAX_KNOWN else fingerprint)(system)
 
 
 def _system_message(attributes: dict[str, Any], prompt: Any) -> str:
