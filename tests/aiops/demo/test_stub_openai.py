@@ -1,5 +1,7 @@
 """The stub provider, driven by the real OpenAI client."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import openai
@@ -124,3 +126,13 @@ def test_the_ledger_knows_every_try_and_its_charge(stub: Stub, client: openai.Op
     )
     assert [call.status for call in stub.calls] == [500, 500, 200]
     assert [call.usage.total if call.usage else None for call in stub.calls] == [None, None, 15]
+
+
+def test_the_command_prints_its_address_and_serves_it() -> None:
+    command = [sys.executable, "-m", "aiops.demo.stub_openai", "--seed", "7"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        with openai.OpenAI(base_url=process.stdout.readline().strip(), api_key="key", timeout=5) as client:
+            models = [model.id for model in client.models.list()]
+        process.terminate()
+    assert models == ["gpt-4o-mini"]
