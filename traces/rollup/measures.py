@@ -13,7 +13,7 @@ class Measure:
     """A roll-up table, or some `measure` values of one that several share.
 
     `kind` says which marks concern it: span for the span table, run for summaries and runs. `fill` names the statement
-    in `<app>/store/sql/` that adds rows from the facts of some buckets (parameters project_id, grain, unit, buckets,
+    in `<app>/store/sql/` that adds rows from the facts of some buckets (parameters project_id, grain, width, buckets,
     first, last), `fold` the one that adds an hour from its minutes (project_id, hour, only).
     """
 

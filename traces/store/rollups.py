@@ -10,7 +10,7 @@ from django.db import connection
 from aiops.core import sql
 
 WIDTH = {"m": timedelta(minutes=1), "h": timedelta(hours=1)}
-UNIT = {"m": "minute", "h": "hour"}
+WORK_MEM = "64MB"  # adding up a busy minute should not go through the disk
 
 
 @dataclass(frozen=True)
@@ -69,8 +69,10 @@ def unfolded_hours(target: Target, before: datetime) -> list[datetime]:
 
 def fill(statement: str, target: Target, grain: str, buckets: Sequence[datetime]) -> None:
     """Runs a statement that adds rows made from the facts of these buckets."""
-    last = max(buckets) + WIDTH[grain]
-    _run(statement, target.params(grain=grain, unit=UNIT[grain], buckets=list(buckets), first=min(buckets), last=last))
+    width = WIDTH[grain]
+    times = {"width": width, "buckets": list(buckets), "first": min(buckets), "last": max(buckets) + width}
+    sql.execute("traces", "set_local", {"name": "work_mem", "value": WORK_MEM})
+    _run(statement, target.params(grain=grain, **times))
 
 
 def fold(statement: str, target: Target, hour: datetime) -> None:

@@ -5,7 +5,7 @@ INSERT INTO rollup_span (
     cost_nanousd
 )
 SELECT
-    %(project_id)s, %(grain)s, date_trunc(%(unit)s, start_time, 'UTC') AS bucket, coalesce(workflow, ''),
+    %(project_id)s, %(grain)s, date_bin(%(width)s, start_time, to_timestamp(0)) AS bucket, coalesce(workflow, ''),
     coalesce(step, ''), kind, coalesce(provider, ''), coalesce(model, ''), coalesce(price_id, 0), status,
     count(*), sum(duration_ns),
     count(*) FILTER (WHERE usage_counted),
@@ -20,6 +20,6 @@ FROM span
 WHERE
     project_id = %(project_id)s
     AND start_time >= %(first)s AND start_time < %(last)s
-    AND date_trunc(%(unit)s, start_time, 'UTC') = ANY(%(buckets)s)
+    AND date_bin(%(width)s, start_time, to_timestamp(0)) = ANY(%(buckets)s)
     AND NOT superseded
 GROUP BY 3, 4, 5, 6, 7, 8, 9, 10

@@ -2,7 +2,7 @@
 -- 200 commonest names; the rest, such as names that hold an id, are added up as (other).
 WITH value AS (
     SELECT
-        date_trunc(%(unit)s, span.start_time, 'UTC') AS bucket, measured.measure, measured.name,
+        date_bin(%(width)s, span.start_time, to_timestamp(0)) AS bucket, measured.measure, measured.name,
         CASE
             WHEN measured.value <= 0 THEN -32768
             ELSE ceil(ln(measured.value::double precision) / ln(1.01::double precision / 0.99))
@@ -17,7 +17,7 @@ WITH value AS (
     WHERE
         span.project_id = %(project_id)s
         AND span.start_time >= %(first)s AND span.start_time < %(last)s
-        AND date_trunc(%(unit)s, span.start_time, 'UTC') = ANY(%(buckets)s)
+        AND date_bin(%(width)s, span.start_time, to_timestamp(0)) = ANY(%(buckets)s)
         AND NOT span.superseded
         AND measured.value IS NOT NULL
 ),

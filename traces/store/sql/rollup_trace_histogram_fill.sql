@@ -5,7 +5,7 @@ SELECT
     array_agg(log_bucket ORDER BY log_bucket), array_agg(n ORDER BY log_bucket)
 FROM (
     SELECT
-        date_trunc(%(unit)s, start_time, 'UTC') AS bucket, coalesce(workflow, '') AS name,
+        date_bin(%(width)s, start_time, to_timestamp(0)) AS bucket, coalesce(workflow, '') AS name,
         CASE
             WHEN end_ns <= start_ns THEN -32768
             ELSE ceil(ln((end_ns - start_ns)::double precision) / ln(1.01::double precision / 0.99))
@@ -15,7 +15,7 @@ FROM (
     WHERE
         project_id = %(project_id)s
         AND start_time >= %(first)s AND start_time < %(last)s
-        AND date_trunc(%(unit)s, start_time, 'UTC') = ANY(%(buckets)s)
+        AND date_bin(%(width)s, start_time, to_timestamp(0)) = ANY(%(buckets)s)
     GROUP BY 1, 2, 3
 ) AS counted
 GROUP BY bucket, name
