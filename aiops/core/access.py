@@ -31,8 +31,13 @@ def signed_in(request: HttpRequest) -> User:
 
 
 def may(user: User | AnonymousUser, project: Project, role: str) -> bool:
-    held = role_of(user, project)
-    return held is not None and ROLES.index(Membership.Role(held)) >= ROLES.index(Membership.Role(role))
+    return allows(role_of(user, project), role)
+
+
+def allows(held: str | None, role: str) -> bool:
+    """Whether who holds the one role may what the other takes. Raises ValueError for a role there is not."""
+    rank = ROLES.index(Membership.Role(role))
+    return held is not None and ROLES.index(Membership.Role(held)) >= rank
 
 
 def role_of(user: User | AnonymousUser, project: Project) -> str | None:

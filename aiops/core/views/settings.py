@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from aiops.core import audit, panels
-from aiops.core.access import may, project_for, role_of
+from aiops.core.access import allows, project_for, role_of
 from aiops.core.access_forms import ProjectForm
 from aiops.core.models import Membership, Project
 
@@ -24,20 +24,21 @@ TABS = (  # key, title, URL name, the role it takes
 
 def page(request: HttpRequest, project: Project, tab: str, status: int = 200, **context: Any) -> HttpResponse:
     """Renders `core/settings/<tab>.html` under the tabs this person may open."""
+    role = role_of(request.user, project)
     frame = {
         "project": project,
-        "is_admin": may(request.user, project, Membership.Role.ADMIN),
-        "tabs": tabs(request, project, tab),
+        "is_admin": allows(role, Membership.Role.ADMIN),
+        "tabs": tabs(project, role, tab),
     }
     return render(request, f"core/settings/{tab}.html", frame | context, status=status)
 
 
-def tabs(request: HttpRequest, project: Project, current: str) -> list[dict[str, Any]]:
+def tabs(project: Project, held: str | None, current: str) -> list[dict[str, Any]]:
     """Our own tabs, then those that higher apps put into the slot "settings"."""
     own = [
         {"title": title, "url": reverse(name, args=[project.slug]), "current": key == current}
         for key, title, name, role in TABS
-        if may(request.user, project, role)
+        if allows(held, role)
     ]
     return own + [
         {
@@ -45,7 +46,7 @@ def tabs(request: HttpRequest, project: Project, current: str) -> list[dict[str,
             "url": reverse("core:settings_panel", args=[project.slug, panel["key"]]),
             "current": panel["key"] == current,
         }
-        for panel in _panels(request, project)
+        for panel in panels.fill("settings", project=project, role=held)
     ]
 
 
@@ -74,12 +75,10 @@ def project_settings(request: HttpRequest, slug: str) -> HttpResponse:
 def settings_panel(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     """A tab of a higher app."""
     project = project_for(request.user, slug)
-    panel = next((each for each in _panels(request, project) if each["key"] == key), None)
+    role = role_of(request.user, project)
+    filled = panels.fill("settings", project=project, role=role)
+    panel = next((each for each in filled if each["key"] == key), None)
     if panel is None:
         raise Http404
-    context = {"project": project, "tabs": tabs(request, project, key), "panel": panel}
+    context = {"project": project, "tabs": tabs(project, role, key), "panel": panel}
     return render(request, "core/settings/panel.html", context | panel["context"])
-
-
-def _panels(request: HttpRequest, project: Project) -> list[dict[str, Any]]:
-    return panels.fill("settings", project=project, role=role_of(request.user, project))
