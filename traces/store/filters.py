@@ -22,7 +22,10 @@ def piece(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """`walk` tests each trace it comes by; `find` says the same so that the filter indexes can be used."""
+    """`walk` tests each trace it comes by; `find` says the same so that the index trace_facets can be used.
+
+    `find` costs about a microsecond more for each trace that is tested and not found by the index.
+    """
 
     names: tuple[str, ...]
     params: dict[str, Any]
@@ -47,6 +50,7 @@ def where(project_id: int, f: TraceFilter) -> Where:
     }
     names = [name for name in ("workflow", "status", "user", "session") if getattr(f, name)]
     params |= {name: getattr(f, name) for name in names}
+    indexed = bool(names)
     for name, value in (("kind", f.kind), ("model", f.model), ("provider", f.provider)):
         if value:
             names.append(name)
@@ -54,7 +58,6 @@ def where(project_id: int, f: TraceFilter) -> Where:
     if f.tags:
         names.append("tags")
         params["tags"] = json.dumps(dict(f.tags))
-    indexed = bool(names)
     if f.min_duration_ms is not None:
         names.append("min_duration_ms")
         params["min_duration_ns"] = f.min_duration_ms * 1_000_000
