@@ -1,0 +1,27 @@
+"""Our outline of the wire format agrees with the official one, field by field."""
+
+from typing import Any
+
+import pytest
+from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
+from opentelemetry.proto.trace.v1 import trace_pb2
+
+from traces.otlp.shell import MESSAGES
+
+OFFICIAL: dict[str, Any] = {
+    "Status": trace_pb2.Status,
+    "Span": trace_pb2.Span,
+    "ScopeSpans": trace_pb2.ScopeSpans,
+    "ResourceSpans": trace_pb2.ResourceSpans,
+    "Request": ExportTraceServiceRequest,
+    "RawScopeSpans": trace_pb2.ScopeSpans,
+    "RawResourceSpans": trace_pb2.ResourceSpans,
+    "RawRequest": ExportTraceServiceRequest,
+}
+
+
+@pytest.mark.parametrize("message", MESSAGES)
+def test_field_numbers_are_the_official_ones(message: str) -> None:
+    official = {field.name: field.number for field in OFFICIAL[message].DESCRIPTOR.fields}
+    ours = {name: number for name, (number, _) in MESSAGES[message].items()}
+    assert ours.items() <= official.items()
