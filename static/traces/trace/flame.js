@@ -87,7 +87,7 @@ export class Flame {
     const name = model.name(i);
     const words = letters >= 3 ? svg("text", { x: x + 5, y: y + 14 }) : null;
     if (words) words.textContent = name.length > letters ? `${name.slice(0, letters - 1)}…` : name;
-    return svg("g", { class: mark.filter(Boolean).join(" "), "data-at": i }, title,
+    return svg("g", { class: mark.filter(Boolean).join(" "), "data-kind": model.kind(i), "data-at": i }, title,
       svg("rect", { x, y, width: Math.max(width - 0.5, 0.5), height: BAR, rx: width > 6 ? 2 : 0, class: `kfill k-${model.kind(i)}` }), words);
   }
 }

@@ -32,7 +32,7 @@ export class Keys {
   }
 
   #press(event) {
-    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.target.closest(TYPING)) return;
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || !event.target.closest || event.target.closest(TYPING)) return;
     if (this.help.open) return;
     const action = this.everywhere[event.key] ?? (event.target === this.grid ? this.inGrid[event.key] : null) ?? this.#other(event);
     if (!action) return;

@@ -15,7 +15,7 @@ export class Views {
     this.show();
   }
 
-  get view() { return this.trace.state.view in this.parts ? this.trace.state.view : "waterfall"; }
+  get view() { return Object.hasOwn(this.parts, this.trace.state.view) ? this.trace.state.view : "waterfall"; }
 
   show() {
     for (const [name, part] of Object.entries(this.parts)) part.hidden = name !== this.view;
