@@ -163,6 +163,11 @@ def body_of(answer: Any) -> str:
     return bytes(whole).decode(errors="replace")
 
 
+def without_names(page: str) -> str:
+    """Without what differs in any two pages: the address asked for and the token of the form."""
+    return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", page).replace("/shop/", "").replace("/absent/", "")
+
+
 def test_every_address_has_a_rule_and_every_rule_an_address() -> None:
     assert sorted(set(addresses(get_resolver()))) == sorted(RULES), "tests/url_rules.py says who each address is for"
 
@@ -200,7 +205,7 @@ def test_another_tenant_cannot_tell_a_foreign_project_from_none(world: World, ad
         foreign = ask(world, "other tenant's admin", rule, world.path(address), client)
         absent = ask(world, "other tenant's admin", rule, world.path(address).replace("/shop/", "/absent/"), client)
         assert (foreign.status_code, absent.status_code) == (404, 404)
-        assert body_of(foreign).replace("/shop/", "") == body_of(absent).replace("/absent/", "")
+        assert without_names(body_of(foreign)) == without_names(body_of(absent))
 
 
 @pytest.mark.parametrize("address", [each for each in RULES if "<int:pk>" in each])

@@ -3,7 +3,6 @@
 import hashlib
 import secrets
 from datetime import timedelta
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -22,10 +21,14 @@ def make(user: User, valid: timedelta = VALID) -> str:
     return token
 
 
-def address(token: str) -> str:
-    """The link as one sends it to a person."""
-    base = settings.BASE_URL or f"http://127.0.0.1:{settings.AIOPS_PORT}"
-    return f"{urlsplit(base).geturl().rstrip('/')}{reverse('core:link', args=[token])}"
+def address(token: str, seen_at: str = "") -> str:
+    """The link as one sends it to a person.
+
+    It begins with AIOPS_BASE_URL, else with `seen_at` (where the inviting admin's browser found us; Django has checked
+    that host against ALLOWED_HOSTS), else with the loopback address.
+    """
+    base = settings.BASE_URL or seen_at or f"http://127.0.0.1:{settings.AIOPS_PORT}"
+    return base.rstrip("/") + reverse("core:link", args=[token])
 
 
 def person_of(token: str) -> User | None:

@@ -97,7 +97,7 @@ def _page(
 
 def _with_link(request: HttpRequest, project: Project, person: User) -> HttpResponse:
     """Answered at once, not after a redirect: the link is shown this once and kept nowhere."""
-    link = links.address(links.make(person))
+    link = links.address(links.make(person), request.build_absolute_uri("/"))
     audit.record_request(request, "link.created", person.email, project)
     return _page(request, project, InviteForm(), link=link, invited=person)
 

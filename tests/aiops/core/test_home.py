@@ -64,3 +64,17 @@ def test_a_project_needs_a_name(client: Client) -> None:
     client.force_login(superuser())
     assert client.post("/projects/new/", {"name": " "}).status_code == 400
     assert not Project.objects.exists()
+
+
+def test_a_refusal_says_which_role_it_takes(client: Client) -> None:
+    client.force_login(person(role="member", of=project("shop")))
+    answer = client.get("/p/shop/settings/keys/")
+    assert answer.status_code == 403
+    assert "takes the role admin" in answer.content.decode()
+
+
+def test_what_is_not_there_is_said_in_the_products_own_words(client: Client) -> None:
+    client.force_login(person(role="member", of=project("shop")))
+    for path in ("/p/absent/traces/", "/p/shop/absent/", "/absent"):
+        answer = client.get(path)
+        assert (answer.status_code, "There is nothing here" in answer.content.decode()) == (404, True)
