@@ -64,19 +64,19 @@ if BASE_URL:
     ALLOWED_HOSTS.append(urlsplit(BASE_URL).hostname or "")
     CSRF_TRUSTED_ORIGINS.append(BASE_URL)
 HTTPS = env_bool("AIOPS_HTTPS")  # behind TLS: secure cookies, HSTS, https-only outbound
-TRUSTED_PROXIES = env_int("AIOPS_TRUSTED_PROXIES", 0)  # entries of X-Forwarded-For that our own proxies wrote
+TRUSTED_PROXIES = env_int("AIOPS_TRUSTED_PROXIES", int(HTTPS))  # entries of X-Forwarded-For our own proxies wrote
 KEY_ENV = env("AIOPS_KEY_ENV", "live")  # the second part of every API key: aio_live_...
 KEY_PEPPER = env("AIOPS_KEY_PEPPER")  # mixed into the hash of API keys; derived from the secret key when absent
 
 SECRET_KEY = env("AIOPS_SECRET_KEY") or embedded.secret_key(AIOPS_HOME)
 DATABASE_URL = env("DATABASE_URL") or embedded.database_url(AIOPS_HOME)
 DATABASES = {"default": database_from(DATABASE_URL)}
+QUEUE_IN_DATABASE = not env("CELERY_BROKER_URL")
 CELERY_BROKER_URL = env("CELERY_BROKER_URL") or "pgmq://localhost"
-CELERY_BROKER_TRANSPORT_OPTIONS = (
-    embedded.broker_options("" if env("CELERY_BROKER_URL") else DATABASE_URL)
-    if CELERY_BROKER_URL.startswith("pgmq:")
-    else {}
-)
+# Seconds until the nudge of a dead worker is heard by another. Rows are the truth: hearing one twice does no harm.
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {"visibility_timeout": 120}
+if CELERY_BROKER_URL.startswith("pgmq:"):
+    CELERY_BROKER_TRANSPORT_OPTIONS |= embedded.broker_options(DATABASE_URL if QUEUE_IN_DATABASE else CELERY_BROKER_URL)
 
 ROOT_URLCONF = "aiops.urls"
 ASGI_APPLICATION = "aiops.asgi.application"
@@ -251,6 +251,7 @@ SETTLE_STEPS = [
     "traces.settle.steps.count_once",
     "traces.settle.steps.summarise",
     "traces.settle.steps.find_runs",
+    "traces.settle.texts.first_texts",
 ]
 # What is added up for pages, by minute and hour. Each entry is a traces.rollup.measures.Measure.
 ROLLUP_MEASURES = [
