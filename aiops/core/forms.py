@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from aiops.core.periods import PRESETS, Period, from_preset, parse_time
+from aiops.core.periods import PRESETS, Period, from_preset, ns_of, parse_time
 
 COMPARISONS = ("previous", "year", "custom", "none")
 HOW_TO_WRITE = "Write a time as 2026-11-22 or 2026-11-22 14:00."
@@ -71,7 +71,7 @@ class PeriodForm(forms.Form):
             return
         if (start is None) != (end is None):
             self.add_error(first if start is None else last, "A time range needs both its start and its end.")
-        elif start is not None and end is not None and start >= end:
+        elif start is not None and end is not None and ns_of(start) >= ns_of(end):
             self.add_error(last, "The end must lie after the start.")
 
     def period(self) -> Period:

@@ -87,12 +87,12 @@ class Period:
         return f"{first_day}, {self.start:%H:%M} – {last_day}, {last:%H:%M}"
 
     def length_label(self) -> str:
-        """How long it is: "28 days", "24 h", "1 h 30 min"."""
+        """How long it is: "28 days", "24 h", "90 min"."""
         if self.preset:
             return PRESETS[self.preset].title
         if self.whole_days:
             return f"{self.days} day{'s' * (self.days != 1)}"
-        return formats.duration(self.to_ns - self.from_ns)
+        return formats.span_of_time(self.to_ns - self.from_ns)
 
     def before_label(self) -> str:
         """Names the comparison with previous(): "28 days before"."""
@@ -100,7 +100,7 @@ class Period:
             return f"{PRESETS[self.preset].before} before"
         if self.whole_days:
             return "day before" if self.days == 1 else f"{self.days} days before"
-        return f"{formats.duration(self.to_ns - self.from_ns)} before"
+        return f"{self.length_label()} before"
 
 
 def from_preset(key: str, now: datetime, zone: tzinfo, *, whole_days: bool = False) -> Period:

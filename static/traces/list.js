@@ -42,8 +42,7 @@ if (button) {
     setLive(!live);
     tick();
   });
-  const every = Number(new URLSearchParams(location.hash.slice(1)).get("every")) || EVERY_MS;
-  setInterval(tick, every);
+  setInterval(tick, EVERY_MS);
   document.addEventListener("visibilitychange", tick);
 }
 
