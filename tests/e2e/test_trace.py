@@ -177,6 +177,15 @@ def test_dragging_over_the_minimap_zooms_in_and_a_button_out(trace: Page) -> Non
     assert "zoom=" not in query(trace)
 
 
+def test_the_name_column_is_widened_from_the_keyboard_and_stays_so(trace: Page) -> None:
+    edge = trace.get_by_role("separator", name="Width of the names")
+    before = int(edge.get_attribute("aria-valuenow") or 0)
+    edge.press("ArrowRight")
+    expect(edge).to_have_attribute("aria-valuenow", str(before + 24))
+    ready(trace)
+    expect(edge).to_have_attribute("aria-valuenow", str(before + 24))
+
+
 def test_the_flame_view_opens_spans(trace: Page) -> None:
     trace.get_by_role("link", name="Flame").click()
     trace.locator(".fl", has_text="write-answer").click()
@@ -238,6 +247,10 @@ def test_it_works_on_a_phone(refund: None, open_page: OpenPage) -> None:
     expect(page.locator("#panel")).to_be_hidden()
     row(page, "understand").click()
     expect(title(page)).to_have_text("understand")
+    opened, panel = row(page, "understand").bounding_box(), page.locator("#panel").bounding_box()
+    assert opened
+    assert panel
+    assert opened["y"] + opened["height"] <= panel["y"] + 1
     assert not scrolls_sideways(page)
     shot(page, "trace-phone", full=False)
     assert violations(page) == []

@@ -21,6 +21,16 @@ class Label:
 def labels(tree: Tree, position: int) -> tuple[Label, ...]:
     """Every label of one span, errors first; empty for a plain span."""
     span = tree.spans[position]
+    if not (
+        span.status == "error"
+        or span.finish_reason
+        or span.attempt
+        or span.cache_read_tokens
+        or span.warnings
+        or position in tree.superseded
+        or position in tree.missing_parent
+    ):
+        return ()  # nearly all spans of a large trace: worth the early way out
     return (*_verdicts(span), *_repairs(tree, position), *_notes(span))
 
 

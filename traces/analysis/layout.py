@@ -60,16 +60,24 @@ def minimap(tree: Tree, lines: int = 38, columns: int = 400) -> tuple[Cell, ...]
         return tuple(_cell(tree, i, i, columns) for i in range(count))
     grid: list[list[int]] = [[-1] * columns for _ in range(lines)]
     for i in range(count):
-        cell = _cell(tree, i, i * lines // count, columns)
-        grid[cell.y][cell.x : cell.x + cell.width] = [i] * cell.width
+        x, width = _stretch(tree, i, columns)
+        grid[i * lines // count][x : x + width] = [i] * width
     return tuple(cell for y, line in enumerate(grid) for cell in _runs(tree, y, line))
 
 
 def _cell(tree: Tree, i: int, y: int, columns: int) -> Cell:
-    span, whole = tree.spans[i], max(tree.duration_ns, 1)
-    x = min((span.start_ns - tree.start_ns) * columns // whole, columns - 1)
-    end = -(-(span.end_ns - tree.start_ns) * columns // whole)
-    return Cell(x, y, max(min(end, columns) - x, 1), span.kind, span.status == "error")
+    span = tree.spans[i]
+    x, width = _stretch(tree, i, columns)
+    return Cell(x, y, width, span.kind, span.status == "error")
+
+
+def _stretch(tree: Tree, i: int, columns: int) -> tuple[int, int]:
+    """The first column a span touches and how many, at least one."""
+    span, whole = tree.spans[i], tree.end_ns - tree.start_ns or 1
+    after = span.start_ns - tree.start_ns
+    x = min(after * columns // whole, columns - 1)
+    end = -(-(after + span.duration_ns) * columns // whole)
+    return x, max(end - x, 1)
 
 
 def _runs(tree: Tree, y: int, line: list[int]) -> Iterator[Cell]:

@@ -36,6 +36,7 @@ export class Panel {
     this.element.dataset.span = id;
     this.element.scrollTop = 0;
     this.#ready();
+    this.trace.dispatchEvent(new Event("opened"));
   }
 
   #visible(open) {

@@ -12,6 +12,7 @@ export class Rows {
     trace.addEventListener("rows", redraw);
     trace.addEventListener("draw", redraw);
     trace.addEventListener("cursor", () => { this.redraw(); this.reveal(trace.cursor); });
+    trace.addEventListener("opened", () => { if (trace.narrow.matches) this.reveal(trace.cursor); }); // not under the panel
     new ResizeObserver(redraw).observe(this.axis);
     window.addEventListener("scroll", () => this.#soon(), { passive: true });
     window.addEventListener("resize", () => this.#soon());
