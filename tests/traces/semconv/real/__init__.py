@@ -12,3 +12,8 @@ PACKAGES = {
     "openinference-openai": "openinference-instrumentation-openai",
     "traceloop": "traceloop-sdk",
 }
+# Not installed here, but in the field: recorded with an interpreter that has them.
+OLDER = {
+    "openai-v2": "opentelemetry-instrumentation-openai-v2",
+    "traceloop-openai": "opentelemetry-instrumentation-openai",
+}

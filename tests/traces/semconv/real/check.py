@@ -10,7 +10,13 @@ AGENT = {
     "openinference-openai": {"support": "step", "clerk": "agent", "search": "retriever", "refund": "tool"},
     "traceloop": {"support": "workflow", "clerk": "agent", "search": "step", "refund": "tool"},
 }
-CONVENTIONS = {"genai-openai": "genai@1.37", "openinference-openai": "openinference", "traceloop": "openllmetry"}
+CONVENTIONS = {
+    "genai-openai": "genai@1.37",
+    "openinference-openai": "openinference",
+    "traceloop": "openllmetry",
+    "openai-v2": "genai@1.36",
+    "traceloop-openai": "openllmetry",
+}
 
 
 def decoded(body: bytes) -> list[Span]:

@@ -41,12 +41,12 @@ class _Server(ThreadingHTTPServer):
         self.bodies: dict[str, list[bytes]] = defaultdict(list)
 
 
-def bodies(package: str) -> dict[str, list[bytes]]:
-    """What the package posts, by scenario. Raises CalledProcessError when its process fails."""
+def bodies(package: str, python: str = sys.executable) -> dict[str, list[bytes]]:
+    """What the package posts, by scenario, when run by `python`. Raises CalledProcessError when its process fails."""
     with Stub(seed=1) as stub, _Server() as server:
         threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
         door = f"http://127.0.0.1:{server.server_address[1]}/v1/traces"
-        command = [sys.executable, "-m", "tests.traces.semconv.real.drive", package, stub.url, door]
+        command = [python, "-m", "tests.traces.semconv.real.drive", package, stub.url, door]
         subprocess.run(command, env=os.environ | ENVIRONMENT, check=True, timeout=TIMEOUT_S)
         server.shutdown()
         return dict(server.bodies)

@@ -50,7 +50,31 @@ def traceloop(processor: BatchSpanProcessor) -> None:
     )
 
 
-SET_UP = {"genai-openai": genai_openai, "openinference-openai": openinference_openai, "traceloop": traceloop}
+def openai_v2(processor: BatchSpanProcessor) -> None:
+    from opentelemetry.instrumentation.openai_v2 import OpenAIInstrumentor  # type: ignore[import-not-found]
+
+    provider = TracerProvider(resource=Resource.create(RESOURCE))
+    provider.add_span_processor(processor)
+    trace.set_tracer_provider(provider)
+    OpenAIInstrumentor().instrument()
+
+
+def traceloop_openai(processor: BatchSpanProcessor) -> None:
+    from opentelemetry.instrumentation.openai import OpenAIInstrumentor
+
+    provider = TracerProvider(resource=Resource.create(RESOURCE))
+    provider.add_span_processor(processor)
+    trace.set_tracer_provider(provider)
+    OpenAIInstrumentor().instrument()
+
+
+SET_UP = {
+    "genai-openai": genai_openai,
+    "openinference-openai": openinference_openai,
+    "traceloop": traceloop,
+    "openai-v2": openai_v2,
+    "traceloop-openai": traceloop_openai,
+}
 
 
 def main(package: str, stub_url: str, door_url: str) -> None:
@@ -59,7 +83,7 @@ def main(package: str, stub_url: str, door_url: str) -> None:
     SET_UP[package](processor)
     client = openai.OpenAI(base_url=stub_url, api_key="key", max_retries=0)
     tracer = trace.get_tracer("shop")
-    for name, scenario in (SCENARIOS | {"agent": AGENTS[package]}).items():
+    for name, scenario in (SCENARIOS | ({"agent": AGENTS[package]} if package in AGENTS else {})).items():
         session.headers["x-scenario"] = name
         scenario(client, tracer)
         processor.force_flush()

@@ -4,31 +4,36 @@ from pathlib import Path
 
 import pytest
 
-from tests.traces.semconv.real import GOLDEN, PACKAGES, check, expected
+from tests.traces.semconv.real import GOLDEN, OLDER, PACKAGES, check, expected
 
-FOLDERS = sorted(folder for folder in GOLDEN.iterdir() if folder.is_dir())
-
-
-def package_of(folder: Path) -> str:
-    return folder.name.rpartition("-")[0]
-
-
-@pytest.mark.parametrize("scenario", expected.EXPECTED)
-@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
-def test_a_recorded_call_is_read_right(folder: Path, scenario: str) -> None:
-    (span,) = check.decoded((folder / f"{scenario}.pb").read_bytes())
-    check.call(span, expected.of(package_of(folder), scenario))
+CALLS = [file for file in sorted(GOLDEN.glob("*/*.pb")) if file.stem in expected.EXPECTED]
+# What these tell of a conversation is whole.
+TOOL_LOOPS = [*GOLDEN.glob("genai-openai-*"), *GOLDEN.glob("traceloop-*"), GOLDEN / "openinference-openai-0.1.66"]
+AGENTS = sorted(GOLDEN.glob("*/agent.pb"))
 
 
-@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def package_of(file: Path) -> str:
+    return file.parent.name.rpartition("-")[0]
+
+
+@pytest.mark.parametrize("file", CALLS, ids=lambda file: f"{file.parent.name} {file.stem}")
+def test_a_recorded_call_is_read_right(file: Path) -> None:
+    (span,) = check.decoded(file.read_bytes())
+    assert span.convention == check.CONVENTIONS[package_of(file)]
+    check.call(span, expected.of(file.parent.name, file.stem))
+
+
+@pytest.mark.parametrize("folder", TOOL_LOOPS, ids=lambda folder: folder.name)
 def test_a_recorded_tool_loop_is_read_right(folder: Path) -> None:
     check.tool_loop(check.decoded((folder / "tool_loop.pb").read_bytes()))
 
 
-@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
-def test_a_recorded_agent_is_read_right(folder: Path) -> None:
-    check.agent(package_of(folder), check.decoded((folder / "agent.pb").read_bytes()))
+@pytest.mark.parametrize("file", AGENTS, ids=lambda file: file.parent.name)
+def test_a_recorded_agent_is_read_right(file: Path) -> None:
+    check.agent(package_of(file), check.decoded(file.read_bytes()))
 
 
-def test_every_package_is_recorded() -> None:
-    assert {package_of(folder) for folder in FOLDERS} == set(PACKAGES)
+def test_every_package_is_recorded_and_no_recording_names_a_machine() -> None:
+    assert {package_of(file) for file in CALLS} == {*PACKAGES, *OLDER}
+    for file in GOLDEN.glob("*/*.pb"):
+        assert b"/site-packages/" not in file.read_bytes()
