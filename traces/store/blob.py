@@ -39,10 +39,23 @@ def decode(data: bytes) -> list[SpanBody]:
 
     Raises zstandard.ZstdError when the blob is damaged.
     """
-    content = orjson.loads(_codec.decompressor.decompress(data, max_output_size=MAX_BYTES))
+    content = _load(data)
     resources = [Resource(*fields(stored, 2)) for stored in content["r"]]
     scopes = [Scope(*fields(stored, 4)) for stored in content["s"]]
     return [_body(resources[entry[0]], scopes[entry[1]], entry[2]) if entry else EMPTY for entry in content["b"]]
+
+
+def decode_one(data: bytes, place: int) -> SpanBody:
+    """The body at one place. Raises IndexError when the blob has no such place."""
+    content = _load(data)
+    entry = content["b"][place]
+    if not entry:
+        return EMPTY
+    return _body(Resource(*fields(content["r"][entry[0]], 2)), Scope(*fields(content["s"][entry[1]], 4)), entry[2])
+
+
+def _load(data: bytes) -> Any:
+    return orjson.loads(_codec.decompressor.decompress(data, max_output_size=MAX_BYTES))
 
 
 def body_json(span: Span) -> bytes:

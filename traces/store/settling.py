@@ -7,7 +7,9 @@ from typing import Any
 import orjson
 
 from aiops.core import sql
-from traces.store.times import when
+from traces.store import blob
+from traces.store.times import NS_PER_DAY, when
+from traces.types import SpanBody
 
 Row = tuple[Any, ...]
 
@@ -53,6 +55,22 @@ def postpone(project_id: int, now_ns: int, trace_ids: Sequence[bytes]) -> None:
     """Tries these again later, each time after a longer wait."""
     params = {"project_id": project_id, "now": when(now_ns), "trace_ids": _hex(trace_ids)}
     sql.execute("traces", "postpone_traces", params)
+
+
+def bodies(project_id: int, spans: Sequence[tuple[bytes, bytes, int]]) -> dict[tuple[bytes, bytes], SpanBody]:
+    """The bodies of some spans, given as (trace_id, span_id, start_ns), by their ids."""
+    starts = [start_ns for _, _, start_ns in spans]
+    params = {
+        "project_id": project_id,
+        "trace_ids": _hex([trace_id for trace_id, _, _ in spans]),
+        "span_ids": _hex([span_id for _, span_id, _ in spans]),
+        "first": when(min(starts) - NS_PER_DAY),
+        "last": when(max(starts) + NS_PER_DAY),
+    }
+    return {
+        (bytes(trace_id), bytes(span_id)): blob.decode_one(bytes(data), place)
+        for trace_id, span_id, place, data in sql.tuples("traces", "lead_bodies", params)
+    }
 
 
 def close(project_id: int, now_ns: int, trace_ids: Sequence[bytes]) -> None:

@@ -3,7 +3,7 @@
 Spans that are stored already are found first and left out, so what is copied is new; should another writer store the
 same span meanwhile, the unique key refuses the copy and we look again. Everything goes in the order of its key, so
 writers of the same trace wait for each other but never in a circle. Measured against a staged copy with ON CONFLICT in
-docs/why/write-path.md.
+docs/why/2026-11-write-path.md.
 """
 
 import struct

@@ -38,6 +38,25 @@ def test_a_trace_settles_when_it_has_been_quiet_and_not_before() -> None:
     assert settle.settle_ready(1, QUIET_NS) == 0
 
 
+def test_a_trace_is_found_by_the_first_words_that_were_said() -> None:
+    root = span(kind="http", name="POST /ask")
+    call = llm(
+        trace_id=root.trace_id,
+        parent_span_id=root.span_id,
+        start_ns=T0_NS + 1,
+        attributes={
+            "gen_ai.operation.name": "chat",
+            "gen_ai.input.messages": '[{"role":"system","parts":[{"type":"text","content":"Be kind"}]},'
+            '{"role":"user","parts":[{"type":"text","content":"Where is  my REFUND?"}]}]',
+        },
+    )
+    stored([root, call, *trace(3)])
+    assert settle.settle_ready(1, QUIET_NS) == 2
+    assert query("SELECT search FROM trace WHERE span_count = 2") == [
+        ("post /ask shop answer gpt-4o chat where is my refund?",)
+    ]
+
+
 def test_a_late_wrapper_makes_the_trace_settle_again_with_the_usage_of_its_leaves() -> None:
     leaf = llm()
     stored([leaf])

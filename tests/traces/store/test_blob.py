@@ -57,6 +57,12 @@ def test_a_span_that_was_not_stored_keeps_its_place() -> None:
     assert [body.attributes for body in bodies] == [{"n": 1}, {}, {"n": 3}]
 
 
+def test_one_body_is_the_one_of_that_place() -> None:
+    first, last = span(attributes={"n": b"1"}), span(attributes={"n": b"3"})
+    data = blob.pack([(first, blob.body_json(first)), None, (last, blob.body_json(last))])
+    assert [blob.decode_one(data, place) for place in range(3)] == blob.decode(data)
+
+
 def test_the_same_span_has_the_same_bytes_in_any_batch() -> None:
     one = span(attributes={"x": math.nan, "y": b"\xff"})
     assert blob.body_json(one) == blob.body_json(one)
