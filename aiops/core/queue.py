@@ -8,7 +8,7 @@ from aiops.core import sql
 
 def on_our_database() -> bool:
     """Whether messages travel through the default database (no CELERY_BROKER_URL given)."""
-    return "conn_string" in settings.CELERY_BROKER_TRANSPORT_OPTIONS
+    return bool(settings.QUEUE_IN_DATABASE)
 
 
 def installed() -> bool:

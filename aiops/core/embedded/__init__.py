@@ -22,14 +22,11 @@ def database_url(home: Path) -> str:
 
 
 def broker_options(database: str) -> dict[str, Any]:
-    """Options of kombu's pgmq transport. `database` is the URL of the database that carries the messages, or empty.
+    """Options of kombu's pgmq transport. `database` is the URL of the database that carries the messages.
 
     Given as libpq words because the client takes neither a socket folder nor an option from a URL. It polls: a message
     is only a nudge, and 0.2 s of latency is cheaper than a connection that listens.
     """
-    options: dict[str, Any] = {"init_extension": False, "wait_time_seconds": 0, "polling_interval": 0.2, "pool_size": 2}
-    if not database:
-        return options
     parts = urlsplit(database)
     query = dict(parse_qsl(parts.query))
     words = {
@@ -39,7 +36,13 @@ def broker_options(database: str) -> dict[str, Any]:
         "user": query.get("user") or unquote(parts.username or ""),
         "password": unquote(parts.password or ""),
     }
-    return options | {"conn_string": " ".join(f"{name}={value}" for name, value in words.items() if value)}
+    return {
+        "conn_string": " ".join(f"{name}={value}" for name, value in words.items() if value),
+        "init_extension": False,
+        "wait_time_seconds": 0,
+        "polling_interval": 0.2,
+        "pool_size": 2,
+    }
 
 
 def secret_key(home: Path) -> str:

@@ -4,6 +4,7 @@ import ctypes
 import ctypes.util
 import os
 import pwd
+import shutil
 import signal
 import subprocess
 import sys
@@ -16,6 +17,7 @@ PR_SET_PDEATHSIG = 1
 FIRST_PAUSE_SECONDS = 0.2
 LONGEST_PAUSE_SECONDS = 15.0
 CALM_SECONDS = 30.0
+LOG_BYTES = 16 * 1024 * 1024
 
 # Loaded before any fork: between fork and exec nothing may be imported or allocated that another thread could hold.
 _libc = ctypes.CDLL(None) if sys.platform == "linux" else None
@@ -37,6 +39,13 @@ def dying_with_parent(number: signal.Signals) -> Callable[[], None]:
 
 def group_of(user: str | None) -> int | None:
     return pwd.getpwnam(user).pw_gid if user else None
+
+
+def trim(log: Path) -> None:
+    """Keeps the last full log as NAME.1 and begins again. It is emptied in place, as its writers append to it."""
+    if log.exists() and log.stat().st_size > LOG_BYTES:
+        shutil.copyfile(log, log.with_suffix(".log.1"))
+        os.truncate(log, 0)
 
 
 @dataclass

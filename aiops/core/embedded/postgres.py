@@ -125,8 +125,12 @@ class Postgres:
         return False
 
     def _create_database(self) -> None:
-        made = self._run("createdb", "-h", str(self.place.sockets), "-U", USER, "-T", "template0", DATABASE)
-        if made.returncode and "already exists" not in made.stderr:
+        where = ("-h", str(self.place.sockets), "-U", USER)
+        existing = self._run("psql", *where, "-XtAc", "SELECT datname FROM pg_database", "postgres").stdout.split()
+        if DATABASE in existing:
+            return
+        made = self._run("createdb", *where, "-T", "template0", DATABASE)
+        if made.returncode:
             raise CannotStartError(f"The database could not be created: {made.stderr.strip()}")
 
     def _run(self, program: str, *arguments: str) -> "subprocess.CompletedProcess[str]":

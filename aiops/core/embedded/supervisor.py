@@ -17,7 +17,7 @@ from typing import Any
 
 from aiops.core.embedded import announce, home, listeners
 from aiops.core.embedded.binaries import find as find_binaries
-from aiops.core.embedded.child import Child
+from aiops.core.embedded.child import Child, trim
 from aiops.core.embedded.errors import CannotStartError
 from aiops.core.embedded.place import find as find_place
 from aiops.core.embedded.postgres import Postgres
@@ -77,6 +77,8 @@ class Supervisor:
                     with suppress(BlockingIOError):
                         os.read(wake, 4096)
                     self._tend()
+                    for log in (self.plan.home / "log").glob("*.log"):
+                        trim(log)
             except StopRequested:
                 announce.say("Stopping")
                 return 0

@@ -37,6 +37,7 @@ class Installation:
     port: int = field(default_factory=free_port)
     extra: dict[str, str] = field(default_factory=dict)
     prefix: tuple[str, ...] = ()
+    first_transcript: str = ""
     process: "subprocess.Popen[bytes] | None" = None
 
     @property

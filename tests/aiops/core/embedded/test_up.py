@@ -7,6 +7,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from celery import Celery
 
 from aiops.core import embedded
 from tests.aiops.core.embedded.installation import Installation, alive, wait_until
@@ -19,7 +20,8 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installat
     """One installation for all tests here, below a folder that only its owner may enter."""
     closed = tmp_path_factory.mktemp("closed")
     closed.chmod(0o700)
-    up = Installation(closed / "home")
+    up = Installation(closed / "home").start()
+    up.first_transcript = up.transcript
     yield up
     if up.process and up.process.poll() is None:
         up.stop()
@@ -27,7 +29,7 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installat
 
 @pytest.fixture
 def running(installation: Installation) -> Installation:
-    if installation.process is None or installation.process.poll() is not None:
+    if installation.process and installation.process.poll() is not None:
         installation.start()
     installation.wait_ready()
     return installation
@@ -49,8 +51,8 @@ def restarts(running: Installation, name: str) -> int:
 
 
 def test_the_first_start_shows_the_way_in(running: Installation) -> None:
-    assert f"http://127.0.0.1:{running.port}/" in running.transcript.split("Sign in (once):")[1]
-    assert "x-api-key=aio_" in running.transcript
+    assert f"http://127.0.0.1:{running.port}/" in running.first_transcript.split("Sign in (once):")[1]
+    assert "x-api-key=aio_" in running.first_transcript
 
 
 def test_folders_above_the_home_keep_their_modes(running: Installation) -> None:
@@ -80,19 +82,30 @@ def test_requests_wait_while_the_web_process_restarts(running: Installation) -> 
     assert running.get("/healthz") == 200
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_signal_stops_everything(running: Installation, number: signal.Signals) -> None:
-    everything = running.everything()
-    assert running.stop(number) == 0
+def test_a_message_reaches_the_worker(running: Installation) -> None:
+    database = embedded.database_url(running.home)
+    with Celery(broker="pgmq://localhost") as app, psycopg.connect(database, autocommit=True) as connection:
+        app.conf.broker_transport_options = embedded.broker_options(database)
+        app.send_task("traces.tasks.make_days")
+        count = "SELECT queue_length + total_messages FROM pgmq.metrics('celery')"
+        wait_until(lambda: connection.execute(count).fetchone() == (1,))  # sent once, and gone
+
+
+def test_sigterm_stops_everything_and_the_next_start_has_the_data_and_shows_no_second_key(
+    running: Installation,
+) -> None:
+    everything, keys = running.everything(), count_keys(running.home)
+    assert running.stop(signal.SIGTERM) == 0
     assert not [pid for pid in everything if alive(pid)]
-
-
-def test_a_restart_keeps_the_data_and_shows_no_second_key(running: Installation) -> None:
-    keys = count_keys(running.home)
-    running.stop()
     running.start()
     running.wait_ready()
     assert (count_keys(running.home), "x-api-key" in running.transcript) == (keys, False)
+
+
+def test_ctrl_c_stops_everything(running: Installation) -> None:
+    everything = running.everything()
+    assert running.stop(signal.SIGINT) == 0
+    assert not [pid for pid in everything if alive(pid)]
 
 
 def test_a_killed_supervisor_leaves_no_orphans_and_the_next_start_recovers(running: Installation) -> None:
