@@ -1,0 +1,56 @@
+"""From a real package's bytes to what a page reads: through the door, priced, stored and opened again."""
+
+import time
+
+import pytest
+from django.test import Client
+from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
+
+from tests import people
+from tests.traces.semconv.real import GOLDEN
+from traces import semconv
+from traces.store import reader
+
+pytestmark = pytest.mark.django_db
+# 86 plain tokens at $0.25, 1,920 cached at $0.025, 300 out at $2 a million: 21,500 + 48,000 + 600,000 nano-dollars.
+COST_NANOUSD = 669_500
+
+
+def lately(body: bytes) -> ExportTraceServiceRequest:
+    """The recorded request as if it had happened a minute ago: old spans would be out of retention."""
+    request = ExportTraceServiceRequest.FromString(body)
+    spans = [span for each in request.resource_spans for scope in each.scope_spans for span in scope.spans]
+    shift_ns = time.time_ns() - 60 * 10**9 - min(span.start_time_unix_nano for span in spans)
+    for span in spans:
+        span.start_time_unix_nano += shift_ns
+        span.end_time_unix_nano += shift_ns
+        for event in span.events:
+            event.time_unix_nano += shift_ns
+    return request
+
+
+@pytest.mark.parametrize("folder", ["genai-openai-1.3b0", "openinference-openai-0.1.66", "traceloop-0.62.4"])
+def test_a_real_call_is_priced_to_the_nano_dollar_and_shows_its_conversation(folder: str) -> None:
+    project = people.project("shop")
+    request = lately((GOLDEN / folder / "chat_cached.pb").read_bytes())
+    key = people.key(project, "ingest").text
+    Client().post(
+        "/v1/traces",
+        request.SerializeToString(),
+        content_type="application/x-protobuf",
+        headers={"Authorization": f"Bearer {key}"},
+    )
+    trace_id = request.resource_spans[0].scope_spans[0].spans[0].trace_id
+    found = reader.trace(project.pk, trace_id)
+    assert found is not None
+    (span,) = found.spans
+    assert (span.provider, span.model, span.input_tokens, span.cache_read_tokens) == (
+        "openai",
+        "gpt-5-mini",
+        2006,
+        1920,
+    )
+    assert (span.output_tokens, span.reasoning_tokens, span.cost_nanousd) == (300, 120, COST_NANOUSD)
+    body = reader.body(project.pk, trace_id, span.span_id)
+    assert body is not None
+    assert [message.text for message in semconv.content(body).output] == ["Delivered."]
