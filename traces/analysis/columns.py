@@ -37,7 +37,7 @@ def columns(tree: Tree) -> dict[str, Any]:
         "counted": [i for i, span in enumerate(spans) if span.usage_counted and i not in tree.superseded],
         "superseded": sorted(tree.superseded),
         "origin": NONE if began is None else began,
-        "minimap": [[c.x, c.y, c.width, c.kind, int(c.error)] for c in layout.minimap(tree)],
+        "minimap": [[c.x, c.y, c.width, c.kind] for c in layout.minimap(tree)],
         "name": table(span.name for span in spans),
         "kind": table(span.kind for span in spans),
         "model": table(span.model or "" for span in spans),

@@ -46,7 +46,6 @@ class Cell:
     y: int
     width: int
     kind: str
-    error: bool
 
 
 def minimap(tree: Tree, lines: int = 38, columns: int = 400) -> tuple[Cell, ...]:
@@ -66,9 +65,8 @@ def minimap(tree: Tree, lines: int = 38, columns: int = 400) -> tuple[Cell, ...]
 
 
 def _cell(tree: Tree, i: int, y: int, columns: int) -> Cell:
-    span = tree.spans[i]
     x, width = _stretch(tree, i, columns)
-    return Cell(x, y, width, span.kind, span.status == "error")
+    return Cell(x, y, width, tree.spans[i].kind)
 
 
 def _stretch(tree: Tree, i: int, columns: int) -> tuple[int, int]:
@@ -81,11 +79,11 @@ def _stretch(tree: Tree, i: int, columns: int) -> tuple[int, int]:
 
 
 def _runs(tree: Tree, y: int, line: list[int]) -> Iterator[Cell]:
-    """Neighbours of one kind and verdict become one cell."""
-    start, kind, error = 0, "", False
+    """Neighbours of one kind become one cell."""
+    start, kind = 0, ""
     for x, i in enumerate([*line, -1]):
-        now = (tree.spans[i].kind, tree.spans[i].status == "error") if i >= 0 else ("", False)
-        if now != (kind, error):
+        now = tree.spans[i].kind if i >= 0 else ""
+        if now != kind:
             if kind:
-                yield Cell(start, y, x - start, kind, error)
-            start, (kind, error) = x, now
+                yield Cell(start, y, x - start, kind)
+            start, kind = x, now

@@ -42,12 +42,12 @@ export class Minimap {
       x: percent(x / COLUMNS), y: 2 + y * pitch, width: percent(width / COLUMNS), height: Math.max(pitch * 0.8, 1),
       class: `kfill k-${kind}${SOFT.has(kind) ? " soft" : ""}`,
     }));
-    const errors = [...new Set(model.minimap.filter((cell) => cell[4]).map((cell) => cell[0]))].map((x) =>
-      svg("line", { x1: percent(x / COLUMNS), x2: percent(x / COLUMNS), y1: 0, y2: 42, class: "errline" }));
+    const began = model.origin >= 0 ? percent(model.offset[model.origin] / Math.max(model.duration, 1)) : "";
+    const error = began ? svg("line", { x1: began, x2: began, y1: 0, y2: 42, class: "errline" }) : "";
     this.box = svg("rect", { y: 0.5, height: 41, class: "view" });
     this.shade = [svg("rect", { x: 0, y: 0, height: 42, class: "shade" }), svg("rect", { y: 0, height: 42, class: "shade" })];
     this.grips = ["left", "right"].map((side) => svg("rect", { y: 13, width: 4, height: 16, rx: 2, class: `grip ${side}`, "data-grip": side }));
-    this.element.replaceChildren(...cells, ...errors, ...this.shade, this.box, ...this.grips);
+    this.element.replaceChildren(...cells, error, ...this.shade, this.box, ...this.grips);
     this.view();
   }
 

@@ -52,5 +52,5 @@ def test_the_minimap_stays_inside_its_cells(spans: list[StoredSpan], lines: int,
 
 
 def test_a_small_trace_has_a_line_for_each_span() -> None:
-    tree = build([stored(1, kind="agent"), stored(2, 25, 50, 1, kind="llm", status="error")])
-    assert minimap(tree, lines=38, columns=100) == (Cell(0, 0, 100, "agent", False), Cell(25, 1, 25, "llm", True))
+    tree = build([stored(1, kind="agent"), stored(2, 25, 50, 1, kind="llm")])
+    assert minimap(tree, lines=38, columns=100) == (Cell(0, 0, 100, "agent"), Cell(25, 1, 25, "llm"))
