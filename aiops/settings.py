@@ -177,6 +177,7 @@ SESSION_ABSOLUTE_SECONDS = 7 * 24 * 3600
 SESSION_COOKIE_NAME = "__Host-aiops-session" if HTTPS else "aiops_session"
 CSRF_COOKIE_NAME = "__Host-aiops-csrf" if HTTPS else "aiops_csrf"
 CSRF_COOKIE_HTTPONLY = True
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no cookie of its own
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]  # probes come from inside, without TLS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS and TRUSTED_PROXIES else None
