@@ -96,7 +96,9 @@ class Event(s.Serializer[Any]):
 
 class Price(s.Serializer[Any]):
     id = whole(null=True)
-    source = s.CharField(help_text="price: our catalogue's row `id`; reported: the client said so.")  # type: ignore[assignment]
+    source = s.CharField(
+        help_text="price: by the row `id` of the price list; reported: the client said so; cache: an answer from a cache costs nothing."
+    )  # type: ignore[assignment]
 
 
 class TraceSpan(s.Serializer[Any]):
@@ -171,7 +173,7 @@ FILTERS = [
     query("from", OpenApiTypes.DATETIME, "Traces that started then or later. Default: everything kept."),
     query("to", OpenApiTypes.DATETIME, "Traces that started before."),
     query("workflow", SHORT, "Its workflow."),
-    OpenApiParameter("status", str, enum=STATUSES),
+    OpenApiParameter("status", str, enum=STATUSES, description="How it ended."),
     OpenApiParameter("kind", str, enum=KINDS, description="It has a span of this kind."),
     query("model", SHORT, "It called this model."),
     query("provider", SHORT, "It called this provider."),
