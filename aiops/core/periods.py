@@ -94,6 +94,10 @@ class Period:
             return f"{self.days} day{'s' * (self.days != 1)}"
         return formats.span_of_time(self.to_ns - self.from_ns)
 
+    def words(self) -> str:
+        """In a sentence: "the last 24 hours", "22 Nov, 14:00 – 15:30"."""
+        return f"the last {PRESETS[self.preset].before}" if self.preset else self.label()
+
     def before_label(self) -> str:
         """Names the comparison with previous(): "28 days before"."""
         if self.preset:

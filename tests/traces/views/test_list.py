@@ -1,0 +1,111 @@
+"""The trace list without a browser: what it answers, what it costs, and whom it lets in."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from aiops.core.models import Membership, Project, User
+from tests.e2e.recent import store
+from traces.store import partitions
+
+pytestmark = pytest.mark.django_db
+LIST = "/p/harbour/traces/"
+
+
+@pytest.fixture(autouse=True)
+def _fresh_partitions() -> Iterator[None]:
+    """Partitions made by a test are rolled back with it."""
+    partitions.forget()
+    yield
+    partitions.forget()
+
+
+@pytest.fixture
+def project() -> Project:
+    return Project.objects.create(name="Harbour Goods", slug="harbour", time_zone="Asia/Kolkata")
+
+
+@pytest.fixture
+def viewer(client: Client, project: Project) -> Client:
+    user = User.objects.create_user("viewer@example.org")
+    Membership.objects.create(project=project, user=user)
+    client.force_login(user)
+    return client
+
+
+def statements(client: Client, url: str, **headers: str) -> int:
+    """How many statements the second request takes: the first one may still remember the visit."""
+    client.get(url, headers=headers)
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(url, headers=headers).status_code == 200
+    return len([each for each in captured if not each["sql"].startswith(("SAVEPOINT", "RELEASE"))])
+
+
+@pytest.mark.parametrize(
+    ("path", "ceiling"),
+    [("", 8), ("?workflow=support-answer&sort=-cost", 8), ("summary/", 7), ("summary/?compare=previous", 9),
+     ("facets/model/", 6)],
+)  # fmt: skip
+def test_a_page_takes_few_statements_however_many_traces_there_are(
+    viewer: Client, project: Project, path: str, ceiling: int
+) -> None:
+    store(project, 30)
+    few = statements(viewer, LIST + path)
+    store(project, 30, name="more")
+    assert statements(viewer, LIST + path) == few <= ceiling
+
+
+def test_the_live_table_leaves_the_frame_out(viewer: Client, project: Project) -> None:
+    store(project, 3)
+    answer = viewer.get(LIST, headers={"HX-Request": "true"}).content.decode()
+    assert '<nav class="nav"' not in answer
+    assert 'id="asof" hx-swap-oob="true"' in answer
+    assert answer.count('scope="row"') == 4  # three traces and their sum
+
+
+def test_nobody_else_sees_that_the_project_exists(client: Client, project: Project) -> None:
+    client.force_login(User.objects.create_user("stranger@example.org"))
+    for path in ("", "summary/", "facets/model/"):
+        assert client.get(LIST + path).status_code == 404
+    assert client.post(LIST + "first-key/").status_code == 404
+
+
+def test_a_viewer_makes_no_key(viewer: Client, project: Project) -> None:
+    assert viewer.post(LIST + "first-key/").status_code == 403
+    assert project.api_keys.count() == 0
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["sort=password", "limit=1e9", "limit=0", "status=maybe", "cursor=%00", "min_duration_ms=-1", "from=2026-01-01",
+     "range=7w", "kind=project__api_keys", "q=%00"],
+)  # fmt: skip
+def test_what_does_not_exist_is_refused_by_name(viewer: Client, project: Project, query: str) -> None:
+    store(project, 1)
+    answer = viewer.get(f"{LIST}?{query}")
+    assert answer.status_code == 400
+    assert 'role="alert"' in answer.content.decode()
+
+
+def test_times_are_those_of_the_projects_zone(viewer: Client, project: Project) -> None:
+    [[root, _]] = store(project, 1)
+    there = datetime.fromtimestamp(root.start_ns / 1e9, ZoneInfo("Asia/Kolkata"))
+    assert f'datetime="{there:%Y-%m-%dT%H:%M:%S}' in viewer.get(LIST).content.decode()
+
+
+def test_an_unknown_facet_suggests_nothing(viewer: Client, project: Project) -> None:
+    store(project, 1)
+    answer = viewer.get(f"{LIST}facets/password/")
+    assert answer.status_code == 200
+    assert "No such value" in answer.content.decode()
+
+
+def test_statuses_are_suggested_without_asking_the_store(viewer: Client, project: Project) -> None:
+    answer = viewer.get(f"{LIST}facets/status/?prefix=e").content.decode()
+    assert "?status=error" in answer
+    assert "?status=ok" not in answer
