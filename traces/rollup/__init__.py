@@ -7,6 +7,7 @@ hours after its end an hour's minutes are folded into one; what comes later reco
 
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 
@@ -22,20 +23,32 @@ from traces.store.times import when
 FOLD_AFTER = timedelta(hours=2)  # after the end of the hour; late spans are then rare
 
 
+@dataclass(frozen=True)
+class Pace:
+    """How long one turn may take, and how long marks of folded hours gather before such an hour is computed again."""
+
+    budget_seconds: float
+    patience_seconds: float
+
+
+AT_ONCE = Pace(budget_seconds=60.0, patience_seconds=0.0)
+
+
 @cache
 def measures() -> tuple[Measure, ...]:
     return tuple(import_string(path) for path in settings.ROLLUP_MEASURES)
 
 
-def recompute_ready(project_id: int, now_ns: int, facts_since_ns: int, budget_seconds: float = 60.0) -> int:
+def recompute_ready(project_id: int, now_ns: int, facts_since_ns: int, pace: Pace = AT_ONCE) -> int:
     """Recomputes what is marked, newest hours first, until all is done or the time is up; answers how many hours.
 
     Span-level buckets of hours that began before `facts_since_ns` are frozen: their facts are partly gone.
     """
     done = 0
-    stop_at = time.monotonic() + budget_seconds
-    for kind, hour in rollups.dirty_hours(project_id):
-        done += _recompute(project_id, kind, hour, is_open=hour >= _open_since(now_ns), since=when(facts_since_ns))
+    open_since, since = _open_since(now_ns), when(facts_since_ns)
+    stop_at = time.monotonic() + pace.budget_seconds
+    for kind, hour in rollups.dirty_hours(project_id, open_since, timedelta(seconds=pace.patience_seconds)):
+        done += _recompute(project_id, kind, hour, is_open=hour >= open_since, since=since)
         if time.monotonic() > stop_at:
             break
     return done

@@ -17,6 +17,6 @@ def bound_waiting(timeout: str) -> None:
     sql.execute("traces", "set_local", {"name": "lock_timeout", "value": timeout})
 
 
-def commit_durably() -> None:
-    """This transaction is on disk when its commit returns, whatever the server's default."""
-    sql.execute("traces", "set_local", {"name": "synchronous_commit", "value": "on"})
+def begin_writing(lock_timeout: str) -> None:
+    """This transaction is on disk when its commit returns, whatever the server's default, and waits no longer for locks."""
+    sql.execute("traces", "write_settings", {"lock_timeout": lock_timeout})

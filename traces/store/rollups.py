@@ -29,9 +29,10 @@ class Target:
         return {"project_id": self.project_id, "only": list(self.only), **more}
 
 
-def dirty_hours(project_id: int) -> list[tuple[Any, datetime]]:
-    """(kind, hour) that have marks, the newest first."""
-    return [(kind, hour) for kind, hour in sql.tuples("traces", "dirty_hours", {"project_id": project_id})]
+def dirty_hours(project_id: int, open_since: datetime, patience: timedelta) -> list[tuple[Any, datetime]]:
+    """(kind, hour) that have marks, the newest first; of older hours only marks that waited this long."""
+    params = {"project_id": project_id, "open_since": open_since, "patience": patience}
+    return [(kind, hour) for kind, hour in sql.tuples("traces", "dirty_hours", params)]
 
 
 def take_marks(project_id: int, kind: str, hour: datetime) -> list[datetime]:

@@ -24,6 +24,7 @@ from traces.store import blob, counts, locks, marks, partitions, provisional, qu
 from traces.store.times import NS_PER_MINUTE, when
 from traces.types import Batch, Receipt, Rejection, Span
 
+LOCK_TIMEOUT = "8s"  # under the 10 s after which an exporter gives up
 TRIES = 50  # every lost race means that another writer got on, so this is patience, not hope
 _pair_of_times = struct.Struct(">qq").pack
 _pair_of_sums = struct.Struct(">II").pack
@@ -117,7 +118,7 @@ def _store(batch: Batch, batch_id: bytes, prepared: list[Prepared], repeats: Rec
     """One try. The answer counts what this transaction did."""
     receipt = Receipt(duplicate=repeats.duplicate, conflict=list(repeats.conflict))
     with transaction.atomic(durable=True):
-        locks.commit_durably()
+        locks.begin_writing(LOCK_TIMEOUT)
         known = _known_traces(batch.project_id, prepared)
         stored = _stored_hashes(batch.project_id, prepared, known)
         new = []

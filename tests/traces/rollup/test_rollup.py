@@ -124,6 +124,13 @@ def test_late_spans_mend_an_hour_that_is_folded() -> None:
     assert {grain for (grain,) in query("SELECT grain FROM rollup_span")} == {"h"}
 
 
+def test_marks_of_folded_hours_gather_while_those_of_open_ones_are_taken_at_once() -> None:
+    stored([span(), span(start_ns=T0_NS - 5 * HOUR_NS)])
+    patient = rollup.Pace(budget_seconds=60.0, patience_seconds=60.0)
+    assert rollup.recompute_ready(1, NOW_NS, LONG_AGO_NS, patient) == 1
+    assert recompute() == 1
+
+
 def test_a_worker_with_a_slow_clock_does_not_count_a_folded_hour_twice() -> None:
     stored(trace(6))
     settle_and_recompute()

@@ -87,7 +87,7 @@ def test_the_tasks_run_for_every_project() -> None:
     project = Project.objects.create(name="p", slug="p")
     Project.objects.create(name="q", slug="q", retention_days=7)
     now_ns = int(datetime.now(UTC).timestamp()) * SECOND_NS
-    write(batch(trace(3, start_ns=now_ns - 3 * HOUR_NS), project_id=project.pk, received_ns=now_ns - 60 * SECOND_NS))
+    write(batch(trace(3, start_ns=now_ns - HOUR_NS), project_id=project.pk, received_ns=now_ns - 60 * SECOND_NS))
     assert tasks.settle() == 1
     assert tasks.roll_up() == 2
     tasks.fold()
