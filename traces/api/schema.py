@@ -96,9 +96,9 @@ class Event(s.Serializer[Any]):
 
 class Price(s.Serializer[Any]):
     id = whole(null=True)
-    source = s.CharField(
-        help_text="price: by the row `id` of the price list; reported: the client said so; cache: an answer from a cache costs nothing."
-    )  # type: ignore[assignment]
+    source = s.CharField(  # type: ignore[assignment]
+        help_text="price: by the row `id` of the price list; reported: the client said so; cache: it costs nothing."
+    )
 
 
 class TraceSpan(s.Serializer[Any]):
