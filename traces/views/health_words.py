@@ -35,6 +35,7 @@ WORDS = {
         "A value is of a kind no column can hold; see below.",
     ),
     "rejected.bad_time": (REFUSED, "A time that is none", "It takes nanoseconds since 1970 in 64 bits."),
+    "rejected.bad_parent_id": (REFUSED, "A parent id that is none", "It takes 8 bytes, or nothing for a root."),
     "rejected.own_parent": (REFUSED, "A span that is its own parent", "The instrumentation is broken."),
     "rejected.bad_link": (REFUSED, "A link to an id that is none", "It takes 16 and 8 bytes."),
     "rejected.malformed": (REFUSED, "Not readable", "The client’s exporter is broken or the request was cut short."),

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from traces.otlp.json_values import ID_CODES
 from traces.views.health_words import CHANGED, NOTICED, REFUSED, STORED, TAKEN_OUT, WORDS, groups, words
 
 
@@ -39,4 +40,4 @@ def test_every_reason_the_door_refuses_with_has_words() -> None:
     )
     used = re.findall(r'(?:RefusedError|Rejection)\([^()]*?, "([a-z_]+)"(?:, \w+)?\)', source)
     assert used
-    assert {f"rejected.{code}" for code in used} <= WORDS.keys()
+    assert {f"rejected.{code}" for code in (*used, *ID_CODES.values())} <= WORDS.keys()
