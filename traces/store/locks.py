@@ -18,5 +18,5 @@ def bound_waiting(timeout: str) -> None:
 
 
 def begin_writing(lock_timeout: str) -> None:
-    """This transaction is on disk when its commit returns, whatever the server's default, and waits no longer for locks."""
+    """This transaction is on disk when its commit returns, whatever the server's default; locks are waited for so long."""
     sql.execute("traces", "write_settings", {"lock_timeout": lock_timeout})
