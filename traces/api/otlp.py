@@ -25,7 +25,7 @@ from traces import otlp
 from traces.api.otlp_refusals import in_its_encoding
 from traces.ingest import ingest
 from traces.otlp import responses
-from traces.otlp.compression import CorruptError, TooLargeError, UnsupportedEncodingError, decompress, within
+from traces.otlp.compression import CorruptError, TooLargeError, UnsupportedEncodingError, decompress, decompress_small
 from traces.otlp.counting import count_records
 from traces.types import Batch
 
@@ -117,20 +117,19 @@ def readable() -> Iterator[None]:
 
 @contextmanager
 def plain_body(request: HttpRequest) -> Iterator[bytes]:
-    """The decompressed body. Large ones are worked on one after the other, so that many bombs cost no more than one."""
-    body = within([request.read(settings.MAX_BODY_BYTES + 1)], settings.MAX_BODY_BYTES)
-    encoding = request.headers.get("Content-Encoding", "")
-    try:
-        plain = decompress(body, encoding, min(SMALL_BYTES, settings.MAX_BODY_BYTES))
-    except TooLargeError:
-        if not large_bodies.acquire(timeout=LARGE_WAIT_SECONDS):
-            raise ApiError(503, "overloaded", "Other large bodies are being read; send it again.") from None
-        try:
-            yield decompress(body, encoding, settings.MAX_BODY_BYTES)
-        finally:
-            large_bodies.release()
-    else:
+    """The decompressed body. Large ones are held and worked on one after the other, so that memory stays flat."""
+    limit, encoding = settings.MAX_BODY_BYTES, request.headers.get("Content-Encoding", "")
+    body = request.read(limit + 1)
+    plain = decompress_small(body, encoding, limit, SMALL_BYTES)
+    if plain is not None:
         yield plain
+        return
+    if not large_bodies.acquire(timeout=LARGE_WAIT_SECONDS):
+        raise ApiError(503, "overloaded", "Other large bodies are being read; send it again.")
+    try:
+        yield decompress(body, encoding, limit)
+    finally:
+        large_bodies.release()
 
 
 def as_batch(request: HttpRequest, key: ApiKey, decoded: otlp.Decoded) -> Batch:

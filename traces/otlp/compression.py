@@ -1,12 +1,12 @@
 """Undoes a request's Content-Encoding within a bound: output is made a piece at a time and stops at the limit."""
 
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import zstandard
 
 GZIP, ZLIB, RAW_DEFLATE = 31, 15, -15  # zlib's wbits
-PIECE_BYTES = 1024 * 1024
+PIECE_BYTES = 256 * 1024
 # Zstandard has no bounded call that also tells a truncated frame. A block of 4 bytes can become 128 KiB, so a slice of
 # 256 bytes makes at most 8 MiB before the limit is looked at again.
 ZSTD_SLICE_BYTES = 256
@@ -27,28 +27,40 @@ class CorruptError(ValueError):
 
 def decompress(body: bytes, content_encoding: str, limit_bytes: int) -> bytes:
     """The plain body. Raises UnsupportedEncodingError, TooLargeError or CorruptError."""
+    return decompress_small(body, content_encoding, limit_bytes, limit_bytes) or b""
+
+
+def decompress_small(body: bytes, content_encoding: str, limit_bytes: int, keep_bytes: int) -> bytes | None:
+    """The plain body when it has at most `keep_bytes`; None when it is larger but within `limit_bytes`.
+
+    A larger one is only measured, so a bomb costs no more memory than one that is kept. Raises as `decompress`.
+    """
     name = content_encoding.strip().lower()
     if name in {"", "identity"}:
-        return within([body], limit_bytes)
+        return kept([body], limit_bytes, keep_bytes)
     pieces = DECODERS.get(name)
     if pieces is None:
-        raise UnsupportedEncodingError(
-            f"Content-Encoding {content_encoding!r:.60}; send one of gzip, deflate, zstd, identity"
-        )
+        raise UnsupportedEncodingError(f"Content-Encoding {name!r:.60}; send one of gzip, deflate, zstd, identity")
     try:
-        return within(pieces(body), limit_bytes)
+        return kept(pieces(body), limit_bytes, keep_bytes)
     except (zlib.error, zstandard.ZstdError) as error:
         raise CorruptError(f"the body is not valid {name}") from error
 
 
-def within(pieces: Iterator[bytes] | list[bytes], limit_bytes: int) -> bytes:
-    total, kept = 0, []
+def kept(pieces: Iterable[bytes], limit_bytes: int, keep_bytes: int) -> bytes | None:
+    total = 0
+    parts: list[bytes] = []
     for piece in pieces:
         total += len(piece)
         if total > limit_bytes:
             raise TooLargeError(f"the body is larger than {limit_bytes} bytes; send smaller batches")
-        kept.append(piece)
-    return kept[0] if len(kept) == 1 else b"".join(kept)
+        if total > keep_bytes:
+            parts.clear()
+        else:
+            parts.append(piece)
+    if total > keep_bytes:
+        return None
+    return parts[0] if len(parts) == 1 else b"".join(parts)
 
 
 def gzip_pieces(body: bytes) -> Iterator[bytes]:
