@@ -91,6 +91,18 @@ def test_a_message_reaches_the_worker(running: Installation) -> None:
         wait_until(lambda: connection.execute(count).fetchone() == (1,))  # sent once, and gone
 
 
+def test_while_the_database_is_away_it_lives_and_says_it_is_not_ready(running: Installation) -> None:
+    assert running.process is not None
+    os.kill(running.process.pid, signal.SIGSTOP)  # nobody starts the database again
+    try:
+        os.kill(running.child("database"), signal.SIGKILL)
+        wait_until(lambda: running.get("/readyz") == 503)
+        assert running.get("/healthz") == 200
+    finally:
+        os.kill(running.process.pid, signal.SIGCONT)
+    running.wait_ready()
+
+
 def test_sigterm_stops_everything_and_the_next_start_has_the_data_and_shows_no_second_key(
     running: Installation,
 ) -> None:
