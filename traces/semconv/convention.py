@@ -5,6 +5,18 @@ such tables, one per convention and version; `table` joins them, `normal` reads 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+TOKEN_FACTS = frozenset(
+    {
+        "input_tokens",
+        "output_tokens",
+        "cache_read_tokens",
+        "cache_write_tokens",
+        "cache_write_1h_tokens",
+        "reasoning_tokens",
+        "input_audio_tokens",
+        "output_audio_tokens",
+    }
+)
 # What a span can tell, by the name of the field of traces.types.Span (or the intermediate value) it fills.
 FACTS = (
     "kind",
@@ -13,14 +25,7 @@ FACTS = (
     "model",  # the one that answered
     "model_asked",
     "parameters",  # of the request, as JSON: a failed call may name its model nowhere else
-    "input_tokens",
-    "output_tokens",
-    "cache_read_tokens",
-    "cache_write_tokens",
-    "cache_write_1h_tokens",
-    "reasoning_tokens",
-    "input_audio_tokens",
-    "output_audio_tokens",
+    *sorted(TOKEN_FACTS),
     "cost",  # USD, as reported
     "service_tier",
     "finish_reason",

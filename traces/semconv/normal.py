@@ -6,9 +6,9 @@ import json
 from typing import Any
 
 from traces.semconv import finish, prompts, providers
-from traces.semconv.convention import TAG
+from traces.semconv.convention import TAG, TOKEN_FACTS
 from traces.semconv.table import FIRST_TOKEN_EVENTS, NAMES, NOBODY, RESOURCE_TABLE, TABLE, Hit, author_by_scope
-from traces.semconv.usage import TOKEN_FACTS, fill_tokens, nanousd
+from traces.semconv.usage import fill_tokens, nanousd
 from traces.types import Resource, Span
 
 MAX_TEXT = 200

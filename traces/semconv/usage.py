@@ -3,29 +3,18 @@
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
 
+from traces.semconv.convention import TOKEN_FACTS
 from traces.semconv.table import GENAI_FAMILY, Hit
 from traces.semconv.tokens import MAX_TOKENS, RAW_EXCLUSIVE, RAW_OUTPUT_EXCLUSIVE, count, rule_for
 from traces.types import Span
 
-TOKEN_FACTS = frozenset(
-    {
-        "input_tokens",
-        "output_tokens",
-        "cache_read_tokens",
-        "cache_write_tokens",
-        "cache_write_1h_tokens",
-        "reasoning_tokens",
-        "input_audio_tokens",
-        "output_audio_tokens",
-    }
-)
 MAX_COST_USD = 1_000_000  # of one call
 NANO = 1_000_000_000
 
 
 def fill_tokens(span: Span, facts: dict[str, Any], hits: dict[str, Hit]) -> None:
     """Sets every token field. A value that is no count leaves its field None and a warning `bad_tokens:<field>`."""
-    bad = False
+    bad = []
     for fact in TOKEN_FACTS & facts.keys():
         value = facts[fact]
         if value.__class__ is int and 0 <= value <= MAX_TOKENS:
@@ -33,8 +22,8 @@ def fill_tokens(span: Span, facts: dict[str, Any], hits: dict[str, Hit]) -> None
         elif (tokens := count(value)) is not None:
             setattr(span, fact, tokens)
         else:
-            bad = True
-            span.warnings.append("bad_tokens:" + fact)
+            bad.append("bad_tokens:" + fact)
+    span.warnings += sorted(bad)
     hit = hits.get("input_tokens") or hits.get("output_tokens")
     if hit is None:
         return
@@ -44,7 +33,7 @@ def fill_tokens(span: Span, facts: dict[str, Any], hits: dict[str, Hit]) -> None
     rule = rule_for(convention, span.provider or "", span.scope.name, span.name)
     if span.cache_read_tokens is not None or span.cache_write_tokens is not None or bad:
         _include_cache(span, rule.input_has_cache)
-    if span.reasoning_tokens is not None:
+    if span.reasoning_tokens is not None or bad:
         _include_reasoning(span, rule.output_has_reasoning)
     _check_audio(span)
 
@@ -69,6 +58,8 @@ def _include_cache(span: Span, inside: bool) -> None:
 
 def _include_reasoning(span: Span, inside: bool) -> None:
     """Makes the output hold the reasoning tokens, or refuses reasoning that cannot be part of it."""
+    if not inside and _refused(span, "reasoning_tokens"):
+        span.output_tokens = None
     if span.output_tokens is None or span.reasoning_tokens is None:
         return
     if inside and span.reasoning_tokens > span.output_tokens:

@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
+from types import ModuleType, TracebackType
 from typing import Any, cast
 
 from aiops.demo.stub_openai import chat, responses
-from aiops.demo.stub_openai.answers import Usage, answer, packed, usage, vector
+from aiops.demo.stub_openai.answers import Answer, Usage, answer, packed, usage, vector
 from aiops.demo.stub_openai.directives import Directives, parse
 
 Json = dict[str, Any]
@@ -151,13 +151,19 @@ class _Handler(BaseHTTPRequestHandler):
         tier = tier if tier not in {None, "auto"} else "default"
         return {"id": f"{prefix}{self.stub.seed}-{number}", "created": CREATED, "model": model, "service_tier": tier}
 
-    def _chat(self, request: Json) -> None:
-        prompt, role = chat.prompt(request)
+    def _answer(self, request: Json, api: ModuleType, prefix: str) -> tuple[Answer, Json, Directives] | None:
+        """What to answer, its head, and what the prompt asks for; None when the request was refused here."""
+        prompt, role = api.prompt(request)
         asked = parse(prompt, str(request.get("model", "")))
         if not self._admit(request, prompt, asked):
+            return None
+        made = answer(prompt, role, api.tools(request), asked, self.stub.seed)
+        return made, self._head(request, prompt, prefix, made.usage), asked
+
+    def _chat(self, request: Json) -> None:
+        if (answered := self._answer(request, chat, "chatcmpl-")) is None:
             return
-        made = answer(prompt, role, chat.tools(request), asked, self.stub.seed)
-        head = self._head(request, prompt, "chatcmpl-", made.usage)
+        made, head, asked = answered
         if request.get("stream"):
             with_usage = bool((request.get("stream_options") or {}).get("include_usage"))
             lines = (f"data: {json.dumps(chunk)}\n\n" for chunk in chat.chunks(made, head, with_usage))
@@ -166,12 +172,9 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(200, chat.completion(made, head))
 
     def _responses(self, request: Json) -> None:
-        prompt, role = responses.prompt(request)
-        asked = parse(prompt, str(request.get("model", "")))
-        if not self._admit(request, prompt, asked):
+        if (answered := self._answer(request, responses, "resp_")) is None:
             return
-        made = answer(prompt, role, responses.tools(request), asked, self.stub.seed)
-        head = self._head(request, prompt, "resp_", made.usage)
+        made, head, asked = answered
         if request.get("stream"):
             events = responses.events(made, head, request)
             self._stream([f"event: {event['type']}\ndata: {json.dumps(event)}\n\n" for event in events], asked)

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.traces.semconv.spans import PATIENT, read
+from traces.semconv.convention import TOKEN_FACTS
 from traces.semconv.table import CONVENTIONS
 from traces.semconv.tokens import RULES, rule_for
-from traces.semconv.usage import TOKEN_FACTS
 
 BAD = [-5, 1e308, float("nan"), float("inf"), "12", True, 2**63, [12], {"n": 12}, b"12", 0.5, 1_000_000_001]
 # One attribute per token field and convention.

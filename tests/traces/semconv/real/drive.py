@@ -19,22 +19,23 @@ from tests.traces.semconv.real.scenarios import SCENARIOS
 RESOURCE = {"service.name": "shop", "service.version": "1.4.2", "deployment.environment.name": "test"}
 
 
-def genai_openai(processor: BatchSpanProcessor) -> None:
-    from opentelemetry.instrumentation.genai.openai import OpenAIInstrumentor
-
+def provided(processor: BatchSpanProcessor) -> TracerProvider:
     provider = TracerProvider(resource=Resource.create(RESOURCE))
     provider.add_span_processor(processor)
     trace.set_tracer_provider(provider)
-    OpenAIInstrumentor().instrument()
+    return provider
+
+
+def genai_openai(processor: BatchSpanProcessor) -> None:
+    from opentelemetry.instrumentation.genai.openai import OpenAIInstrumentor
+
+    OpenAIInstrumentor().instrument(tracer_provider=provided(processor))
 
 
 def openinference_openai(processor: BatchSpanProcessor) -> None:
     from openinference.instrumentation.openai import OpenAIInstrumentor
 
-    provider = TracerProvider(resource=Resource.create(RESOURCE))
-    provider.add_span_processor(processor)
-    trace.set_tracer_provider(provider)
-    OpenAIInstrumentor().instrument(tracer_provider=provider)
+    OpenAIInstrumentor().instrument(tracer_provider=provided(processor))
 
 
 def traceloop(processor: BatchSpanProcessor) -> None:
@@ -53,19 +54,13 @@ def traceloop(processor: BatchSpanProcessor) -> None:
 def openai_v2(processor: BatchSpanProcessor) -> None:
     from opentelemetry.instrumentation.openai_v2 import OpenAIInstrumentor  # type: ignore[import-not-found]
 
-    provider = TracerProvider(resource=Resource.create(RESOURCE))
-    provider.add_span_processor(processor)
-    trace.set_tracer_provider(provider)
-    OpenAIInstrumentor().instrument()
+    OpenAIInstrumentor().instrument(tracer_provider=provided(processor))
 
 
 def traceloop_openai(processor: BatchSpanProcessor) -> None:
     from opentelemetry.instrumentation.openai import OpenAIInstrumentor
 
-    provider = TracerProvider(resource=Resource.create(RESOURCE))
-    provider.add_span_processor(processor)
-    trace.set_tracer_provider(provider)
-    OpenAIInstrumentor().instrument()
+    OpenAIInstrumentor().instrument(tracer_provider=provided(processor))
 
 
 SET_UP = {
