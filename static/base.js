@@ -82,6 +82,21 @@ export function isTyping(event) {
   return at.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(at.tagName);
 }
 
+// Ctrl+K or Cmd+K searches from anywhere: here where there is a search of traces, else in the trace list.
+function searchTraces() {
+  const here = document.querySelector("#q[data-search]");
+  const list = document.querySelector('.nav a[href$="/traces/"]');
+  if (here) here.select();
+  else if (list) location.assign(`${list.href}#q`);
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  searchTraces();
+});
+if (location.hash === "#q") searchTraces();
+
 document.addEventListener("keydown", (event) => {
   if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || isTyping(event)) return;
   const search = document.querySelector("input[data-search]");

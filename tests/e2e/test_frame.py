@@ -85,6 +85,14 @@ def test_slash_searches_and_is_text_while_typing(signed_in_page: Page, project: 
     expect(signed_in_page.locator("#q")).to_have_value("a/b")
 
 
+def test_ctrl_k_searches_traces_from_any_page(signed_in_page: Page, project: Project) -> None:
+    store(project, 1)
+    signed_in_page.goto("/p/harbour/ingest/")
+    signed_in_page.keyboard.press("Control+k")
+    signed_in_page.wait_for_url("**/traces/#q")
+    expect(signed_in_page.locator("#q")).to_be_focused()
+
+
 def test_a_menu_closes_by_escape_and_gives_the_focus_back(signed_in_page: Page, project: Project) -> None:
     store(project, 1)
     signed_in_page.goto(LIST)

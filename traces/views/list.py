@@ -31,7 +31,13 @@ def trace_list(request: HttpRequest, slug: str) -> HttpResponse:
     """One page of traces. htmx asks for the table alone; it keeps every filter because it asks this very URL."""
     project = project_for(request.user, slug)
     asked = Asked(request.GET, project)
-    context: dict[str, Any] = {"project": project, "asked": asked, "facets": FACETS, "period_form": asked.period_form}
+    context: dict[str, Any] = {
+        "project": project,
+        "asked": asked,
+        "facets": FACETS,
+        "period_form": asked.period_form,
+        "list_path": request.path,
+    }
     if asked.problems:
         return render(request, "traces/list.html", context | {"problems": asked.problems}, status=400)
     try:

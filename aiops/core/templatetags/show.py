@@ -6,6 +6,7 @@ text for attributes. `{% when ns %}` writes a time element in the project's time
 """
 
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -88,6 +89,7 @@ def when(context: Context, at: int | datetime | None, style: str = "full") -> Sa
 
 
 @register.simple_tag
+@lru_cache(256)  # a page draws the same few a hundred times
 def icon(name: str, css: str = "") -> SafeString:
     """An icon of the sprite in base.html: a span kind ("llm", "tool", ...) or a sign ("ok", "warn", "search", ...)."""
     return format_html('<svg class="i {}" aria-hidden="true"><use href="#i-{}"/></svg>', css, name)
