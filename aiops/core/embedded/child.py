@@ -13,6 +13,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from aiops.core.embedded.orphan import SUPERVISOR
+
 PR_SET_PDEATHSIG = 1
 FIRST_PAUSE_SECONDS = 0.2
 LONGEST_PAUSE_SECONDS = 15.0
@@ -74,7 +76,7 @@ class Child:
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,
-                env={**os.environ, **self.environment},
+                env={**os.environ, SUPERVISOR: str(os.getpid()), **self.environment},
                 cwd=self.folder,
                 pass_fds=self.pass_fds,
                 preexec_fn=dying_with_parent(self.orphan_signal),  # noqa: PLW1509  the supervisor has one thread

@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from aiops.core.embedded import listeners
+from aiops.core.embedded import listeners, orphan
 from aiops.core.serving.server import serve
 
 
@@ -21,6 +21,7 @@ class Command(BaseCommand):
         parser.add_argument("--fd", type=int, action="append", default=[], help="an open listening socket to serve")
 
     def handle(self, *_args: Any, **options: Any) -> None:
+        orphan.watch()
         sockets = [socket.socket(fileno=fd) for fd in options["fd"]]
         sockets = sockets or [listeners.listen(options["host"], options["port"])]
         serve("aiops.asgi:application", sockets)
