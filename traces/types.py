@@ -102,7 +102,7 @@ class Span:
     error_type: str | None = None
     attempt: int | None = None
     tags: dict[str, str] = field(default_factory=dict)
-    # Attribution. traces.ingest.attribute fills these; a workflow is that of the span's own trace as far as it is known.
+    # Attribution. traces.ingest.attribute fills these; the workflow is that of the span's trace as far as it is known.
     workflow: str | None = None
     workflow_reason: str | None = None
     run_id: str | None = None

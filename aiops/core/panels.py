@@ -22,7 +22,7 @@ class Panel:
 
 @dataclass(frozen=True)
 class NavItem:
-    """A link of the side bar. `group` is "", "Answers", "Look closer" or "Set-up"; `url_name` takes the project's slug."""
+    """A link of the side bar. `group`: "", "Answers", "Look closer" or "Set-up"; `url_name` takes the project's slug."""
 
     group: str
     title: str
@@ -49,7 +49,7 @@ def register_nav(item: NavItem) -> None:
 
 
 def fill(slot: str, **facts: Any) -> list[dict[str, Any]]:
-    """The panels of a slot in order, each as `{"key", "title", "template", "context"}`; those with nothing to say left out."""
+    """The panels of a slot in order, each as `{"key", "title", "template", "context"}`; silent ones left out."""
     filled = []
     for panel in sorted(_registry.panels[slot], key=lambda each: (each.order, each.key)):
         context = panel.context(**facts)

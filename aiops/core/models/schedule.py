@@ -11,3 +11,6 @@ class Schedule(models.Model):
     last_started_at = models.DateTimeField(null=True)
     last_finished_at = models.DateTimeField(null=True)
     last_error = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return self.name
