@@ -12,3 +12,4 @@ class CoreConfig(AppConfig):
 
         register_nav(NavItem("Set-up", "Settings", "settings", "core:settings", order=900))
         ticker.every("heartbeat", 10, "aiops.core.ticker.heartbeat")
+        ticker.every("tidy", 3600, "aiops.core.tidy.tidy")
