@@ -11,6 +11,7 @@ from traces.panels.texts import Text, dumps, plain, text
 from traces.types import Content, Document, Event, Message, SpanBody, StoredSpan, ToolCall, Value
 
 ROLES = {"system": "System", "developer": "Developer", "user": "User", "assistant": "Assistant", "tool": "Tool"}
+MOST_TURNS, MOST_ROWS, MOST_DOCUMENTS = 200, 1_000, 200  # what a panel shows; the raw JSON has everything
 EXCEPTION = ("exception.type", "exception.message", "exception.stacktrace")
 
 
@@ -41,6 +42,16 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """A document as the panel writes it."""
+
+    id: str
+    text: Text
+    score: float | None
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Happening:
     """An event. An exception's type, message and stack stand apart from its other attributes."""
 
@@ -64,7 +75,7 @@ class SpanPanel:
     output: Text
     tool: Call | None
     tool_result: Text
-    documents: tuple[Document, ...]
+    documents: tuple[Found, ...]
     attributes: tuple[Row, ...]
     events: tuple[Happening, ...]
     links: tuple[tuple[str, str, tuple[Row, ...]], ...]
@@ -72,12 +83,19 @@ class SpanPanel:
     usage_note: str
 
     @property
-    def failure(self) -> str:
-        """What the sender said of the failure: the status message, unless an exception event says the same."""
-        said = self.body.status_message if self.body else ""
-        return (
-            "" if self.span.status != "error" else said or f"{self.span.error_type or 'It'} failed without a message."
-        )
+    def failure(self) -> Text:
+        """What the sender said of the failure; empty for a span that did not fail."""
+        if self.span.status != "error":
+            return Text("")
+        return text((self.body.status_message if self.body else "") or "The span failed without a message.")
+
+    @property
+    def turns_left_out(self) -> int:
+        return len(self.content.input) + len(self.content.output) - len(self.turns)
+
+    @property
+    def attributes_left_out(self) -> int:
+        return len(self.body.attributes) - len(self.attributes) if self.body else 0
 
 
 def panel(span: StoredSpan, body: SpanBody | None) -> SpanPanel:
@@ -88,12 +106,12 @@ def panel(span: StoredSpan, body: SpanBody | None) -> SpanPanel:
         content=content,
         labels=labels.own(span),
         line=summary_line(span),
-        turns=tuple(turn(each) for each in (*content.input, *content.output)),
+        turns=tuple(turn(each) for each in (*content.input, *content.output)[-MOST_TURNS:]),
         input=text(content.input_text) if not content.input else Text(""),
         output=text(content.output_text) if not content.output else Text(""),
         tool=_call(content.tool) if content.tool else None,
         tool_result=text(content.tool_result),
-        documents=content.documents,
+        documents=tuple(_found(each) for each in content.documents[:MOST_DOCUMENTS]),
         attributes=rows(body.attributes) if body else (),
         events=tuple(_event(span, each) for each in body.events) if body else (),
         links=tuple((e.trace_id.hex(), e.span_id.hex(), rows(e.attributes)) for e in body.links) if body else (),
@@ -130,13 +148,17 @@ def turn(message: Message) -> Turn:
 
 def rows(attributes: Mapping[str, Value]) -> tuple[Row, ...]:
     """By name; keys are the sender's text and stay text, whatever they look like."""
-    return tuple(Row(name, plain(value)) for name, value in sorted(attributes.items()))
+    return tuple(Row(name, plain(value)) for name, value in sorted(attributes.items())[:MOST_ROWS])
 
 
 def raw_json(span: StoredSpan, body: SpanBody | None) -> str:
     """Everything we keep of a span, for copying."""
     kept: dict[str, Any] = {**asdict(span), "body": asdict(body) if body else None}
     return dumps(kept, indent=2)
+
+
+def _found(document: Document) -> Found:
+    return Found(document.id, text(document.text), document.score, rows(document.metadata))
 
 
 def _call(call: ToolCall) -> Call:

@@ -40,7 +40,16 @@ class TracePanel:
 
 def panel(detail: TraceDetail) -> TracePanel:
     tree = build(detail.spans)
-    return TracePanel(detail.row, tree, facts(tree), columns(tree))
+    known = facts(tree) if detail.spans else _remembered(detail.row)
+    return TracePanel(detail.row, tree, known, columns(tree))
+
+
+def _remembered(row: TraceRow) -> Facts:
+    """The figures of a trace whose spans are no longer kept: those of its summary."""
+    return Facts(
+        row.span_count, 0, row.error_count, row.call_count, row.input_tokens, row.output_tokens, row.cost_nanousd,
+        row.unpriced_calls, (), row.start_ns, row.duration_ns,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

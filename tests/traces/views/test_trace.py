@@ -2,6 +2,7 @@ import json
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
@@ -150,6 +151,14 @@ def test_a_growing_trace_answers_with_its_new_rows(shop: Any, viewer: Client) ->
     after = viewer.get(PAGE + "rows/").json()
     assert (before["columns"]["count"], after["columns"]["count"]) == (5, 22)
     assert not after["settled"]
+
+
+def test_a_trace_whose_spans_are_gone_keeps_its_figures(refund: None, viewer: Client) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM span")
+    page = text(viewer.get(PAGE))
+    assert "no longer kept" in page
+    assert "3,668 in" in page
 
 
 def test_what_a_span_carries_is_escaped_everywhere(shop: Any, viewer: Client) -> None:

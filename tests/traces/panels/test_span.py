@@ -1,0 +1,62 @@
+import json
+from typing import Any
+
+from tests.traces.analysis.stored import MS, stored
+from tests.traces.stories import chat
+from traces.panels.span import MOST_ROWS, MOST_TURNS, panel, raw_json, summary_line
+from traces.types import Event, Resource, Scope, SpanBody
+
+
+def body(attributes: dict[str, Any] | None = None, **more: Any) -> SpanBody:
+    fields: dict[str, Any] = {"events": (), "links": (), "resource": Resource({}), "scope": Scope()}
+    fields |= {"status_message": "", "otel_kind": 1} | more
+    return SpanBody(attributes=attributes or {}, **fields)
+
+
+def test_the_line_under_the_name_says_how_fast_the_model_spoke() -> None:
+    # 700 tokens in 3,484 - 1,130 = 2,354 ms: 297 a second
+    call = stored(1, 0, 3484 * MS, model="gpt-4.1", first_token_ns=1130 * MS, output_tokens=700)
+    expected = "gpt-4.1 · 3.48 s, first token after 1.13 s · 700 tokens at 297 a second"
+    assert summary_line(call).replace("\u00a0", " ") == expected
+
+
+def test_a_span_of_no_length_has_no_speed() -> None:
+    assert "a second" not in summary_line(stored(1, 5, 5, output_tokens=10))
+
+
+def test_a_span_without_a_body_still_has_a_panel() -> None:
+    made = panel(stored(1), None)
+    assert (made.turns, made.attributes, made.failure.text) == ((), (), "")
+
+
+def test_a_failure_without_a_message_says_so() -> None:
+    assert panel(stored(1, status="error"), None).failure.text == "The span failed without a message."
+
+
+def test_an_exception_is_set_apart_from_the_other_attributes_of_its_event() -> None:
+    raised = {"exception.type": "E", "exception.message": "m", "exception.stacktrace": "line 1", "more": 1}
+    [event] = panel(stored(1, 0, 100), body(events=(Event("exception", 40, raised),))).events
+    assert (event.exception_type, event.exception_message, event.stack.text, event.offset_ns) == (
+        "E",
+        "m",
+        "line 1",
+        40,
+    )
+    assert [(row.name, row.value) for row in event.rows] == [("more", "1")]
+
+
+def test_only_the_last_messages_of_a_very_long_history_are_shown() -> None:
+    history = [("user", f"message {i}") for i in range(MOST_TURNS + 50)]
+    made = panel(stored(1), body(chat(*history, ("assistant", "end"))))
+    assert (len(made.turns), made.turns_left_out, made.turns[-1].text.text) == (MOST_TURNS, 51, "end")
+
+
+def test_only_the_first_attributes_of_a_crowd_are_shown() -> None:
+    made = panel(stored(1), body({f"key {i:05}": i for i in range(MOST_ROWS + 5)}))
+    assert (len(made.attributes), made.attributes_left_out) == (MOST_ROWS, 5)
+
+
+def test_raw_json_writes_ids_as_hex_and_keeps_every_attribute() -> None:
+    kept = json.loads(raw_json(stored(255), body({"__proto__": "x", "big": 2**70, "bytes": b"\x00\xff"})))
+    assert kept["span_id"] == "00000000000000ff"
+    assert kept["body"]["attributes"] == {"__proto__": "x", "big": 2**70, "bytes": "00ff"}
