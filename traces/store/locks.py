@@ -18,5 +18,5 @@ def bound_waiting(timeout: str) -> None:
 
 
 def begin_writing(lock_timeout: str) -> None:
-    """This transaction is on disk when its commit returns, whatever the server's default; locks are waited for so long."""
+    """What this transaction commits is on disk when the commit returns; it waits so long for a lock and no longer."""
     sql.execute("traces", "write_settings", {"lock_timeout": lock_timeout})

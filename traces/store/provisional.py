@@ -6,7 +6,7 @@ Pure: spans in, plain rows out.
 from collections.abc import Iterable
 from typing import Any
 
-from traces.store.rows import bears_usage
+from traces.store.rows import MAX_LABEL_BYTES, MAX_NAME_BYTES, bears_usage, cut
 from traces.types import Span
 
 CALL_KINDS = frozenset({"llm", "embedding"})
@@ -43,10 +43,10 @@ def summary(spans: list[Span]) -> dict[str, Any]:
         "trace_id": lead.trace_id.hex(),
         "start_ns": min(span.start_ns for span in spans),
         "end_ns": max(max(span.start_ns, span.end_ns) for span in spans),
-        "name": lead.name,
+        "name": cut(lead.name, MAX_NAME_BYTES),
         "has_root": bool(roots),
-        "service": lead.resource.service,
-        "workflow": lead.workflow,
+        "service": label(lead.resource.service),
+        "workflow": label(lead.workflow),
         "workflow_reason": lead.workflow_reason,
         "status": worst(roots or spans),
         "span_count": len(spans),
@@ -56,9 +56,9 @@ def summary(spans: list[Span]) -> dict[str, Any]:
         "input_tokens": tokens_in,
         "output_tokens": tokens_out,
         "cost_nanousd": cost,
-        "models": sorted({span.model for span in spans if span.model}),
-        "providers": sorted({span.provider for span in spans if span.provider}),
-        "kinds": sorted({span.kind for span in spans}),
+        "models": labels(span.model for span in spans),
+        "providers": labels(span.provider for span in spans),
+        "kinds": labels(span.kind for span in spans),
         "session": first(span.session for span in spans),
         "user_id": first(span.user for span in spans),
         "release": first(span.release for span in spans),
@@ -74,4 +74,13 @@ def worst(spans: list[Span]) -> str:
 
 
 def first(values: Iterable[str | None]) -> str | None:
-    return next((value for value in values if value), None)
+    return label(next((value for value in values if value), None))
+
+
+def labels(values: Iterable[str | None]) -> list[str]:
+    """Each once, in order."""
+    return sorted({cut(value, MAX_LABEL_BYTES) for value in set(values) if value})
+
+
+def label(value: str | None) -> str | None:
+    return None if value is None else cut(value, MAX_LABEL_BYTES)

@@ -18,6 +18,8 @@ NULL = b"\xff\xff\xff\xff"
 MAX_ATTEMPT = 2**15 - 1
 TRUE, FALSE = b"\0\0\0\x01\x01", b"\0\0\0\x01\x00"
 TEXT_OID = 25
+MAX_LABEL_BYTES = 256  # of what is grouped by: several together must fit one index entry, and that holds 2,700 bytes
+MAX_NAME_BYTES = 1024
 MAX_COUNT = 2**50  # a million dollars, or 10^15 tokens
 EPOCH_2000_US = 946_684_800_000_000  # PostgreSQL counts microseconds from 2000
 
@@ -32,10 +34,14 @@ UUID_LENGTH, BIGINT_LENGTH = _length(16), _length(8)
 
 
 class Texts(dict[str | None, bytes]):
-    """Packed text by its value. Raises UnicodeEncodeError for a lone surrogate."""
+    """Packed text by its value, cut to so many bytes. Raises UnicodeEncodeError for a lone surrogate."""
+
+    def __init__(self, max_bytes: int) -> None:
+        super().__init__()
+        self.max_bytes = max_bytes
 
     def __missing__(self, value: str | None) -> bytes:
-        packed = self[value] = NULL if value is None else sized(value.encode())
+        packed = self[value] = NULL if value is None else sized(cut(value, self.max_bytes).encode())
         return packed
 
 
@@ -55,6 +61,13 @@ class Counts(dict[int | None, bytes]):
             raise ValueError(f"{value} is no plausible number of tokens or nano-dollars")
         packed = self[value] = NULL if value is None else _bigint(8, value)
         return packed
+
+
+def cut(text: str, max_bytes: int) -> str:
+    """As many whole characters from the beginning as fit; the body keeps what the sender wrote."""
+    if len(text) * 4 <= max_bytes or len(data := text.encode()) <= max_bytes:
+        return text
+    return data[:max_bytes].decode("utf-8", "ignore")
 
 
 def sized(data: bytes) -> bytes:
@@ -84,11 +97,12 @@ class SpanRows:
     def __init__(self, project_id: int, batch_id: bytes) -> None:
         self.head = SPAN_FIELDS + _integer(4, project_id) + UUID_LENGTH
         self.batch = UUID_LENGTH + batch_id
-        self.texts, self.bigints, self.counts = Texts(), Bigints(), Counts()
+        self.labels, self.names = Texts(MAX_LABEL_BYTES), Texts(MAX_NAME_BYTES)
+        self.bigints, self.counts = Bigints(), Counts()
 
     def pack(self, span: Span, body_hash: bytes, body_index: int) -> bytes:
         """One row. Raises struct.error, ValueError, TypeError or AttributeError when a value fits no column."""
-        text, bigint, count = self.texts, self.bigints, self.counts
+        text, bigint, count = self.labels, self.bigints, self.counts
         start_ns = span.start_ns
         if len(span.trace_id) != 16 or len(span.span_id) != 8:
             raise ValueError("an id of the wrong length")
@@ -104,7 +118,7 @@ class SpanRows:
                 _bigint(8, max(span.end_ns - start_ns, 0)),
                 bigint[span.first_token_ns],
                 text[span.kind],
-                text[span.name],
+                self.names[span.name],
                 text[span.status],
                 text[span.error_type],
                 text[span.resource.service],

@@ -1,3 +1,4 @@
+import random
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -8,9 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.factories import SECOND_NS, T0_NS, batch, llm, span, span_id, trace, trace_id
+from traces import rollup, settle
 from traces.ingest.write import write
 from traces.store import blob, partitions, quarantine
-from traces.types import Receipt, Rejection, Span
+from traces.types import Receipt, Rejection, Resource, Span
 
 pytestmark = pytest.mark.django_db
 DAY_NS = 86_400 * SECOND_NS
@@ -111,6 +113,28 @@ def test_one_span_the_store_cannot_hold_never_sinks_its_batch(bad: dict[str, Any
     assert sent.receipt == Receipt(accepted=5)
     assert [(each.index, each.code) for each in sent.rejected] == [(5, "not_storable")]
     assert query("SELECT code FROM quarantine") == [("not_storable",)]
+
+
+LABELS = (
+    "name", "kind", "error_type", "workflow", "run_id", "step", "provider", "model", "service_tier", "finish_reason",
+    "session", "user", "release", "prompt_fingerprint", "prompt_hash", "convention",
+)  # fmt: skip
+
+
+def test_endless_labels_are_cut_to_what_every_index_can_hold() -> None:
+    """No compression can save a random text: all labels at once, through summaries, runs and roll-ups."""
+    noise = "".join(chr(0x4E00 + byte * 7 + at % 5) for at, byte in enumerate(random.Random(1).randbytes(9_000)))
+    resource = Resource({"service.name": noise})
+    sent = llm(**dict.fromkeys(LABELS, noise), resource=resource, tags={"region": noise}, warnings=[noise])
+    assert stored([sent]).accepted == 1
+    provisional = query(f"SELECT {TEXTS_OF_TRACE} FROM trace")
+    assert settle.settle_ready(1, T0_NS + MINUTE_NS) == 1
+    assert rollup.recompute_ready(1, T0_NS + MINUTE_NS, 0) > 0
+    assert query(f"SELECT {TEXTS_OF_TRACE} FROM trace") == provisional
+    assert query("SELECT octet_length(model), octet_length(name), model FROM span") == [(255, 1023, noise[:85])]
+
+
+TEXTS_OF_TRACE = "name, service, workflow, models, providers, kinds, session, user_id, release, prompt_fingerprint"
 
 
 def test_several_refused_spans_are_all_found() -> None:
