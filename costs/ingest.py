@@ -1,5 +1,6 @@
 """Step: what each call costs, by the price in force when it was made."""
 
+from costs.pricing.match import PriceRow
 from costs.pricing.rates import Tokens, charge
 from costs.store import book
 from traces.types import Batch, Span
@@ -22,9 +23,16 @@ def _price(span: Span, prices: book.PriceBook) -> None:
     if span.attributes.get("aiops.cache.hit") is True:
         span.cost_nanousd, span.cost_source = 0, "cache"
         return
-    row = prices.find(span.provider, span.model, span.start_ns, span.service_tier or "") if span.model else None
+    row = row_of(span, prices)
     bill = charge(row.rates, Tokens.of(span)) if row is not None else None
     if row is not None and bill is not None:
         span.cost_nanousd, span.price_id, span.cost_source = bill.total_nanousd, row.id, "price"
     elif span.cost_reported_nanousd is not None:
         span.cost_nanousd, span.cost_source = span.cost_reported_nanousd, "reported"
+
+
+def row_of(span: Span, prices: book.PriceBook) -> PriceRow | None:
+    """The price of the call; None without a model, or where a token field was refused: that is unknown, not zero."""
+    if span.model is None or any(warning.startswith("bad_tokens:") for warning in span.warnings):
+        return None
+    return prices.find(span.provider, span.model, span.start_ns, span.service_tier or "")

@@ -49,6 +49,11 @@ def test_a_reported_cost_is_used_only_without_a_price_of_ours() -> None:
     assert priced(call(model="a-model-of-tomorrow", cost_reported_nanousd=5)) == (5, "reported")
 
 
+@pytest.mark.parametrize("field", ["input_tokens", "output_tokens", "cache_read_tokens"])
+def test_a_refused_token_count_leaves_the_call_unpriced(field: str) -> None:
+    assert priced(call(**{field: None}, warnings=[f"bad_tokens:{field}"])) == (None, None)
+
+
 def test_a_call_served_by_a_cache_costs_nothing() -> None:
     assert priced(call(attributes={"aiops.cache.hit": True})) == (0, "cache")
 
