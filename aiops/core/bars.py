@@ -68,6 +68,12 @@ class Bars:
     def peak(self) -> int:
         return max((column.count.total for column in self.columns), default=0)
 
+    @property
+    def csv(self) -> str:
+        """The same figures for a spreadsheet; times in the zone, numbers only, so nothing in it can be a formula."""
+        lines = [f"{each.start},{each.end},{each.count.total},{each.count.part}" for each in self.columns]
+        return "\r\n".join(["from,to,total,part", *lines, ""])
+
 
 def how_many(from_ns: int, to_ns: int, most: int = 48) -> int:
     """The number of bars that gives them a round length; an hour that the clocks gained or lost is spread over all."""

@@ -1,6 +1,7 @@
 """The trace list as a person meets it: filters in the URL, bars, paging, live rows."""
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -86,6 +87,18 @@ def test_a_bar_opens_its_time(signed_in_page: Page, project: Project) -> None:
     assert "range" not in page.url
     shown = len(names(page))
     expect(page.locator("#summary .facts")).to_contain_text(f"Traces{shown}")
+
+
+def test_the_bars_are_also_a_table_and_a_file(signed_in_page: Page, project: Project) -> None:
+    store(project, 12)
+    signed_in_page.goto(f"{LIST}?range=1h")
+    signed_in_page.get_by_text("The same as a table").click()
+    expect(signed_in_page.locator(".datatable tfoot")).to_have_text("Sum122")  # 12 traces, 2 failed
+    with signed_in_page.expect_download() as download:
+        signed_in_page.get_by_role("link", name="The same as CSV").click()
+    lines = Path(download.value.path()).read_text().splitlines()
+    assert lines[0] == "from,to,total,part"
+    assert sum(int(line.split(",")[2]) for line in lines[1:]) == 12
 
 
 def test_dragging_over_bars_opens_all_of_their_time(signed_in_page: Page, project: Project) -> None:
