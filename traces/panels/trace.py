@@ -14,6 +14,7 @@ from traces.types import SpanBody, StoredSpan, TraceDetail, TraceRow
 
 CONVERSING = frozenset({"llm"})
 MOST_TURNS = 400
+PLAIN_ROWS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,11 @@ class TracePanel:
     def failed_from(self) -> StoredSpan | None:
         """The span where the failure began."""
         return self.tree.spans[self.columns["origin"]] if self.columns["origin"] >= 0 else None
+
+    @property
+    def plain_rows(self) -> list[tuple[int, StoredSpan]]:
+        """(level, span) of the first spans, for a browser without scripts."""
+        return [(depth + 1, span) for depth, span in zip(self.tree.depths, self.tree.spans, strict=True)][:PLAIN_ROWS]
 
     def opened(self, wanted: str) -> StoredSpan | None:
         """The span that the URL asks for; where it asks for none, the one where the failure began, else the first.

@@ -153,6 +153,11 @@ def test_a_growing_trace_answers_with_its_new_rows(shop: Any, viewer: Client) ->
     assert not after["settled"]
 
 
+def test_without_scripts_every_span_is_a_link_to_its_panel(refund: None, viewer: Client) -> None:
+    page = text(viewer.get(PAGE))
+    assert f'<a href="?span={ANSWER}">write-answer</a>' in page[page.index("<noscript>") : page.index("</noscript>")]
+
+
 def test_a_trace_whose_spans_are_gone_keeps_its_figures(refund: None, viewer: Client) -> None:
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM span")
