@@ -5,6 +5,7 @@ reads the facts as they are now and replaces the marked minutes; a mark made mea
 hours after its end an hour's minutes are folded into one; what comes later recomputes that hour from its facts.
 """
 
+import logging
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,13 +13,15 @@ from datetime import datetime, timedelta
 from functools import cache
 
 from django.conf import settings
-from django.db import transaction
+from django.db import DataError, transaction
 from django.utils.module_loading import import_string
 
 from aiops.core import sql
 from traces.rollup.measures import Kind, Measure
 from traces.store import locks, rollups
 from traces.store.times import when
+
+log = logging.getLogger(__name__)
 
 FOLD_AFTER = timedelta(hours=2)  # after the end of the hour; late spans are then rare
 
@@ -48,7 +51,10 @@ def recompute_ready(project_id: int, now_ns: int, facts_since_ns: int, pace: Pac
     open_since, since = _open_since(now_ns), when(facts_since_ns)
     stop_at = time.monotonic() + pace.budget_seconds
     for kind, hour in rollups.dirty_hours(project_id, open_since, timedelta(seconds=pace.patience_seconds)):
-        done += _recompute(project_id, kind, hour, is_open=hour >= open_since, since=since)
+        try:
+            done += _recompute(project_id, kind, hour, is_open=hour >= open_since, since=since)
+        except DataError:  # its marks stay; the other hours shall not wait for it
+            log.exception("%s roll-up of %s in project %d cannot be computed", kind, hour, project_id)
         if time.monotonic() > stop_at:
             break
     return done

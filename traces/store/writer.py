@@ -208,11 +208,14 @@ def copy(name: str, data: bytes) -> None:
 
 
 def _without_refused(batch: Batch, prepared: list[Prepared]) -> list[Prepared]:
-    """Finds the spans PostgreSQL refuses by halving, rejects them, answers the rest. Raises DataError if all pass."""
+    """Finds the spans PostgreSQL refuses by halving, rejects them, answers the rest.
+
+    Should each of them be taken alone, the sums of their trace are refused: then the whole batch is rejected.
+    """
     refused: dict[int, str] = {}
     _find_refused(prepared, refused)
     if not refused:
-        raise DataError("the batch is refused although each of its spans is taken")
+        refused = {id(each): "the sums of its trace would overflow" for each in prepared}
     for each in prepared:
         if id(each) in refused:
             batch.rejected.append(_refusal(each.span, refused[id(each)]))

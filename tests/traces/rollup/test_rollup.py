@@ -172,6 +172,16 @@ def test_names_beyond_the_commonest_two_hundred_are_added_up() -> None:
     assert query("SELECT count(*) FROM rollup_histogram WHERE measure = 'span_duration_ns'") == [(201,)]
 
 
+def test_an_hour_that_cannot_be_added_up_keeps_its_marks_and_stops_no_other() -> None:
+    stored([llm(), llm(start_ns=T0_NS - 2 * HOUR_NS)])
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE span SET cost_nanousd = 9223372036854775807 WHERE start_ns = %s", [T0_NS])
+    stored([llm()])
+    assert recompute() == 1
+    assert query("SELECT sum(spans) FROM rollup_span") == [(1,)]
+    assert query("SELECT count(*) FROM mark") == [(2,)]
+
+
 def test_other_projects_are_left_alone() -> None:
     stored(trace(3), project_id=2)
     assert recompute() == 0

@@ -115,6 +115,17 @@ def test_one_span_the_store_cannot_hold_never_sinks_its_batch(bad: dict[str, Any
     assert query("SELECT code FROM quarantine") == [("not_storable",)]
 
 
+def test_a_trace_whose_sums_are_full_takes_no_more_and_nothing_breaks() -> None:
+    first = llm(cost_nanousd=2**50)
+    stored([first])
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE trace SET cost_nanousd = 2 ^ 63 - 1024")
+    sent = batch([llm(trace_id=first.trace_id, cost_nanousd=2**50)])
+    write(sent)
+    assert sent.receipt == Receipt(accepted=0)
+    assert [each.code for each in sent.rejected] == ["not_storable"]
+
+
 LABELS = (
     "name", "kind", "error_type", "workflow", "run_id", "step", "provider", "model", "service_tier", "finish_reason",
     "session", "user", "release", "prompt_fingerprint", "prompt_hash", "convention",
