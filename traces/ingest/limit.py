@@ -4,11 +4,12 @@ What was cut is flagged on the span and counted in `batch.notes`: truncated, dro
 """
 
 from collections import Counter
+from dataclasses import replace
 from typing import TypeVar
 
 from django.conf import settings
 
-from traces.types import Attributes, Batch, Span, Value
+from traces.types import Attributes, Batch, Resource, Scope, Span, Value
 
 MAX_ATTRIBUTES = 1024  # of a span, an event, a link or a resource
 MAX_EVENTS = 4096  # also of links
@@ -25,12 +26,37 @@ Item = TypeVar("Item")
 
 def limit(batch: Batch) -> None:
     """In place, also for refused spans: those are kept in quarantine."""
-    for span in batch.spans:
+    shared = Shared(batch.notes)
+    refused = [rejection.span for rejection in batch.rejected if rejection.span is not None]
+    for span in batch.spans + refused:
+        shared.limit(span)
         if not is_small(span):
             limit_span(span, batch.notes)
-    for rejection in batch.rejected:
-        if rejection.span is not None:
-            limit_span(rejection.span, batch.notes)
+
+
+class Shared:
+    """Resources and scopes, each cut once for all spans that share it; their spans are not flagged."""
+
+    def __init__(self, notes: Counter[str]) -> None:
+        self.notes = notes
+        self.resources: dict[int, tuple[Resource, Resource]] = {}  # by id; the first keeps that id from being reused
+        self.scopes: dict[int, tuple[Scope, Scope]] = {}
+
+    def limit(self, span: Span) -> None:
+        resource, scope = span.resource, span.scope
+        if id(resource) not in self.resources:
+            self.resources[id(resource)] = resource, replace(resource, attributes=self.cut(resource.attributes))
+        if id(scope) not in self.scopes:
+            name, version = scope.name[:MAX_NAME_CHARACTERS], scope.version[:MAX_NAME_CHARACTERS]
+            cut = replace(scope, name=name, version=version, attributes=self.cut(scope.attributes))
+            self.scopes[id(scope)] = scope, cut
+        span.resource, span.scope = self.resources[id(resource)][1], self.scopes[id(scope)][1]
+
+    def cut(self, attributes: Attributes) -> Attributes:
+        cutter = Cutter(settings.MAX_SPAN_CHARACTERS)
+        kept = cutter.attributes(attributes)
+        self.notes.update(cutter.notes)
+        return kept
 
 
 def is_small(span: Span) -> bool:

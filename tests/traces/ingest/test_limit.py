@@ -6,7 +6,7 @@ import pytest
 
 from tests.factories import T0_NS, batch, span
 from traces.ingest.limit import CUT, MAX_ATTRIBUTES, MAX_EVENTS, MAX_KEY_CHARACTERS, MAX_NAME_CHARACTERS, limit
-from traces.types import Batch, Event, Span
+from traces.types import Batch, Event, Resource, Span
 
 VALUE, SPAN = 1000, 5000
 
@@ -83,6 +83,15 @@ def test_a_key_is_cut() -> None:
 def test_a_name_is_cut() -> None:
     kept, _ = limited(name="n" * 100_000)
     assert kept.name == "n" * MAX_NAME_CHARACTERS + CUT
+
+
+def test_a_resource_is_cut_once_and_stays_shared() -> None:
+    resource = Resource({"text": "x" * 5000})
+    made = batch([span(resource=resource), span(resource=resource)])
+    limit(made)
+    first, second = made.spans
+    assert first.resource is second.resource
+    assert (first.resource.attributes, made.notes) == ({"text": "x" * VALUE + CUT}, {"truncated": 1})
 
 
 def test_events_share_the_budget_of_their_span() -> None:
