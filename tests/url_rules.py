@@ -51,7 +51,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "p/<slug:slug>/traces/summary/": (Rule("viewer"),),
     "p/<slug:slug>/traces/facets/<slug:name>/": (Rule("viewer"),),
     "p/<slug:slug>/traces/export.csv": (Rule("viewer"),),
-    "p/<slug:slug>/traces/first-key/": (Rule("admin", "POST", ok=302),),
+    "p/<slug:slug>/traces/first-key/": (Rule("viewer", ok=302), Rule("admin", "POST", ok=302)),
     "p/<slug:slug>/ingest/": (Rule("viewer"),),
     TRACE + "$": (Rule("viewer"),),
     TRACE + "rows/$": (Rule("viewer"),),

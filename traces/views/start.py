@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
 from aiops.core import audit, keyring
 from aiops.core.access import may, project_for, signed_in
@@ -36,12 +36,17 @@ def page(request: HttpRequest, project: Project, key: str = "") -> HttpResponse:
 
 
 @never_cache
-@require_POST
+@require_http_methods(["GET", "POST"])
 @login_required
 def first_key(request: HttpRequest, slug: str) -> HttpResponse:
-    """Makes an ingest key and shows it once, filled into the snippets. Once there are traces: to the settings' keys."""
+    """Makes an ingest key and shows it once, filled into the snippets. Once there are traces: to the settings' keys.
+
+    GET is somebody who came back to the address: to the list, and no key is made.
+    """
     from traces.views.list import any_trace
 
+    if request.method == "GET":
+        return redirect("traces:list", project_for(request.user, slug).slug)
     project = project_for(request.user, slug, Membership.Role.ADMIN)
     if any_trace(project):
         return redirect(reverse("core:keys", args=[slug]))

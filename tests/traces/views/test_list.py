@@ -80,6 +80,11 @@ def test_a_viewer_makes_no_key(viewer: Client, project: Project) -> None:
     assert project.api_keys.count() == 0
 
 
+def test_coming_back_to_the_address_of_the_first_key_makes_no_key(viewer: Client, project: Project) -> None:
+    assert viewer.get(LIST + "first-key/").headers["Location"] == LIST
+    assert project.api_keys.count() == 0
+
+
 @pytest.mark.parametrize(
     "query",
     ["sort=password", "limit=1e9", "limit=0", "status=maybe", "cursor=%00", "min_duration_ms=-1", "from=2026-01-01",
