@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from aiops.core import sql
+from traces.store.rows import MAX_LABEL_BYTES, cut
 from traces.store.times import when
 from traces.types import TraceFilter
 
@@ -49,12 +50,12 @@ def where(project_id: int, f: TraceFilter) -> Where:
         "facets": _facets(project_id, f),
     }
     names = [name for name in ("workflow", "status", "user", "session") if getattr(f, name)]
-    params |= {name: getattr(f, name) for name in names}
+    params |= {name: stored(getattr(f, name)) for name in names}
     indexed = bool(names)
     for name, value in (("kind", f.kind), ("model", f.model), ("provider", f.provider)):
         if value:
             names.append(name)
-            params[f"{name}s"] = [value]
+            params[f"{name}s"] = [stored(value)]
     if f.tags:
         names.append("tags")
         params["tags"] = json.dumps(dict(f.tags))
@@ -70,7 +71,16 @@ def where(project_id: int, f: TraceFilter) -> Where:
 
 def _facets(project_id: int, f: TraceFilter) -> list[str]:
     pairs = (("s", f.status), ("w", f.workflow), ("u", f.user), ("i", f.session))
-    return [f"p{project_id}", *(key + value[:FACET_CHARS] for key, value in pairs if value)]
+    return [f"p{project_id}", *(facet(key, value) for key, value in pairs if value)]
+
+
+def stored(value: str) -> str:
+    """A label as the writer keeps it: whoever looks for the whole of a long one finds it."""
+    return cut(value, MAX_LABEL_BYTES)
+
+
+def facet(key: str, value: str) -> str:
+    return key + stored(value)[:FACET_CHARS]
 
 
 def _search(project_id: int, q: str) -> tuple[str, dict[str, Any]]:
@@ -82,6 +92,6 @@ def _search(project_id: int, q: str) -> tuple[str, dict[str, Any]]:
     mine = f"p{project_id}"
     return "q", {
         "words": words,
-        "q_user": [mine, "u" + text[:FACET_CHARS]],
-        "q_session": [mine, "i" + text[:FACET_CHARS]],
+        "q_user": [mine, facet("u", text)],
+        "q_session": [mine, facet("i", text)],
     }

@@ -84,8 +84,14 @@ def test_filters_together_mean_all_of_them() -> None:
 
 
 def test_a_value_longer_than_its_index_entry_is_compared_whole() -> None:
-    store(span(name="a", user="u" * 300 + "a"), span(name="b", user="u" * 300 + "b"))
-    assert names(user="u" * 300 + "b") == ["b"]
+    store(span(name="a", user="u" * 220 + "a"), span(name="b", user="u" * 220 + "b"))
+    assert names(user="u" * 220 + "b") == ["b"]
+
+
+@pytest.mark.parametrize("name", ["user", "session", "workflow", "model", "provider"])
+def test_a_value_that_the_store_cuts_is_found_by_the_whole_of_it(name: str) -> None:
+    store(span(name="long", **{name: "é" * 1000}), span(name="other"))
+    assert names(**{name: "é" * 1000}) == ["long"]
 
 
 def test_an_open_trace_is_found_by_its_filters_at_once() -> None:
