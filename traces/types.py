@@ -322,7 +322,7 @@ class TracePage:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """Sums over every trace of a filter, not only the page's. Read from roll-ups where the filter allows it."""
+    """Sums over every trace of a filter, not only the page's; exact as of `as_of_ns`."""
 
     traces: int
     failed: int
