@@ -74,16 +74,17 @@ def test_the_link_does_not_follow_a_forged_host(client: Client, settings: LazySe
 def test_of_many_who_race_for_a_link_one_gets_in() -> None:
     ada = person()
     token = links.make(ada)
-    start, winners = threading.Barrier(8), []
+    start, winners = threading.Barrier(4), []
 
     def run() -> None:
+        connection.ensure_connection()
         start.wait()
         winners.append(links.use(token))
         connection.close()
 
-    threads = [threading.Thread(target=run) for _ in range(8)]
+    threads = [threading.Thread(target=run) for _ in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert sorted(str(winner) for winner in winners) == ["None"] * 7 + [str(ada)]
+    assert sorted(str(winner) for winner in winners) == ["None"] * 3 + [str(ada)]
