@@ -64,6 +64,7 @@ class Supervisor:
     database: Postgres | None = None
     children: list[Child] = field(default_factory=list)
     sockets: list[socket.socket] = field(default_factory=list)
+    gate: int = -1
 
     def run(self) -> int:
         """Returns the exit code. Raises CannotStartError before anything is left running."""
@@ -90,13 +91,16 @@ class Supervisor:
         self.sockets = [listeners.listen(self.plan.host, self.plan.port)]
         if self.plan.port != OTLP_PORT and (otlp := listeners.listen_if_free(self.plan.host, OTLP_PORT)):
             self.sockets.append(otlp)
+        held, self.gate = os.pipe()
+        self.children += [self._web(number, held) for number in range(1, self.plan.web_processes + 1)]
+        for child in self.children:
+            child.start()  # it loads its code meanwhile, and serves nobody before the database is up to date
         if self.plan.embedded_database:
             self._start_database()
         prepared = announce.prepare([sys.executable, str(MANAGE), "prepare", "--url", self.plan.url])
-        self.children += [self._web(number) for number in range(1, self.plan.web_processes + 1)]
+        os.close(self.gate)
         self.children.append(self._worker())
-        for child in self.children:
-            child.start()
+        self.children[-1].start()
         self._wait_for_web()
         announce.ready(self.plan.url, self.plan.home, prepared, time.monotonic() - first, len(self.sockets) > 1)
 
@@ -107,12 +111,13 @@ class Supervisor:
         announce.say("Starting the database")
         self.database.start()
 
-    def _web(self, number: int) -> Child:
+    def _web(self, number: int, held: int) -> Child:
+        """`held` is the end of a pipe that closes when there is something to serve; later it is closed for good."""
         fds = tuple(each.fileno() for each in self.sockets)
         flags = [flag for fd in fds for flag in ("--fd", str(fd))]
         name = "web" if self.plan.web_processes == 1 else f"web {number}"
-        command = [sys.executable, str(MANAGE), "web", *flags]
-        return Child(name, command, self._log("web"), environment=SMALL, pass_fds=fds)
+        command = [sys.executable, str(MANAGE), "web", *flags, "--wait-fd", str(held)]
+        return Child(name, command, self._log("web"), environment=SMALL, pass_fds=(*fds, held))
 
     def _worker(self) -> Child:
         command = [sys.executable, "-m", "celery", *WORKER]

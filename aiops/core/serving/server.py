@@ -55,13 +55,12 @@ class BoundedProtocol(HttpToolsProtocol):
         self.transport.close()
 
 
-def serve(application: str, sockets: list[socket.socket]) -> None:
+def serve(application: Any, sockets: list[socket.socket]) -> None:
     """Serves until SIGTERM or SIGINT, then finishes the requests under way."""
     uvicorn.Server(configuration(application)).run(sockets)
 
 
 def configuration(application: Any) -> uvicorn.Config:
-    """`application` is one, or the dotted name of one."""
     return uvicorn.Config(
         application,
         http=BoundedProtocol,

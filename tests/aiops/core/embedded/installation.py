@@ -24,7 +24,7 @@ def free_port() -> int:
         return port
 
 
-def wait_until(condition: Callable[[], object], seconds: float = 20.0) -> None:
+def wait_until(condition: Callable[[], object], seconds: float = 40.0) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, f"not within {seconds} s"
@@ -91,7 +91,7 @@ class Installation:
     def get(self, path: str) -> int:
         """The HTTP status; 0 when nobody answers."""
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=10) as response:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=40) as response:
                 return int(response.status)
         except urllib.error.HTTPError as error:
             with error:

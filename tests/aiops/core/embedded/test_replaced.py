@@ -6,7 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 import psycopg
 import pytest
@@ -16,14 +16,19 @@ from tests.aiops.core.embedded.installation import CODE, Installation
 pytestmark = pytest.mark.faults
 
 
+def beside(url: str, name: str) -> str:
+    """The URL of another database on the same server."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}/{name}{f'?{parts.query}' if parts.query else ''}"
+
+
 @pytest.fixture
 def database() -> Iterator[str]:
     """The URL of an empty database on the server that the tests use."""
-    server = urlsplit(os.environ["DATABASE_URL"])
     name = f"up_{os.getpid()}"
-    with psycopg.connect(urlunsplit(server._replace(path="/postgres")), autocommit=True) as connection:
+    with psycopg.connect(beside(os.environ["DATABASE_URL"], "postgres"), autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name} TEMPLATE template0")
-        yield urlunsplit(server._replace(path=f"/{name}"))
+        yield beside(os.environ["DATABASE_URL"], name)
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
