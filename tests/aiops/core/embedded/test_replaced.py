@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import psycopg
 import pytest
 
-from tests.aiops.core.embedded.installation import CODE, Installation
+from tests.aiops.core.embedded.installation import CODE, Installation, wait_until
 
 pytestmark = pytest.mark.faults
 
@@ -42,6 +42,7 @@ def test_a_database_of_ones_own_is_used_and_no_other_started(tmp_path: Path, dat
     up = Installation(tmp_path / "home", extra={"DATABASE_URL": database}).start()
     try:
         up.wait_ready()
+        wait_until(lambda: doctor(up)[1]["Worker"]["ok"])
         code, findings = doctor(up)
         assert not up.child("database")
         assert not (up.home / "postgres").exists()
