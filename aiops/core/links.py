@@ -33,21 +33,24 @@ def address(token: str, seen_at: str = "") -> str:
 
 def person_of(token: str) -> User | None:
     """Whose link this is while it can still be used."""
-    link = _usable(token).select_related("user").first()
+    link = _unused(token).filter(user__is_active=True).select_related("user").first()
     return link.user if link else None
 
 
 def use(token: str) -> User | None:
-    """Uses the link up: of any number of requests that race, exactly one gets the person."""
-    if not _usable(token).update(used_at=timezone.now()):
+    """Uses the link up: of any number of requests that race, exactly one gets the person.
+
+    The conditions stand in the UPDATE itself, without a join: Django would move a joined condition into a subquery,
+    which a waiting UPDATE does not look at again, and two would win.
+    """
+    if not _unused(token).update(used_at=timezone.now()):
         return None
-    return SignInLink.objects.select_related("user").get(token_hash=_hash(token)).user
+    user = SignInLink.objects.select_related("user").get(token_hash=_hash(token)).user
+    return user if user.is_active else None
 
 
-def _usable(token: str) -> "QuerySet[SignInLink]":
-    return SignInLink.objects.filter(
-        token_hash=_hash(token), used_at=None, expires_at__gt=timezone.now(), user__is_active=True
-    )
+def _unused(token: str) -> "QuerySet[SignInLink]":
+    return SignInLink.objects.filter(token_hash=_hash(token), used_at=None, expires_at__gt=timezone.now())
 
 
 def _hash(token: str) -> str:
