@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from aiops.core.access import project_for
-from aiops.core.forms import PeriodForm
+from aiops.core.forms import RangeForm
 from aiops.core.periods import zone_of
 from costs.analysis.coverage import coverage
 from costs.store import reader
@@ -18,7 +18,7 @@ from costs.store import reader
 def prices(request: HttpRequest, slug: str) -> HttpResponse:
     """Does every call have a price, and which?"""
     project = project_for(request.user, slug)
-    form = PeriodForm(request.GET, zone=zone_of(project), now=timezone.now(), default="28d")
+    form = RangeForm(request.GET, zone=zone_of(project), now=timezone.now(), default="28d")
     context = {"project": project, "period_form": form}
     if not form.is_valid():
         return render(request, "costs/prices.html", context, status=400)

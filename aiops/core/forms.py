@@ -33,6 +33,8 @@ class PeriodForm(forms.Form):
     Absolute times win over a range. `whole_days` is for analyses: presets of days then end with yesterday.
     """
 
+    comparable = True  # whether its control offers a comparison
+
     def __init__(  # noqa: PLR0913
         self,
         data: Any,
@@ -130,3 +132,9 @@ class PeriodForm(forms.Form):
     @property
     def to_text(self) -> str:
         return f"{self.period().end:%Y-%m-%d %H:%M}"
+
+
+class RangeForm(PeriodForm):
+    """The time range alone, for pages that have nothing to compare."""
+
+    comparable = False

@@ -22,7 +22,7 @@ class Panel:
 
 @dataclass(frozen=True)
 class NavItem:
-    """A link of the side bar. `group`: "", "Answers", "Look closer" or "Set-up"; `url_name` takes the project's slug."""
+    """A link of the side bar. `group`: "", "Answers", "Look closer" or "Set-up"; `url_name` takes a project slug."""
 
     group: str
     title: str

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 
 from aiops.core import bars, formats
 from aiops.core.access import project_for
-from aiops.core.forms import PeriodForm
+from aiops.core.forms import RangeForm
 from aiops.core.models import Project
 from aiops.core.periods import Period, zone_of
 from traces.store import reader
@@ -26,7 +26,7 @@ QUARANTINED = 100
 @login_required
 def health(request: HttpRequest, slug: str) -> HttpResponse:
     project = project_for(request.user, slug)
-    form = PeriodForm(request.GET, zone=zone_of(project), now=timezone.now())
+    form = RangeForm(request.GET, zone=zone_of(project), now=timezone.now())
     if not form.is_valid():
         problems = [message for messages in form.errors.values() for message in messages]
         context: dict[str, Any] = {"project": project, "period_form": form, "problems": problems}

@@ -46,7 +46,7 @@ def test_other_text_is_left_as_it_is(text: str) -> None:
 
 
 def test_numbers_stay_numbers() -> None:
-    values = [-5, -0.25, Decimal("-0.000000001"), True, None, datetime(2026, 11, 22, tzinfo=UTC)]
+    values: list[csv.Cell] = [-5, -0.25, Decimal("-0.000000001"), True, None, datetime(2026, 11, 22, tzinfo=UTC)]
     [line] = list(csv.lines(["a"], [values]))[1:]
     assert line == "-5,-0.25,-1E-9,true,,2026-11-22T00:00:00+00:00\r\n"
 

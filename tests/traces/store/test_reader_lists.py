@@ -91,7 +91,8 @@ def test_a_value_longer_than_its_index_entry_is_compared_whole() -> None:
 @pytest.mark.parametrize("name", ["user", "session", "workflow", "model", "provider"])
 def test_a_value_that_the_store_cuts_is_found_by_the_whole_of_it(name: str) -> None:
     store(span(name="long", **{name: "é" * 1000}), span(name="other"))
-    assert names(**{name: "é" * 1000}) == ["long"]
+    overrides: dict[str, Any] = {name: "é" * 1000}
+    assert names(**overrides) == ["long"]
 
 
 def test_an_open_trace_is_found_by_its_filters_at_once() -> None:

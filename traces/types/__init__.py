@@ -1,0 +1,45 @@
+"""The values every layer of traces shares: the span as it travels from a door to the store, and what pages read back.
+
+Pure: no Django, no clock, no network. Identifiers are bytes inside and lower-case hex at the edges. Times are integer
+nanoseconds since 1970 UTC. Money is integer nano-dollars. None means unknown and is never the same as zero.
+"""
+
+from traces.types.batches import Batch, Receipt, Rejection
+from traces.types.bodies import Content, Document, Message, SpanBody, ToolCall
+from traces.types.health import ClientCount, IngestBar, IngestCounts, Quarantined
+from traces.types.lists import SORTS, Bar, Totals, TraceFilter, TracePage
+from traces.types.spans import KINDS, OTEL_KINDS, Attributes, Event, Link, Resource, Scope, Span, Status, Value
+from traces.types.stored import StoredSpan, TraceDetail, TraceRow
+
+__all__ = [
+    "KINDS",
+    "OTEL_KINDS",
+    "SORTS",
+    "Attributes",
+    "Bar",
+    "Batch",
+    "ClientCount",
+    "Content",
+    "Document",
+    "Event",
+    "IngestBar",
+    "IngestCounts",
+    "Link",
+    "Message",
+    "Quarantined",
+    "Receipt",
+    "Rejection",
+    "Resource",
+    "Scope",
+    "Span",
+    "SpanBody",
+    "Status",
+    "StoredSpan",
+    "ToolCall",
+    "Totals",
+    "TraceDetail",
+    "TraceFilter",
+    "TracePage",
+    "TraceRow",
+    "Value",
+]

@@ -1,0 +1,91 @@
+"""Rows of the store as pages read them: spans, trace summaries."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from traces.types.spans import Status
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSpan:
+    """A row of the span table as pages read it; names as in Span."""
+
+    trace_id: bytes
+    span_id: bytes
+    parent_span_id: bytes | None
+    start_ns: int
+    duration_ns: int
+    first_token_ns: int | None
+    kind: str
+    name: str
+    status: Status
+    error_type: str | None
+    service: str
+    workflow: str | None
+    run_id: str | None
+    step: str | None
+    attempt: int | None
+    provider: str | None
+    model: str | None
+    input_tokens: int | None
+    output_tokens: int | None
+    cache_read_tokens: int | None
+    cache_write_tokens: int | None
+    cache_write_1h_tokens: int | None
+    reasoning_tokens: int | None
+    input_audio_tokens: int | None
+    output_audio_tokens: int | None
+    cost_nanousd: int | None
+    cost_source: str | None
+    price_id: int | None
+    service_tier: str | None
+    finish_reason: str | None
+    session: str | None
+    user: str | None
+    release: str | None
+    convention: str
+    tags: Mapping[str, str]
+    warnings: tuple[str, ...]
+    usage_counted: bool
+    superseded: bool
+
+    @property
+    def end_ns(self) -> int:
+        return self.start_ns + self.duration_ns
+
+
+@dataclass(frozen=True, slots=True)
+class TraceRow:
+    """One line of the trace list: the trace summary."""
+
+    trace_id: bytes
+    name: str
+    workflow: str | None
+    workflow_reason: str | None
+    start_ns: int
+    duration_ns: int
+    status: Status
+    span_count: int
+    error_count: int
+    call_count: int
+    input_tokens: int
+    output_tokens: int
+    cost_nanousd: int | None  # None: no call had a price
+    unpriced_calls: int
+    models: tuple[str, ...]
+    providers: tuple[str, ...]
+    service: str
+    session: str | None
+    user: str | None
+    release: str | None
+    tags: Mapping[str, str]
+    settled: bool
+    has_root: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TraceDetail:
+    """One trace: its summary and every span of it by start, superseded ones too."""
+
+    row: TraceRow
+    spans: tuple[StoredSpan, ...]
