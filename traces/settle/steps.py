@@ -1,5 +1,6 @@
 """What is worked out once a trace is quiet. A step takes a list of traces and writes what it concludes. Pure."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 import orjson
@@ -96,7 +97,7 @@ def _summary(trace: SettlingTrace) -> Summary:
         start_ns=min(span.start_ns for span in spans),
         end_ns=max(span.end_ns for span in spans),
         sums=sums_of(trace, trace.tree.order),
-        models=sorted({span.model for span in spans if span.model}),
+        models=models_of(spans),
         providers=sorted({span.provider for span in spans if span.provider}),
         kinds=sorted({span.kind for span in spans}),
         session=first(span.session for span in spans),
@@ -108,6 +109,15 @@ def _summary(trace: SettlingTrace) -> Summary:
     )
     summary.search = search_words(summary, spans)
     return summary
+
+
+def models_of(spans: Sequence[SettlingSpan]) -> list[str]:
+    """The models of a trace, the one with the most tokens first: lists have room for one."""
+    tokens: Counter[str] = Counter()
+    for span in spans:
+        if span.model:
+            tokens[span.model] += (span.input_tokens or 0) + (span.output_tokens or 0)
+    return sorted(tokens, key=lambda model: (-tokens[model], model))
 
 
 def find_runs(traces: Sequence[SettlingTrace]) -> None:

@@ -138,6 +138,14 @@ def test_the_spans_of_a_run_may_stand_in_several_branches() -> None:
     assert runs(span("a"), call("b", "a", run_id="r"), call("c", "a", run_id="r")) == {"r": (2, 2 * CENT)}
 
 
+def test_the_model_with_the_most_tokens_stands_first() -> None:
+    trace = settle(
+        settling(span("a", model="a-reranker"), call("b", model="o3"), call("c", model="gpt", input_tokens=99))
+    )
+    assert trace.summary is not None
+    assert trace.summary.models == ["gpt", "o3", "a-reranker"]
+
+
 def test_search_holds_lower_case_words_once() -> None:
     trace = settle(settling(span("Answer ANSWER", tags='{"region":"EU West"}'), workflow="Refund Desk"))
     assert trace.summary is not None
