@@ -23,6 +23,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.add_cleanup(server.stop)
     os.environ["DATABASE_URL"] = embedded.database_url(folder)
     _point_django_to(os.environ["DATABASE_URL"])
+    config.option.reuse_db = True  # nothing to tidy up: the whole server is thrown away
 
 
 def _point_django_to(url: str) -> None:

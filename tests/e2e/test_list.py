@@ -137,8 +137,7 @@ def test_rows_stay_while_the_person_is_at_work(signed_in_page: Page, project: Pr
     page.goto(LIST)
     page.wait_for_selector("#summary .bars")
     if reason == "scrolled":
-        page.mouse.wheel(0, 400)
-        page.wait_for_function("scrollY > 100")
+        page.evaluate("scrollTo({top: 400, behavior: 'instant'})")
     elif reason == "paused":
         page.get_by_role("button", name="Live").click()
     else:

@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from random import Random
 
@@ -44,8 +45,10 @@ def run(rounds: int, random: Random, seed: int, say: Callable[[str], object]) ->
     """`rounds` kills of web, worker or database, each with at least a thousand spans acknowledged since the last."""
     kills, slowest = [], 0.0
     with running() as stack:
-        ledger = Ledger(stack.home / "acknowledged.txt")
-        with Senders(stack.url, stack.key, ledger, seed) as senders:
+        with (
+            closing(Ledger(stack.home / "acknowledged.txt")) as ledger,
+            Senders(stack.url, stack.key, ledger, seed) as senders,
+        ):
             for number in range(rounds):
                 wait_for_load(ledger, len(ledger) + RUNS_BETWEEN_KILLS, senders)
                 time.sleep(random.uniform(0.05, 0.5))

@@ -23,6 +23,9 @@ class Ledger:
         self._lock = Lock()
         self.runs: dict[str, Run] = {}
 
+    def close(self) -> None:
+        self._file.close()
+
     def acknowledged(self, runs: list[Run]) -> None:
         with self._lock:
             self._file.writelines(f"{run.trace_id.hex()}\n" for run in runs)
