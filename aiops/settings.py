@@ -247,6 +247,8 @@ INGEST_STEPS = [
     "traces.ingest.write.write",
     "traces.metrics.count",
 ]
+# What apps bring up to date at each start, after migrations: a newer package may bring newer prices.
+PREPARE_STEPS = ["costs.store.catalogue.load_if_new"]
 # What is worked out once a trace is quiet, in order. Each entry is a function of one list of SettlingTrace.
 SETTLE_STEPS = [
     "traces.settle.steps.count_once",

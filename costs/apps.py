@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.apps import AppConfig
+from django.db import connections
 from django.db.models.signals import post_migrate
 
 
@@ -15,8 +16,10 @@ class CostsConfig(AppConfig):
         post_migrate.connect(load_catalogue, sender=self)
 
 
-def load_catalogue(**_: Any) -> None:
-    """After migrating: the price table holds the installed catalogue."""
+def load_catalogue(using: str, **_: Any) -> None:
+    """After migrating: the price table, where there is one, holds the installed catalogue."""
+    from costs.models import CatalogueProvider
     from costs.store import catalogue
 
-    catalogue.load_if_new()
+    if CatalogueProvider._meta.db_table in connections[using].introspection.table_names():
+        catalogue.load_if_new()

@@ -73,21 +73,28 @@ class Tokens:
         )
 
     def by_class(self) -> dict[str, int]:
-        """Tokens in classes that do not overlap; they add up to input + output.
+        """Tokens in classes that do not overlap; they always add up to input + output.
 
-        Where the parts exceed the whole (senders do get it wrong) the plain class is 0, never negative.
+        Parts can overlap (cached audio) or exceed the whole (senders do get it wrong): each takes at most what the
+        ones before it have left, in the order cache reads, cache writes, audio; reasoning, audio.
         """
         one_hour = min(self.cache_write_1h, self.cache_write)
-        return {
-            "input": max(0, self.input - self.cache_read - self.cache_write - self.input_audio),
+        parts = {
             "cache_read": self.cache_read,
-            "cache_write": self.cache_write - one_hour,
             "cache_write_1h": one_hour,
+            "cache_write": self.cache_write - one_hour,
             "input_audio": self.input_audio,
-            "output": max(0, self.output - self.reasoning - self.output_audio),
-            "output_audio": self.output_audio,
-            "reasoning": self.reasoning,
         }
+        said = {"reasoning": self.reasoning, "output_audio": self.output_audio}
+        return _shared_out("input", self.input, parts) | _shared_out("output", self.output, said)
+
+
+def _shared_out(whole: str, tokens: int, parts: Mapping[str, int]) -> dict[str, int]:
+    left, shares = tokens, {}
+    for name, wanted in parts.items():
+        shares[name] = min(wanted, left)
+        left -= shares[name]
+    return {whole: left} | shares
 
 
 @dataclass(frozen=True, slots=True)

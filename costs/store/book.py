@@ -32,8 +32,6 @@ class PriceBook:
             if len(self._rows) >= MOST_MODELS_KEPT:
                 self._rows.clear()
             rows = self._rows[key] = self._look_up(provider, model)
-        if len(rows) == 1 and rows[0].valid_from is None and rows[0].valid_until is None and rows[0].daily_from is None:
-            return rows[0]
         return match.in_force(rows, datetime.fromtimestamp(at_ns / 1e9, UTC), tier) if rows else None
 
     def _look_up(self, provider: str | None, model: str) -> tuple[match.PriceRow, ...]:

@@ -51,7 +51,19 @@ def test_a_reported_cost_is_used_only_without_a_price_of_ours() -> None:
 
 @pytest.mark.parametrize("field", ["input_tokens", "output_tokens", "cache_read_tokens"])
 def test_a_refused_token_count_leaves_the_call_unpriced(field: str) -> None:
-    assert priced(call(**{field: None}, warnings=[f"bad_tokens:{field}"])) == (None, None)
+    refused = {field: None, "warnings": [f"bad_tokens:{field}"]}
+    assert priced(call(**refused)) == (None, None)
+    assert priced(call(**refused, cost_reported_nanousd=5)) == (None, None)
+
+
+def test_a_call_whose_only_token_count_was_refused_is_counted_as_unpriced() -> None:
+    sent = batch([call(input_tokens=None, output_tokens=None, warnings=["bad_tokens:input_tokens"])])
+    price(sent)
+    assert sent.notes["unpriced"] == 1
+
+
+def test_a_reported_cost_counts_without_any_tokens() -> None:
+    assert priced(call(input_tokens=None, output_tokens=None, cost_reported_nanousd=5)) == (5, "reported")
 
 
 def test_a_call_served_by_a_cache_costs_nothing() -> None:

@@ -60,7 +60,7 @@ WORDS = {
     "replaced_utf8": (CHANGED, "Invalid UTF-8 replaced", "A sender puts binary data into text."),
     "replaced_surrogate": (CHANGED, "Broken characters replaced", "A sender cuts texts in the middle of a character."),
     "integer_out_of_range": (CHANGED, "Whole numbers beyond 64 bits kept as text", "A sender’s number is no number."),
-    "unpriced": (NOTICED, "Model calls without a price", "Add a price under Prices; the calls are then priced anew."),
+    "unpriced": (NOTICED, "Model calls without a price", "They are counted beside every cost; the Prices page names the models."),
     "late": (NOTICED, "Arrived late", "They came after their trace had settled; it is worked out again."),
     "warning.clock_skew": (NOTICED, "Clock ahead of ours", "Synchronise the sender’s clock; times are kept as sent."),
     "warning.negative_duration": (

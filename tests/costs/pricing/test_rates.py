@@ -32,8 +32,10 @@ CLAUDE = from_json({"input": "3", "cache_read": "0.30", "cache_write": "3.75", "
         ),
         # a cache write without a price of its own is input: 100 x 2
         (GPT_41, Tokens(input=100, cache_write=60), 200_000),
-        # parts larger than the whole never make a negative line: 500 cached x 0.5
-        (GPT_41, Tokens(input=400, cache_read=500), 250_000),
+        # parts larger than the whole are cut to it: 400 cached x 0.5
+        (GPT_41, Tokens(input=400, cache_read=500), 200_000),
+        # cached audio is not billed twice: 90 cached x 0.5 + 10 audio x 2
+        (GPT_41, Tokens(input=100, cache_read=90, input_audio=50), 65_000),
         (GPT_41, Tokens(), 0),
     ],
 )
@@ -74,10 +76,10 @@ def test_lines_add_up_to_the_total_and_are_never_negative(a: int, b: int, c: int
     assert all(line.amount >= 0 and line.tokens > 0 for line in bill.lines)
 
 
-@given(counts, counts, counts)
-def test_classes_add_up_to_what_was_reported(cached: int, fresh: int, output: int) -> None:
-    tokens = Tokens(input=cached + fresh, cache_read=cached, output=output)
+@given(st.builds(Tokens, *[counts] * 8))
+def test_classes_add_up_to_what_was_reported_whatever_the_parts_say(tokens: Tokens) -> None:
     assert sum(tokens.by_class().values()) == tokens.input + tokens.output
+    assert min(tokens.by_class().values()) >= 0
 
 
 @pytest.mark.parametrize(("numerator", "expected"), [(5, 0), (15, 2), (25, 2), (26, 3), (24, 2), (0, 0)])

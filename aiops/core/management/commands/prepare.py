@@ -5,10 +5,12 @@ from argparse import ArgumentParser
 from io import StringIO
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils.module_loading import import_string
 
 from aiops.core import queue, reach
 from aiops.core.models import ApiKey, User
@@ -28,6 +30,8 @@ class Command(BaseCommand):
             raise CommandError(f"The database does not answer: {error}")
         self._migrate()
         queue.install()
+        for step in settings.PREPARE_STEPS:
+            import_string(step)()
         made = {"link": self._link(options["url"])}
         if not ApiKey.objects.exists():
             made["key"] = _output("create_key", FIRST_PROJECT, scope=["ingest", "read"])
