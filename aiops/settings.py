@@ -114,6 +114,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "aiops.core.sessions.session_limits",
+    "aiops.core.partials.refuse_signed_out",
     "axes.middleware.AxesMiddleware",
     "aiops.core.health.DatabaseAwayMiddleware",
 ]

@@ -1,6 +1,8 @@
 // What every page does beyond plain HTML: theme and side bar without a reload, menus that close, copying, "/".
 // Everything here works without this file too, only with a round trip.
 
+import { copy } from "./copy.js";
+
 const YEAR = 31536000;
 
 function remember(name, value) {
@@ -62,17 +64,14 @@ document.addEventListener("click", async (event) => {
   const button = event.target.closest?.("[data-copy], [data-copy-from]");
   if (!button) return;
   const source = button.dataset.copyFrom ? document.querySelector(button.dataset.copyFrom) : null;
-  await navigator.clipboard.writeText(source ? source.textContent.trim() : button.dataset.copy);
+  const text = source ? source.textContent.trim() : button.dataset.copy;
+  if (!(await copy(text, source))) return;
   const use = button.querySelector("use");
-  const label = button.getAttribute("aria-label");
   button.dataset.done = "";
   use?.setAttribute("href", "#i-ok");
-  button.setAttribute("aria-label", "Copied");
   setTimeout(() => {
     delete button.dataset.done;
     use?.setAttribute("href", "#i-copy");
-    if (label) button.setAttribute("aria-label", label);
-    else button.removeAttribute("aria-label");
   }, 1600);
 });
 

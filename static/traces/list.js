@@ -42,7 +42,10 @@ if (button) {
     setLive(!live);
     tick();
   });
-  setInterval(tick, EVERY_MS);
+  const timer = setInterval(tick, EVERY_MS);
+  document.addEventListener("htmx:beforeOnLoad", (event) => {
+    if (event.detail.xhr.status === 401) clearInterval(timer); // signed out: on the way to the sign-in page
+  });
   document.addEventListener("visibilitychange", tick);
 }
 

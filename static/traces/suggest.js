@@ -1,17 +1,19 @@
 // The menu of filters: the commonest values of a facet when it opens, narrowed down while the person types.
 
+import { load } from "../fetch.js";
+
 const PAUSE_MS = 160;
 
-async function load(form) {
+async function suggest(form) {
   const values = form.querySelector("[data-values]");
   if (!values) return;
   const input = form.querySelector("input.input");
   const url = new URL(values.dataset.values, location.href);
   url.searchParams.set("prefix", input.value);
   const asked = input.value;
-  const response = await fetch(url, { headers: { "X-Requested-With": "fetch" } });
-  if (!response.ok || input.value !== asked) return;
-  const parsed = new DOMParser().parseFromString(await response.text(), "text/html");
+  const answer = await load(url).catch(() => null); // what is not suggested can still be typed
+  if (!answer || input.value !== asked) return;
+  const parsed = new DOMParser().parseFromString(await answer.text(), "text/html");
   values.replaceChildren(...parsed.body.childNodes);
 }
 
@@ -21,12 +23,12 @@ export function startSuggestions() {
     let timer = 0;
     facet.addEventListener("toggle", () => {
       if (!facet.open) return;
-      load(form);
+      suggest(form);
       form.querySelector("input.input").focus();
     });
     form.addEventListener("input", () => {
       clearTimeout(timer);
-      timer = setTimeout(load, PAUSE_MS, form);
+      timer = setTimeout(suggest, PAUSE_MS, form);
     });
   }
 }
