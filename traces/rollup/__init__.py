@@ -13,12 +13,13 @@ from datetime import datetime, timedelta
 from functools import cache
 
 from django.conf import settings
-from django.db import DataError, transaction
+from django.db import DatabaseError, transaction
 from django.utils.module_loading import import_string
 
 from aiops.core import sql
 from traces.rollup.measures import Kind, Measure
 from traces.store import locks, rollups
+from traces.store.refusals import is_refusal
 from traces.store.times import when
 
 log = logging.getLogger(__name__)
@@ -53,7 +54,10 @@ def recompute_ready(project_id: int, now_ns: int, facts_since_ns: int, pace: Pac
     for kind, hour in rollups.dirty_hours(project_id, open_since, timedelta(seconds=pace.patience_seconds)):
         try:
             done += _recompute(project_id, kind, hour, is_open=hour >= open_since, since=since)
-        except DataError:  # its marks stay; the other hours shall not wait for it
+        except DatabaseError as error:
+            if not is_refusal(error):
+                raise
+            # Its marks stay; the other hours shall not wait for it.
             log.exception("%s roll-up of %s in project %d cannot be computed", kind, hour, project_id)
         if time.monotonic() > stop_at:
             break
@@ -77,7 +81,7 @@ def _recompute(project_id: int, kind: Kind, hour: datetime, *, is_open: bool, si
 def _replace(measure: Measure, target: rollups.Target, hour: datetime, minutes: Sequence[datetime] | None) -> None:
     """Replaces these minutes, or the hour once it is or should be folded: never do both stand side by side."""
     grain, buckets = "m", minutes
-    if buckets is None or rollups.is_folded(target, hour):
+    if buckets is None or rollups.has(target, "h", hour):
         grain, buckets = "h", [hour]
         rollups.drop_minutes(target, hour)
     rollups.forget(target, grain, buckets)
@@ -94,8 +98,9 @@ def fold_ready(project_id: int, now_ns: int) -> int:
 
 
 def _fold(measure: Measure, target: rollups.Target, hour: datetime) -> bool:
+    """Whether it folded: somebody else may be at the hour, or have done so since it was listed."""
     with transaction.atomic():
-        if not locks.taken(_lock(target.project_id, measure.kind, hour)):
+        if not locks.taken(_lock(target.project_id, measure.kind, hour)) or not rollups.has(target, "m", hour):
             return False
         rollups.forget(target, "h", [hour])
         rollups.fold(sql.statement(measure.app, measure.fold), target, hour)

@@ -55,10 +55,10 @@ def drop_minutes(target: Target, hour: datetime) -> None:
     _run(target.statement("rollup_drop_minutes"), target.params(hour=hour))
 
 
-def is_folded(target: Target, hour: datetime) -> bool:
-    """Whether the hour stands there as an hour."""
+def has(target: Target, grain: str, hour: datetime) -> bool:
+    """Whether the hour stands there as an hour, or as minutes."""
     with connection.cursor() as cursor:
-        cursor.execute(target.statement("rollup_folded"), target.params(hour=hour))
+        cursor.execute(target.statement("rollup_has"), target.params(grain=grain, hour=hour))
         return bool(cursor.fetchone()[0])
 
 

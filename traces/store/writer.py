@@ -17,10 +17,10 @@ from zlib import crc32
 import orjson
 import psycopg
 from django.conf import settings
-from django.db import DataError, IntegrityError, OperationalError, connection, transaction
+from django.db import DatabaseError, OperationalError, connection, transaction
 
 from aiops.core import sql
-from traces.store import blob, counts, locks, marks, partitions, provisional, quarantine, rows
+from traces.store import blob, counts, locks, marks, partitions, provisional, quarantine, refusals, rows
 from traces.store.times import NS_PER_MINUTE, when
 from traces.types import Batch, Receipt, Rejection, Span
 
@@ -47,7 +47,7 @@ def store(batch: Batch) -> Receipt:
     """Stores what is new of `batch.spans`, quarantines `batch.rejected`, and answers when all of it is durable.
 
     Spans that PostgreSQL refuses are added to `batch.rejected`. Raises django.db.OperationalError when the store cannot
-    be reached or is too busy; then nothing was stored.
+    be reached or is too busy, and django.db.DataError when it refuses what is no span's fault; then nothing was stored.
     """
     receipt = Receipt()
     batch_id = _batch_id(batch.received_ns)
@@ -56,10 +56,10 @@ def store(batch: Batch) -> Receipt:
         partitions.ensure(partitions.days_of(each.span.start_ns for each in prepared))
         try:
             return _store(batch, batch_id, prepared, receipt)
-        except DataError:
-            prepared = _without_refused(batch, prepared)
-        except (IntegrityError, OperationalError) as error:
-            if isinstance(error.__cause__, psycopg.errors.CheckViolation):
+        except DatabaseError as error:
+            if refusals.is_refusal(error):
+                prepared = _without_refused(batch, prepared, error)
+            elif isinstance(error.__cause__, psycopg.errors.CheckViolation):
                 partitions.forget()
             elif not isinstance(error.__cause__, RETRYABLE):
                 raise
@@ -121,7 +121,7 @@ def _store(batch: Batch, batch_id: bytes, prepared: list[Prepared], repeats: Rec
         locks.begin_writing(LOCK_TIMEOUT)
         known = _known_traces(batch.project_id, prepared)
         stored = _stored_hashes(batch.project_id, prepared, known)
-        new = []
+        new: list[Prepared] = []
         for each in prepared:
             if (stored_hash := stored.get(each.key)) is None:
                 new.append(each)
@@ -173,16 +173,20 @@ def _insert(batch: Batch, batch_id: bytes, new: Sequence[Prepared]) -> None:
     """Rows, bodies, summaries and marks of spans that are not stored yet."""
     copy("copy_spans", rows.stream(each.row for each in new))
     copy("copy_blobs", rows.stream(_blobs(batch.project_id, batch_id, new)))
+    _add_sums(batch, list(provisional.by_trace(each.span for each in new).values()))
+    marks.add(batch.project_id, "span", (each.span.start_ns for each in new))
+
+
+def _add_sums(batch: Batch, traces: Sequence[list[Span]]) -> None:
+    """Adds the new spans of each trace to its summary."""
     received = when(batch.received_ns)
-    summaries = [provisional.summary(spans) for spans in provisional.by_trace(each.span for each in new).values()]
     params = {
         "project_id": batch.project_id,
-        "rows": orjson.dumps(summaries).decode(),
+        "rows": orjson.dumps([provisional.summary(spans) for spans in traces]).decode(),
         "received": received,
         "settle_after": received + timedelta(seconds=settings.SETTLE_AFTER_SECONDS),
     }
     sql.execute("traces", "upsert_traces", params)
-    marks.add(batch.project_id, "span", (each.span.start_ns for each in new))
 
 
 def _blobs(project_id: int, batch_id: bytes, new: Sequence[Prepared]) -> list[bytes]:
@@ -207,35 +211,43 @@ def copy(name: str, data: bytes) -> None:
         stdin.write(data)
 
 
-def _without_refused(batch: Batch, prepared: list[Prepared]) -> list[Prepared]:
-    """Finds the spans PostgreSQL refuses by halving, rejects them, answers the rest.
-
-    Should each of them be taken alone, the sums of their trace are refused: then the whole batch is rejected.
-    """
-    refused: dict[int, str] = {}
-    _find_refused(prepared, refused)
+def _without_refused(batch: Batch, prepared: list[Prepared], error: DatabaseError) -> list[Prepared]:
+    """Finds the spans PostgreSQL refuses, rejects them, answers the rest. Raises `error` when none is to blame."""
+    new = _not_stored(batch.project_id, prepared)
+    refused = _refused_spans(new) or _refused_traces(batch, new)
     if not refused:
-        refused = {id(each): "the sums of its trace would overflow" for each in prepared}
+        raise error
     for each in prepared:
-        if id(each) in refused:
-            batch.rejected.append(_refusal(each.span, refused[id(each)]))
-    return [each for each in prepared if id(each) not in refused]
+        if each.key in refused:
+            batch.rejected.append(_refusal(each.span, refused[each.key]))
+    return [each for each in prepared if each.key not in refused]
 
 
-def _find_refused(part: Sequence[Prepared], refused: dict[int, str]) -> None:
-    try:
-        with transaction.atomic():
-            copy("copy_spans", rows.stream(each.row for each in part))
-            transaction.set_rollback(True)
-    except DataError as error:
-        if len(part) == 1:
-            refused[id(part[0])] = str(error).partition("\n")[0]
-            return
-        middle = len(part) // 2
-        _find_refused(part[:middle], refused)
-        _find_refused(part[middle:], refused)
-    except IntegrityError:  # stored already: then it was taken once
-        return
+def _not_stored(project_id: int, prepared: Sequence[Prepared]) -> list[Prepared]:
+    stored = _stored_hashes(project_id, prepared, _known_traces(project_id, prepared))
+    return [each for each in prepared if each.key not in stored]
+
+
+def _refused_spans(part: Sequence[Prepared]) -> dict[bytes, str]:
+    """Why a span cannot be stored, by its key."""
+
+    def attempt(part: Sequence[Prepared]) -> None:
+        locks.begin_writing(LOCK_TIMEOUT)
+        copy("copy_spans", rows.stream(each.row for each in part))
+
+    return {each.key: reason for each, reason in refusals.find(part, attempt)}
+
+
+def _refused_traces(batch: Batch, part: Sequence[Prepared]) -> dict[bytes, str]:
+    """The spans of traces whose sums would overflow, each span by its key."""
+
+    def attempt(traces: Sequence[list[Span]]) -> None:
+        locks.begin_writing(LOCK_TIMEOUT)
+        _add_sums(batch, traces)
+
+    found = refusals.find(list(provisional.by_trace(each.span for each in part).values()), attempt)
+    reasons = {spans[0].trace_id: f"the sums of its trace: {reason}" for spans, reason in found}
+    return {each.key: reasons[each.span.trace_id] for each in part if each.span.trace_id in reasons}
 
 
 def _refusal(span: Span, reason: str) -> Rejection:

@@ -14,6 +14,7 @@ from tests.factories import SECOND_NS, T0_NS, batch, llm, span, trace, trace_id
 from traces import rollup, settle
 from traces.ingest.write import write
 from traces.store import rollups
+from traces.store.times import when
 from traces.types import Span
 
 pytestmark = pytest.mark.django_db
@@ -111,6 +112,21 @@ def test_minutes_of_an_hour_long_over_are_folded_into_one() -> None:
     assert rollup.fold_ready(1, HOUR_START_NS + 3 * HOUR_NS) == 4  # measures
     for table in ("rollup_span", "rollup_run", "rollup_histogram"):
         assert query(f"SELECT DISTINCT grain, bucket = date_trunc('hour', bucket) FROM {table}") == [("h", True)]
+    check_against_facts()
+
+
+def test_an_hour_that_a_recompute_folded_after_it_was_listed_is_not_folded_again() -> None:
+    stored(trace(6))
+    settle_and_recompute()
+    later_ns = NOW_NS + 3 * HOUR_NS
+    listed = [
+        (measure, measure.target(1), hour)
+        for measure in rollup.measures()
+        for hour in rollups.unfolded_hours(measure.target(1), when(later_ns))
+    ]
+    stored(trace(6), received_ns=later_ns)
+    settle_and_recompute(later_ns)
+    assert [rollup._fold(*each) for each in listed] == [False] * 4
     check_against_facts()
 
 

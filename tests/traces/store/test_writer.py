@@ -291,3 +291,23 @@ def test_eight_writers_of_one_trace_at_once_store_each_span_once() -> None:
     assert accepted == 200
     assert query("SELECT count(*) FROM span") == [(200,)]
     assert query("SELECT span_count, call_count, cost_nanousd FROM trace") == [(200, 100, 1_000_000_000)]
+
+
+def test_one_bad_span_among_many_sent_again_is_found_and_alone_rejected() -> None:
+    spans = [span() for _ in range(511)]
+    stored(spans[:300])
+    sent = batch([*spans[:100], span(index=7, name="nul \0 byte"), *spans[100:]])
+    write(sent)
+    assert sent.receipt == Receipt(accepted=211, duplicate=300)
+    assert [each.index for each in sent.rejected] == [7]
+
+
+def test_sums_that_are_full_sink_their_own_trace_alone() -> None:
+    first = llm()
+    stored([first])
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE trace SET cost_nanousd = 2 ^ 63 - 1024")
+    sent = batch([*trace(6), llm(trace_id=first.trace_id, index=3), *trace(6)])
+    write(sent)
+    assert sent.receipt == Receipt(accepted=12)
+    assert [each.index for each in sent.rejected] == [3]
