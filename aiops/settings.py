@@ -268,6 +268,7 @@ MAX_BODY_BYTES = env_int("AIOPS_MAX_BODY_BYTES", 64 * 1024 * 1024)  # also after
 MAX_INFLIGHT_BYTES = env_int("AIOPS_MAX_INFLIGHT_BYTES", 256 * 1024 * 1024)  # of bodies, in each web process
 MAX_VALUE_CHARACTERS = env_int("AIOPS_MAX_VALUE_CHARACTERS", 1024 * 1024)  # of one attribute; the rest is cut
 MAX_SPAN_CHARACTERS = env_int("AIOPS_MAX_SPAN_CHARACTERS", 8 * 1024 * 1024)  # of a span's attributes together
+MAX_TRACE_SPANS = env_int("AIOPS_MAX_TRACE_SPANS", 100000)  # that are read; see traces.settle.large
 SETTLE_AFTER_SECONDS = env_int("AIOPS_SETTLE_AFTER_SECONDS", 5)
 
 LOGGING = {

@@ -1,6 +1,6 @@
 """Runs the SQL that lives in `<app>/store/sql/NAME.sql`: one statement a file, its first line says what it returns."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -45,6 +45,14 @@ def rows(app: str, name: str, params: Params, **parts: str) -> list[dict[str, An
         cursor.execute(composed(app, name, parts), params)
         names = [column.name for column in cursor.description or ()]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def stream(app: str, name: str, params: Params, at_once: int) -> Iterator[tuple[Any, ...]]:
+    """Every row as a tuple, `at_once` of them in memory at a time. Within a transaction. Raises django.db.Error."""
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(statement(app, name), params)
+        while found := cursor.fetchmany(at_once):
+            yield from found
 
 
 def execute(app: str, name: str, params: Params) -> int:

@@ -11,19 +11,20 @@ from itertools import groupby
 from operator import itemgetter
 
 from django.conf import settings
-from django.db import DataError, transaction
+from django.db import DatabaseError, transaction
 from django.utils.module_loading import import_string
 
-from traces.settle import results
+from traces.settle import large, results
 from traces.settle.values import SettlingSpan, SettlingTrace
 from traces.store import locks, settling
+from traces.store.refusals import is_refusal
 from traces.store.times import NS_PER_SECOND
 
 log = logging.getLogger(__name__)
 
 Step = Callable[[Sequence[SettlingTrace]], None]
 MAX_TRACES = 1_000  # of one transaction
-MAX_SPANS = 10_000  # of one transaction; a larger trace has one of its own
+MAX_SPANS = 10_000  # of one transaction; a larger trace has one of its own, see also MAX_TRACE_SPANS
 
 
 @cache
@@ -45,7 +46,9 @@ def _settle_some(project_id: int, now_ns: int, limit: int) -> tuple[int, int]:
     """Like _settle_batch; should the store refuse the results, ever fewer traces, until the guilty one stands alone."""
     try:
         return _settle_batch(project_id, now_ns, limit)
-    except DataError:
+    except DatabaseError as error:
+        if not is_refusal(error):
+            raise
         if limit > 1:
             return _settle_some(project_id, now_ns, limit // 2)
         log.exception("results of a trace of project %d cannot be stored", project_id)
@@ -59,17 +62,23 @@ def _settle_batch(project_id: int, now_ns: int, limit: int) -> tuple[int, int]:
     with transaction.atomic():
         if not locks.taken(f"settle {project_id}"):
             return 0, 0
-        heads = _within_bounds(settling.quiet(project_id, now_ns, limit))
-        if not heads:
-            return 0, 0
-        traces = _read(project_id, heads)
-        if empty := [trace.trace_id for trace in traces if not trace.spans]:
-            settling.close(project_id, now_ns, empty)
-        good, failed = run_steps([trace for trace in traces if trace.spans])
-        settled = results.write(project_id, now_ns, good)
-        if failed:
-            settling.postpone(project_id, now_ns, [trace.trace_id for trace in failed])
-    return len(heads), settled
+        quiet = settling.quiet(project_id, now_ns, limit)
+        if too_large := [bytes(head[0]) for head in quiet if large.is_large(head)]:
+            return len(too_large), large.settle(project_id, now_ns, too_large)
+        heads = _within_bounds(quiet)
+        return len(heads), _settle_read(project_id, now_ns, heads) if heads else 0
+
+
+def _settle_read(project_id: int, now_ns: int, heads: list[settling.Row]) -> int:
+    """Reads the spans of these traces and settles them; answers how many it settled."""
+    traces = _read(project_id, heads)
+    if empty := [trace.trace_id for trace in traces if not trace.spans]:
+        settling.close(project_id, now_ns, empty)
+    good, failed = run_steps([trace for trace in traces if trace.spans])
+    settled = results.write(project_id, now_ns, good)
+    if failed:
+        settling.postpone(project_id, now_ns, [trace.trace_id for trace in failed])
+    return settled
 
 
 def _within_bounds(heads: list[settling.Row]) -> list[settling.Row]:
@@ -95,7 +104,7 @@ def _read(project_id: int, heads: list[settling.Row]) -> list[SettlingTrace]:
 
 def _span(row: settling.Row) -> SettlingSpan:
     parent = row[2]
-    return SettlingSpan._make((bytes(row[1]), parent and bytes(parent), *row[3:24], (bytes(row[24]), row[25])))
+    return SettlingSpan._make((bytes(row[1]), parent and bytes(parent), *row[3:24], (bytes(row[24]), row[25])))  # noqa: SLF001
 
 
 def run_steps(traces: Sequence[SettlingTrace]) -> tuple[list[SettlingTrace], list[SettlingTrace]]:

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 
 import orjson
 
-from traces.settle.values import CALL_KINDS, Run, SettlingSpan, SettlingTrace, Summary, Sums
-from traces.types import Status
+from traces.settle.values import Run, SettlingSpan, SettlingTrace, Summary, Sums
+from traces.types import CALL_KINDS, Status
 
 SUPERSEDED, DESCENDANT = "superseded", "descendant"
 FROM_ROOT = "service.name + root"

@@ -4,26 +4,32 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from traces.semconv import content
-from traces.settle.values import CALL_KINDS, SettlingSpan, SettlingTrace
+from traces.settle.steps import SEARCH_CHARS
+from traces.settle.values import SettlingSpan, SettlingTrace, Summary
 from traces.store import settling
-from traces.types import Content
+from traces.types import CALL_KINDS, Content
 
 TEXT_CHARS = 300  # of the first text
 
 
 def first_texts(traces: Sequence[SettlingTrace]) -> None:
-    """Appends to `summary.search` the words the first model call was asked, or without calls of the root input."""
+    """Adds to `summary.search` the words the first model call was asked, or without calls of the root input."""
     for project_id, members in groupby(traces, key=lambda trace: trace.project_id):
         _of_project(project_id, list(members))
 
 
 def _of_project(project_id: int, traces: Sequence[SettlingTrace]) -> None:
-    leads = [(trace, _lead(trace)) for trace in traces]
-    bodies = settling.bodies(project_id, [(trace.trace_id, span.span_id, span.start_ns) for trace, span in leads])
-    for trace, span in leads:
-        body = bodies.get((trace.trace_id, span.span_id))
-        if body and trace.summary and (text := _text(content(body))):
-            trace.summary.search = with_words(trace.summary.search, text)
+    summaries: dict[tuple[bytes, bytes], Summary] = {}
+    leads = []
+    for trace in traces:
+        if trace.summary:
+            span = _lead(trace)
+            leads.append((trace.trace_id, span.span_id, span.start_ns))
+            summaries[trace.trace_id, span.span_id] = trace.summary
+    for key, body in settling.bodies(project_id, leads):
+        summary = summaries.pop(key, None)  # an id may stand on several days
+        if summary and (text := _text(content(body))):
+            summary.search = with_words(summary.search, text)
 
 
 def _lead(trace: SettlingTrace) -> SettlingSpan:
@@ -40,6 +46,17 @@ def _text(said: Content) -> str:
 
 
 def with_words(search: str, text: str) -> str:
-    """`search` with those words of the text's beginning that it lacks, in lower case and parted by single spaces."""
-    words = dict.fromkeys([*search.split(" "), *text[:TEXT_CHARS].lower().split()])
-    return " ".join(word for word in words if word)
+    """`search` and the beginning of the text, each word once, in lower case, parted by single spaces.
+
+    Together they are no longer than the index reads: what was said stays, and of `search` the last words give way.
+    """
+    said = dict.fromkeys(text[:TEXT_CHARS].lower().split())
+    known = search.split(" ")
+    room = SEARCH_CHARS - len(" ".join(word for word in said if word not in known))
+    kept: list[str] = []
+    for word in filter(None, known):
+        room -= len(word) + 1
+        if room < 0:
+            break
+        kept.append(word)
+    return " ".join(dict.fromkeys([*kept, *said]))[:SEARCH_CHARS]

@@ -10,9 +10,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from traces.settle.tree import Tree, grow
-from traces.types import Status
-
-CALL_KINDS = frozenset({"llm", "embedding"})
+from traces.types import Status, bears_usage
 
 
 class SettlingSpan(NamedTuple):
@@ -46,10 +44,6 @@ class SettlingSpan(NamedTuple):
     @property
     def end_ns(self) -> int:
         return self.start_ns + self.duration_ns
-
-    @property
-    def bears_usage(self) -> bool:
-        return self.input_tokens is not None or self.output_tokens is not None or self.cost_nanousd is not None
 
 
 @dataclass(slots=True)
@@ -129,7 +123,7 @@ class SettlingTrace:
     runs: list[Run] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.verdicts = [Verdict(span.bears_usage, None, False, span.workflow) for span in self.spans]
+        self.verdicts = [Verdict(bears_usage(span), None, False, span.workflow) for span in self.spans]
 
     @cached_property
     def tree(self) -> Tree:

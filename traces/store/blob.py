@@ -54,6 +54,11 @@ def decode_one(data: bytes, place: int) -> SpanBody:
     return _body(Resource(*fields(content["r"][entry[0]], 2)), Scope(*fields(content["s"][entry[1]], 4)), entry[2])
 
 
+def decoded_bytes(data: bytes) -> int:
+    """How many bytes of JSON a blob holds, as its header says."""
+    return int(zstandard.frame_content_size(data))
+
+
 def _load(data: bytes) -> Any:
     return orjson.loads(_codec.decompressor.decompress(data, max_output_size=MAX_BYTES))
 

@@ -6,10 +6,9 @@ Pure: spans in, plain rows out.
 from collections.abc import Iterable
 from typing import Any
 
-from traces.store.rows import MAX_LABEL_BYTES, MAX_NAME_BYTES, bears_usage, cut
-from traces.types import Span
+from traces.store.rows import MAX_LABEL_BYTES, MAX_NAME_BYTES, cut
+from traces.types import CALL_KINDS, Span, bears_usage
 
-CALL_KINDS = frozenset({"llm", "embedding"})
 WORST_FIRST = ("error", "ok", "unset")
 
 

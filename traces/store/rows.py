@@ -10,7 +10,7 @@ from typing import Any
 
 import orjson
 
-from traces.types import Span
+from traces.types import Span, bears_usage
 
 HEADER = b"PGCOPY\n\xff\r\n\0" + bytes(8)
 TRAILER = b"\xff\xff"
@@ -157,11 +157,6 @@ class SpanRows:
                 _integer(4, body_index),
             )
         )
-
-
-def bears_usage(span: Span) -> bool:
-    """Whether tokens or money stand on the span itself; settling decides whether they count."""
-    return span.input_tokens is not None or span.output_tokens is not None or span.cost_nanousd is not None
 
 
 def blob_row(project_id: int, trace_id: bytes, batch_id: bytes, start_ns: int, data: bytes) -> bytes:

@@ -1,6 +1,6 @@
 """What settling reads and writes. Rows go out as plain tuples and come in as plain dicts; the steps own the meaning."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,9 @@ from traces.store.times import NS_PER_DAY, when
 from traces.types import SpanBody
 
 Row = tuple[Any, ...]
+BLOBS_AT_ONCE = 4
+MAX_BLOB_BYTES = 2 * 1024 * 1024
+MAX_DECODED_BYTES = 16 * 1024 * 1024
 
 
 def quiet(project_id: int, now_ns: int, limit: int) -> list[Row]:
@@ -57,8 +60,15 @@ def postpone(project_id: int, now_ns: int, trace_ids: Sequence[bytes]) -> None:
     sql.execute("traces", "postpone_traces", params)
 
 
-def bodies(project_id: int, spans: Sequence[tuple[bytes, bytes, int]]) -> dict[tuple[bytes, bytes], SpanBody]:
-    """The bodies of some spans, given as (trace_id, span_id, start_ns), by their ids."""
+def bodies(
+    project_id: int, spans: Sequence[tuple[bytes, bytes, int]]
+) -> Iterator[tuple[tuple[bytes, bytes], SpanBody]]:
+    """The ids and the body of some spans, given as (trace_id, span_id, start_ns), one after the other.
+
+    Few blobs are in memory at a time; bodies in blobs beyond MAX_BLOB_BYTES or MAX_DECODED_BYTES are left out.
+    """
+    if not spans:
+        return
     starts = [start_ns for _, _, start_ns in spans]
     params = {
         "project_id": project_id,
@@ -66,11 +76,17 @@ def bodies(project_id: int, spans: Sequence[tuple[bytes, bytes, int]]) -> dict[t
         "span_ids": _hex([span_id for _, span_id, _ in spans]),
         "first": when(min(starts) - NS_PER_DAY),
         "last": when(max(starts) + NS_PER_DAY),
+        "max_bytes": MAX_BLOB_BYTES,
     }
-    return {
-        (bytes(trace_id), bytes(span_id)): blob.decode_one(bytes(data), place)
-        for trace_id, span_id, place, data in sql.tuples("traces", "lead_bodies", params)
-    }
+    for trace_id, span_id, place, data in sql.stream("traces", "lead_bodies", params, BLOBS_AT_ONCE):
+        if blob.decoded_bytes(data) <= MAX_DECODED_BYTES:
+            yield (bytes(trace_id), bytes(span_id)), blob.decode_one(data, place)
+
+
+def settle_large(project_id: int, now_ns: int, trace_ids: Sequence[bytes], search_chars: int) -> list[dict[str, Any]]:
+    """Settles quiet traces without reading their spans; answers the run that each of them is, tags as JSON."""
+    params = {"project_id": project_id, "now": when(now_ns), "trace_ids": _hex(trace_ids)}
+    return sql.rows("traces", "settle_large_traces", params | {"search_chars": search_chars})
 
 
 def close(project_id: int, now_ns: int, trace_ids: Sequence[bytes]) -> None:

@@ -8,10 +8,24 @@ from traces.types.batches import Batch, Receipt, Rejection
 from traces.types.bodies import Content, Document, Message, SpanBody, ToolCall
 from traces.types.health import ClientCount, IngestBar, IngestCounts, Quarantined
 from traces.types.lists import SORTS, Bar, Totals, TraceFilter, TracePage
-from traces.types.spans import KINDS, OTEL_KINDS, Attributes, Event, Link, Resource, Scope, Span, Status, Value
+from traces.types.spans import (
+    CALL_KINDS,
+    KINDS,
+    OTEL_KINDS,
+    Attributes,
+    Event,
+    Link,
+    Resource,
+    Scope,
+    Span,
+    Status,
+    Value,
+    bears_usage,
+)
 from traces.types.stored import StoredSpan, TraceDetail, TraceRow
 
 __all__ = [
+    "CALL_KINDS",
     "KINDS",
     "OTEL_KINDS",
     "SORTS",
@@ -42,4 +56,5 @@ __all__ = [
     "TracePage",
     "TraceRow",
     "Value",
+    "bears_usage",
 ]

@@ -1,7 +1,7 @@
 """The normal span: first what was sent, then what the ingest steps made of it."""
 
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 Value = Any  # str | bool | int | float | bytes | None | list[Value] | dict[str, Value]: an OTLP AnyValue
 Attributes = dict[str, Value]
@@ -11,7 +11,24 @@ KINDS = (
     "workflow", "agent", "step", "llm", "embedding", "retriever", "reranker", "tool",
     "guardrail", "evaluator", "cache", "queue", "http", "db", "other",
 )  # fmt: skip
+CALL_KINDS = frozenset({"llm", "embedding"})  # a model is called
 OTEL_KINDS = ("unspecified", "internal", "server", "client", "producer", "consumer")
+
+
+class Usage(Protocol):
+    """What a span used, as sent or as stored."""
+
+    @property
+    def input_tokens(self) -> int | None: ...
+    @property
+    def output_tokens(self) -> int | None: ...
+    @property
+    def cost_nanousd(self) -> int | None: ...
+
+
+def bears_usage(span: Usage) -> bool:
+    """Whether tokens or money stand on the span itself; settling decides whether they count."""
+    return span.input_tokens is not None or span.output_tokens is not None or span.cost_nanousd is not None
 
 
 @dataclass(frozen=True, slots=True)

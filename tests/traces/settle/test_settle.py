@@ -1,9 +1,13 @@
+import json
+import random
+import tracemalloc
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import override_settings
+from django.test.utils import CaptureQueriesContext
 
 from tests.factories import SECOND_NS, T0_NS, batch, llm, span, trace
 from traces import settle
@@ -196,3 +200,81 @@ def test_settling_marks_the_minutes_of_runs_and_of_corrected_spans() -> None:
     assert query("SELECT kind, extract(epoch FROM bucket)::bigint FROM mark ORDER BY kind") == [
         ("run", minute), ("span", minute)
     ]  # fmt: skip
+
+
+def asked(text: str, **fields: Any) -> Span:
+    """A model call with a user's message."""
+    said = json.dumps([{"role": "user", "parts": [{"type": "text", "content": text}]}])
+    attributes = {"gen_ai.operation.name": "chat", "gen_ai.input.messages": said}
+    return llm(attributes=attributes | fields.pop("attributes", {}), **fields)
+
+
+def test_what_was_said_is_searchable_beside_any_number_of_span_names() -> None:
+    root = span(name="POST /ask")
+    steps = [span(trace_id=root.trace_id, parent_span_id=root.span_id, name=f"some step {n}") for n in range(300)]
+    stored([root, *steps, asked("Where is my refund?", trace_id=root.trace_id, parent_span_id=root.span_id)])
+    settle.settle_ready(1, QUIET_NS)
+    [(search,)] = query("SELECT search FROM trace")
+    assert search.startswith("post /ask shop answer gpt-4o some step 0 1 2")
+    assert search.endswith(" where is my refund?")
+    assert len(search) <= 500
+
+
+def test_texts_are_read_blob_by_blob() -> None:
+    """40 traces whose blobs take 1.5 MB each on disk: 60 MB together, and 120 MB decoded."""
+    draw = random.Random(1)
+    for number in range(40):
+        stored([asked(f"question {number}", attributes={"noise": draw.randbytes(1_500_000).hex()})])
+    tracemalloc.start()
+    assert settle.settle_ready(1, QUIET_NS) == 40
+    _, peak_bytes = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert query("SELECT count(*) FROM trace WHERE search ~ 'question'") == [(40,)]
+    assert peak_bytes < 60_000_000
+
+
+def test_a_blob_beyond_the_limit_is_not_read() -> None:
+    stored([asked("needle", attributes={"noise": random.Random(1).randbytes(2_200_000).hex()})])  # does not compress
+    stored([asked("needle", attributes={"noise": "x" * 20_000_000})])  # does
+    assert settle.settle_ready(1, QUIET_NS) == 2
+    assert query("SELECT DISTINCT search FROM trace") == [("chat gpt-4o shop answer",)]
+
+
+def an_endless_model(traces: list[SettlingTrace]) -> None:
+    """A step of somebody else's whose result no index holds."""
+    for each in traces:
+        if each.summary and each.spans[0].name == "too much":
+            each.summary.models = [random.Random(1).randbytes(9_000).hex()]
+
+
+def test_a_result_no_index_holds_stops_no_other_trace() -> None:
+    settle.settle_steps.cache_clear()
+    stored([span() for _ in range(5)] + [span(name="too much")] + [span() for _ in range(7)])
+    with override_settings(SETTLE_STEPS=[*STEPS, f"{__name__}.an_endless_model"]):
+        assert settle.settle_ready(1, QUIET_NS) == 12
+    settle.settle_steps.cache_clear()
+    assert query("SELECT name, settle_failures FROM trace WHERE settled_at IS NULL") == [("too much", 1)]
+
+
+@override_settings(MAX_TRACE_SPANS=11)
+def test_a_trace_too_large_to_be_read_settles_with_the_sums_of_the_door() -> None:
+    large, small = trace(12, tags={"region": "eu"}), trace(11)
+    stored([*large, *small])
+    with CaptureQueriesContext(connection) as asked_for:
+        assert settle.settle_ready(1, QUIET_NS) == 2
+    read = [each["sql"] for each in asked_for if "FROM span" in each["sql"]]
+    assert [large[0].trace_id.hex() in each for each in read] == [False] * len(read)
+    summary = "SELECT settled_at IS NOT NULL, cost_nanousd, search FROM trace WHERE span_count = 12"
+    assert query(summary) == [(True, 60_000_000, "answer shop answer shop gpt-4o")]
+    run = "SELECT attempts, useful_calls, cost_nanousd, tags->>'region', duration_ns FROM trace_run WHERE run_id = %s"
+    assert query(run, large[0].trace_id.hex()) == [(6, 6, 60_000_000, "eu", SECOND_NS)]
+
+
+@override_settings(MAX_TRACE_SPANS=11)
+def test_each_late_batch_of_a_trace_too_large_replaces_its_one_run() -> None:
+    spans = trace(30)
+    for at in range(0, 30, 10):
+        stored(spans[at : at + 10], received_ns=RECEIVED_NS + at * SECOND_NS)
+        assert settle.settle_ready(1, QUIET_NS + at * SECOND_NS) == 1
+    assert query("SELECT attempts, cost_nanousd FROM trace_run") == [(15, 150_000_000)]
+    assert query("SELECT span_count, cost_nanousd FROM trace") == [(30, 150_000_000)]

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from tests.factories import SECOND_NS, T0_NS
 from traces.settle.steps import count_once, find_runs, summarise
 from traces.settle.values import SettlingSpan, SettlingTrace
+from traces.types import bears_usage
 
 CENT = 10_000_000
 
@@ -47,7 +48,7 @@ def counted(trace: SettlingTrace) -> dict[str, str | None]:
     return {
         span.name: None if verdict.counted else verdict.reason
         for span, verdict in zip(trace.spans, trace.verdicts, strict=True)
-        if span.bears_usage
+        if bears_usage(span)
     }
 
 
@@ -166,7 +167,7 @@ def test_any_parents_whatsoever_settle_and_count_each_leaf_once(made: list[Any],
     assert trace.summary is not None
     standing = {span.span_id: span for span in reversed(spans)}
     assert trace.summary.sums.span_count == len(standing)
-    assert (trace.summary.sums.cost_nanousd is not None) == any(span.bears_usage for span in standing.values())
+    assert (trace.summary.sums.cost_nanousd is not None) == any(bears_usage(span) for span in standing.values())
     assert sum(run.sums.cost_nanousd or 0 for run in trace.runs) == (trace.summary.sums.cost_nanousd or 0)
 
 
