@@ -6,7 +6,6 @@ Everything about bytes is in traces.otlp; here a request meets its key, its limi
 import gzip
 import logging
 import random
-import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -22,7 +21,8 @@ from aiops.core.auth import require_key
 from aiops.core.errors import ApiError
 from aiops.core.models import ApiKey
 from traces import otlp
-from traces.api.otlp_refusals import in_its_encoding
+from traces.api.otlp_refusals import in_its_encoding, of_the_store
+from traces.api.turns import Turns
 from traces.ingest import ingest
 from traces.otlp import responses
 from traces.otlp.compression import CorruptError, TooLargeError, UnsupportedEncodingError, decompress, decompress_small
@@ -34,8 +34,7 @@ View = Callable[..., HttpResponse]
 WORTH_GZIP_BYTES = 512
 RETRY_STATUSES = (429, 503)  # exporters give up at once when told to wait longer than their deadline, so at most 3 s
 SMALL_BYTES = 8 * 1024 * 1024
-LARGE_WAIT_SECONDS = 5.0
-large_bodies = threading.BoundedSemaphore(1)
+large_bodies = Turns(wait_seconds=5.0, most_waiting=2)  # of 8 threads: the others go on with small ones
 
 
 def answers_otlp(view: View) -> View:
@@ -48,9 +47,9 @@ def answers_otlp(view: View) -> View:
             return view(request, **path)
         except ApiError as error:
             return refusal(request, error)
-        except (DatabaseError, InterfaceError):
+        except (DatabaseError, InterfaceError) as error:
             logger.exception("The store did not take a batch from %r", request.headers.get("User-Agent", "")[:200])
-            return refusal(request, ApiError(503, "store_unavailable", "The store cannot be reached; send it again."))
+            return refusal(request, of_the_store(error))
 
     return answered
 
@@ -62,7 +61,7 @@ def traces(request: HttpRequest) -> HttpResponse:
     key = require_key(request, "ingest")
     encoding = require_encoding(request)
     with readable(), plain_body(request) as plain:
-        batch = ingest(as_batch(request, key, otlp.decode(plain, encoding)))
+        batch = ingest(as_batch(request, key, otlp.decode(plain, encoding, settings.MAX_SPANS)))
     conflicts = len(batch.receipt.conflict) if batch.receipt else 0
     message = responses.explain(batch.rejected, batch.notes, conflicts)
     body = responses.export_body("traces", encoding, len(batch.rejected), message)
@@ -76,7 +75,7 @@ def unkept(request: HttpRequest, signal: str) -> HttpResponse:
     key = require_key(request, "ingest")
     encoding = require_encoding(request)
     with readable(), plain_body(request) as plain:
-        count = count_records(plain, signal, encoding)
+        count = count_records(plain, signal, encoding, settings.MAX_SPANS)
     if count:
         ingest(as_batch(request, key, otlp.Decoded(notes=Counter({f"unkept.{signal}": count}))))
     message = f"{signal} are not stored; switch their exporter off or send spans to /v1/traces" if count else ""
@@ -109,7 +108,7 @@ def readable() -> Iterator[None]:
         yield
     except UnsupportedEncodingError as error:
         raise ApiError(415, "unsupported_encoding", str(error)) from error
-    except TooLargeError as error:
+    except (TooLargeError, otlp.TooManyError) as error:
         raise ApiError(413, "too_large", str(error)) from error
     except (CorruptError, otlp.UnreadableError) as error:
         raise ApiError(400, "unreadable", str(error)) from error
@@ -124,12 +123,8 @@ def plain_body(request: HttpRequest) -> Iterator[bytes]:
     if plain is not None:
         yield plain
         return
-    if not large_bodies.acquire(timeout=LARGE_WAIT_SECONDS):
-        raise ApiError(503, "overloaded", "Other large bodies are being read; send it again.")
-    try:
+    with large_bodies.turn():
         yield decompress(body, encoding, limit)
-    finally:
-        large_bodies.release()
 
 
 def as_batch(request: HttpRequest, key: ApiKey, decoded: otlp.Decoded) -> Batch:

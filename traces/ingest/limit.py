@@ -9,10 +9,9 @@ from typing import TypeVar
 
 from django.conf import settings
 
+from traces.otlp.decoded import MAX_ATTRIBUTES, MAX_EVENTS
 from traces.types import Attributes, Batch, Resource, Scope, Span, Value
 
-MAX_ATTRIBUTES = 1024  # of a span, an event, a link or a resource
-MAX_EVENTS = 4096  # also of links
 MAX_KEY_CHARACTERS = 512
 MAX_NAME_CHARACTERS = 1024
 CONTAINERS = {list, dict, bytes}

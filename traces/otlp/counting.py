@@ -4,29 +4,27 @@ from collections.abc import Iterator
 from typing import Any
 
 import orjson
-from google.protobuf.message import DecodeError
-from opentelemetry.proto.collector.logs.v1.logs_service_pb2 import ExportLogsServiceRequest
-from opentelemetry.proto.collector.metrics.v1.metrics_service_pb2 import ExportMetricsServiceRequest
 
-from traces.otlp.decoded import Encoding, UnreadableError
+from traces.otlp.crowding import check_crowding
+from traces.otlp.decoded import MAX_SPANS, Encoding, RefusedError, UnreadableError
+from traces.otlp.outline import Walk
 
-REQUESTS: dict[str, Any] = {"logs": ExportLogsServiceRequest, "metrics": ExportMetricsServiceRequest}
-KINDS_OF_METRIC = ("gauge", "sum", "histogram", "exponentialHistogram", "summary")
+LOG_RECORDS = (1, 2, 2)  # field numbers from the request down
+METRIC_KINDS = {"gauge": 5, "sum": 7, "histogram": 9, "exponentialHistogram": 10, "summary": 11}
 
 
-def count_records(body: bytes, signal: str, encoding: Encoding) -> int:
-    """Log records, or data points of metrics. Raises UnreadableError."""
+def count_records(body: bytes, signal: str, encoding: Encoding, max_records: int = MAX_SPANS) -> int:
+    """Log records, or data points of metrics. Raises UnreadableError, TooManyError."""
     if encoding == "json":
+        check_crowding(body, max_records)
         return count_json(body, signal)
+    walk = Walk(body, max_records)
     try:
-        request = REQUESTS[signal].FromString(body)
-    except DecodeError as error:
-        raise UnreadableError(f"the body is not a request of {signal} in protobuf") from error
-    if signal == "logs":
-        return sum(len(scope.log_records) for each in request.resource_logs for scope in each.scope_logs)
-    metrics = (metric for each in request.resource_metrics for scope in each.scope_metrics for metric in scope.metrics)
-    kinds = ((metric, metric.WhichOneof("data")) for metric in metrics)
-    return sum(len(getattr(metric, kind).data_points) for metric, kind in kinds if kind)
+        if signal == "logs":
+            return walk.count(LOG_RECORDS)
+        return sum(walk.count((1, 2, 2, kind, 1)) for kind in METRIC_KINDS.values())
+    except RefusedError as refusal:
+        raise UnreadableError(f"the body is not a request of {signal} in protobuf") from refusal
 
 
 def count_json(body: bytes, signal: str) -> int:
@@ -39,7 +37,7 @@ def count_json(body: bytes, signal: str) -> int:
     if signal == "logs":
         return sum(1 for _ in below([document], "resourceLogs", "scopeLogs", "logRecords"))
     metrics = list(below([document], "resourceMetrics", "scopeMetrics", "metrics"))
-    return sum(1 for kind in KINDS_OF_METRIC for _ in below(metrics, kind, "dataPoints"))
+    return sum(1 for kind in METRIC_KINDS for _ in below(metrics, kind, "dataPoints"))
 
 
 def below(objects: list[Any], *names: str) -> Iterator[Any]:

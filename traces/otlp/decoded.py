@@ -2,18 +2,33 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from traces.types import Rejection, Span
 
 Encoding = Literal["protobuf", "json"]
 
+MAX_SPANS = 20_000  # of a request, unless the caller says otherwise
+MAX_ATTRIBUTES = 1024  # of a span, an event, a link or a resource
+MAX_EVENTS = 4096  # of a span; also of links
+MAX_FIELDS = 1_000_000  # that are walked through by hand in one request
+PARTS_A_SPAN = 40  # attributes, events and links of a request together, for each span it may hold
+REFUSED_KEPT = 1_000  # refused spans that are kept for quarantine; all are counted
 MAX_DEPTH = 32  # lists and maps inside one attribute value; the wire format itself ends near 32 maps
 NO_TRACE, NO_SPAN = bytes(16), bytes(8)
 
 
 class UnreadableError(ValueError):
     """The request as a whole cannot be decoded: the answer is 400 and the text says why."""
+
+
+class TooManyError(ValueError):
+    """The request holds more items than one may: the answer is 413."""
+
+
+class TooManySpansError(TooManyError):
+    def __init__(self, most: int) -> None:
+        super().__init__(f"the request holds more than {most} spans; send smaller batches")
 
 
 class RefusedError(ValueError):
@@ -33,6 +48,18 @@ class Decoded:
     spans: list[Span] = field(default_factory=list)
     rejected: list[Rejection] = field(default_factory=list)
     notes: Counter[str] = field(default_factory=Counter)
+    parts_left: int = MAX_SPANS * PARTS_A_SPAN
+
+    def spend(self, parts: int) -> None:
+        """Counts attributes, events and links before they are read. Raises TooManyError."""
+        self.parts_left -= parts
+        if self.parts_left < 0:
+            raise TooManyError("the request holds too many attributes, events and links; send smaller batches")
+
+    def flag(self, span: Span, dropped: Counter[str]) -> None:
+        """Says on the span, and in the notes, what was left out of it."""
+        self.notes.update(dropped)
+        span.warnings.extend(dropped)
 
     def keep(self, span: Span) -> None:
         """Takes a span in, or names what is wrong with its ids; an end before its start is kept with a warning."""
@@ -46,7 +73,17 @@ class Decoded:
         self.spans.append(span)
 
     def reject(self, index: int, refusal: RefusedError, span: Span | None = None) -> None:
+        if len(self.rejected) >= REFUSED_KEPT:
+            span = None
         self.rejected.append(Rejection(index, refusal.field, refusal.reason, refusal.code, span))
+
+
+def first(items: Any, most: int, code: str, dropped: Counter[str]) -> Any:
+    """The items that are kept; adds the number of the others to `dropped`."""
+    if len(items) <= most:
+        return items
+    dropped[code] += len(items) - most
+    return items[:most]
 
 
 def wrong_id(span: Span) -> RefusedError | None:

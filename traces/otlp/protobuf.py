@@ -1,5 +1,6 @@
 """ExportTraceServiceRequest in protobuf -> spans."""
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -8,60 +9,67 @@ from opentelemetry.proto.common.v1.common_pb2 import InstrumentationScope
 from opentelemetry.proto.resource.v1 import resource_pb2
 from opentelemetry.proto.trace.v1 import trace_pb2
 
-from traces.otlp import shell
+from traces.otlp import outline, shell
 from traces.otlp.attributes import from_parsed, from_raw
-from traces.otlp.decoded import Decoded, RefusedError, UnreadableError, linkable
+from traces.otlp.decoded import (
+    MAX_ATTRIBUTES,
+    MAX_EVENTS,
+    PARTS_A_SPAN,
+    Decoded,
+    RefusedError,
+    UnreadableError,
+    first,
+    linkable,
+)
+from traces.otlp.outline import Part, Place, Walk
 from traces.otlp.text import from_utf8, without_nul
 from traces.otlp.wire import malformed, parse
-from traces.types import OTEL_KINDS, Event, Link, Resource, Scope, Span, Status
+from traces.types import OTEL_KINDS, Attributes, Event, Link, Resource, Scope, Span, Status
 
 STATUSES: tuple[Status, ...] = ("unset", "ok", "error")
+LARGE_BYTES = 256 * 1024  # of a message; the parser takes up to 25 times as much for one full of empty parts
 
 
-def decode_protobuf(body: bytes) -> Decoded:
-    """Raises UnreadableError when not even the outline of the request can be read."""
+def decode_protobuf(body: bytes, max_spans: int) -> Decoded:
+    """Raises UnreadableError when not even the outline of the request can be read, TooManyError."""
+    reader = Reader(body, max_spans)
     try:
-        request = shell.Request.FromString(body)
-    except DecodeError:
-        request = opened(body)
-    reader = Reader()
-    for resource_spans in request.resource_spans:
-        reader.read(resource_spans)
+        parts = reader.walk.request()
+    except RefusedError as refusal:
+        raise UnreadableError("the body is not an ExportTraceServiceRequest in protobuf") from refusal
+    for part in parts:
+        reader.read(part)
     return reader.decoded
-
-
-def opened(body: bytes) -> Any:
-    """The outline with spans left as bytes: one of them is broken, or the request is."""
-    try:
-        return shell.RawRequest.FromString(body)
-    except DecodeError as error:
-        raise UnreadableError("the body is not an ExportTraceServiceRequest in protobuf") from error
 
 
 class Reader:
     """Walks one request; keeps the position of each span and shares resources that are sent more than once."""
 
-    def __init__(self) -> None:
-        self.decoded = Decoded()
+    def __init__(self, body: bytes, max_spans: int) -> None:
+        self.body = body
+        self.walk = Walk(body, max_spans)
+        self.decoded = Decoded(parts_left=max_spans * PARTS_A_SPAN)
+        self.dropped: Counter[str] = Counter()  # from the span being read
         self.index = 0
         self.resources: dict[tuple[bytes, bytes], Resource] = {}
 
-    def read(self, resource_spans: Any) -> None:
-        for scope_spans in resource_spans.scope_spans:
+    def read(self, resource_spans: Part) -> None:
+        for scope_spans in resource_spans.parts:
             try:
-                resource = self.resource(resource_spans.resource, resource_spans.schema_url)
-                scope = self.scope(scope_spans.scope, scope_spans.schema_url)
+                resource = self.resource(resource_spans.head, resource_spans.schema_url)
+                scope = self.scope(scope_spans.head, scope_spans.schema_url)
             except RefusedError as refusal:
-                self.refuse_all(len(scope_spans.spans), refusal)
+                self.refuse_all(len(scope_spans.places), refusal)
                 continue
-            for span in scope_spans.spans:
-                self.take(span, resource, scope)
+            for place in scope_spans.places:
+                self.take(place, resource, scope)
 
-    def take(self, message: Any, resource: Resource, scope: Scope) -> None:
+    def take(self, place: Place, resource: Resource, scope: Scope) -> None:
         try:
-            self.decoded.keep(self.span(message, resource, scope))
+            self.decoded.keep(self.span(place, resource, scope))
         except RefusedError as refusal:
             self.decoded.reject(self.index, refusal)
+            self.dropped.clear()
         self.index += 1
 
     def refuse_all(self, count: int, refusal: RefusedError) -> None:
@@ -69,13 +77,15 @@ class Reader:
             self.decoded.reject(self.index, refusal)
             self.index += 1
 
-    def span(self, message: Any, resource: Resource, scope: Scope) -> Span:
-        notes = self.decoded.notes
-        if isinstance(message, bytes):
-            try:
-                message = shell.Span.FromString(message)
-            except DecodeError as error:
-                raise malformed("span") from error
+    def span(self, place: Place, resource: Resource, scope: Scope) -> Span:
+        notes, dropped = self.decoded.notes, self.dropped
+        raw = self.body[place[0] : place[1]]
+        if len(raw) > LARGE_BYTES:
+            raw = self.walk.thinned(raw, outline.SPAN, dropped)
+        try:
+            message = shell.Span.FromString(raw)
+        except DecodeError as error:
+            raise malformed("span") from error
         status, kind = message.status, message.kind
         span = Span(
             message.trace_id,
@@ -87,7 +97,7 @@ class Reader:
             kind if 0 <= kind < len(OTEL_KINDS) else 0,
             STATUSES[status.code] if 0 <= status.code < len(STATUSES) else "unset",
             from_utf8(status.message, notes),
-            from_raw(message.attributes, "attributes", notes),
+            self.attributes(message.attributes),
             [],
             [],
             resource,
@@ -96,24 +106,35 @@ class Reader:
             self.index,
         )
         if message.events:
-            span.events = [self.event(raw) for raw in message.events]
+            kept = first(message.events, MAX_EVENTS, "dropped_events", dropped)
+            span.events = [self.event(each, dropped) for each in kept]
         if message.links:
-            span.links = list(self.links(message.links))
+            kept = first(message.links, MAX_EVENTS, "dropped_events", dropped)
+            span.links = list(self.links(kept, dropped))
+        if dropped:
+            self.decoded.flag(span, dropped)
+            dropped.clear()
         return span
 
-    def event(self, raw: bytes) -> Event:
-        notes = self.decoded.notes
-        event = parse(trace_pb2.Span.Event, raw, "events", notes)
-        name = without_nul(event.name, notes) if "\0" in event.name else event.name
-        return Event(name, event.time_unix_nano, from_parsed(event.attributes, "events.attributes", notes))
+    def attributes(self, raws: Any) -> Attributes:
+        if len(raws) > MAX_ATTRIBUTES:
+            raws = first(raws, MAX_ATTRIBUTES, "dropped_attributes", self.dropped)
+        self.decoded.spend(len(raws))
+        return from_raw(raws, "attributes", self.decoded.notes)
 
-    def links(self, raws: Any) -> Iterator[Link]:
+    def event(self, raw: bytes, dropped: Counter[str]) -> Event:
+        notes = self.decoded.notes
+        event = parse(trace_pb2.Span.Event, self.light(raw, outline.EVENT, dropped), "events", notes)
+        name = without_nul(event.name, notes) if "\0" in event.name else event.name
+        return Event(name, event.time_unix_nano, self.parsed(event.attributes, "events.attributes", dropped))
+
+    def links(self, raws: Any, dropped: Counter[str]) -> Iterator[Link]:
         """A link that points nowhere is left out and counted; it is no reason to lose the span."""
         notes = self.decoded.notes
         for raw in raws:
-            link = parse(trace_pb2.Span.Link, raw, "links", notes)
+            link = parse(trace_pb2.Span.Link, self.light(raw, outline.LINK, dropped), "links", notes)
             if linkable(link.trace_id, link.span_id):
-                yield Link(link.trace_id, link.span_id, from_parsed(link.attributes, "links.attributes", notes))
+                yield Link(link.trace_id, link.span_id, self.parsed(link.attributes, "links.attributes", dropped))
             else:
                 notes["dropped_link"] += 1
 
@@ -121,14 +142,24 @@ class Reader:
         known = self.resources.get((raw, schema_url))
         if known is None:
             notes = self.decoded.notes
-            message = parse(resource_pb2.Resource, raw, "resource", notes)
-            attributes = from_parsed(message.attributes, "resource.attributes", notes)
+            message = parse(resource_pb2.Resource, self.light(raw, outline.RESOURCE, notes), "resource", notes)
+            attributes = self.parsed(message.attributes, "resource.attributes", notes)
             known = self.resources[raw, schema_url] = Resource(attributes, from_utf8(schema_url, notes))
         return known
 
     def scope(self, raw: bytes, schema_url: bytes) -> Scope:
         notes = self.decoded.notes
-        message = parse(InstrumentationScope, raw, "scope", notes)
-        attributes = from_parsed(message.attributes, "scope.attributes", notes)
+        message = parse(InstrumentationScope, self.light(raw, outline.SCOPE, notes), "scope", notes)
+        attributes = self.parsed(message.attributes, "scope.attributes", notes)
         name, version = (without_nul(text, notes) if "\0" in text else text for text in (message.name, message.version))
         return Scope(name, version, attributes, from_utf8(schema_url, notes))
+
+    def light(self, raw: bytes, caps: outline.Caps, dropped: Counter[str]) -> bytes:
+        """A message as it may be parsed: a large one without the parts that would be dropped anyway."""
+        return raw if len(raw) <= LARGE_BYTES else self.walk.thinned(raw, caps, dropped)
+
+    def parsed(self, pairs: Any, field_name: str, dropped: Counter[str]) -> Attributes:
+        """Attributes of anything but a span. The 1 is for what they belong to."""
+        kept = first(pairs, MAX_ATTRIBUTES, "dropped_attributes", dropped)
+        self.decoded.spend(len(kept) + 1)
+        return from_parsed(kept, field_name, self.decoded.notes)

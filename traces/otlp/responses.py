@@ -19,7 +19,7 @@ MAX_EXAMPLE_CHARACTERS = 300
 TOLD = ("replaced_", "truncated", "dropped_", "integer_out_of_range", "cut_json", "warning.")  # beginnings of notes
 
 # google.rpc.Code by HTTP status.
-RPC_CODES = {400: 3, 401: 16, 403: 7, 404: 5, 405: 12, 408: 4, 413: 8, 415: 3, 429: 8, 431: 8, 503: 14}
+RPC_CODES = {400: 3, 401: 16, 403: 7, 404: 5, 405: 12, 408: 4, 413: 8, 415: 3, 429: 8, 431: 8, 500: 13, 503: 14}
 UNKNOWN = 2
 RESPONSES = {
     "traces": (ExportTraceServiceResponse, "rejected_spans"),
@@ -70,10 +70,10 @@ def explain(rejected: list[Rejection], notes: Counter[str], conflicts: int = 0) 
 def refusals(rejected: list[Rejection]) -> str:
     if not rejected:
         return ""
-    reasons = Counter(f"{each.field}: {each.reason}" for each in rejected)
-    first = {f"{each.field}: {each.reason}": each.index for each in reversed(rejected)}
+    reasons = Counter((each.field, each.reason) for each in rejected)
+    first = {(each.field, each.reason): each.index for each in reversed(rejected)}
     lines = [
-        f"{count} x {reason} (first: span {first[reason]} of the request)"[:MAX_EXAMPLE_CHARACTERS]
+        f"{count} x {': '.join(reason)} (first: span {first[reason]} of the request)"[:MAX_EXAMPLE_CHARACTERS]
         for reason, count in reasons.most_common(MAX_EXAMPLES)
     ]
     more = f"; {len(reasons) - MAX_EXAMPLES} more reasons" if len(reasons) > MAX_EXAMPLES else ""

@@ -1,7 +1,7 @@
 """Message classes that read the OTLP wire format without looking inside attributes.
 
 The official classes refuse a whole request for one string that is not UTF-8 or one value nested too deep. These declare
-every string, attribute, event and link as plain bytes (the same wire type), so upb splits the request in one pass, only
+every string, attribute, event and link as plain bytes (the same wire type), so only
 the span at fault is affected, and equal raw attributes can be looked up instead of parsed. Field numbers are those of
 opentelemetry/proto/trace/v1/trace.proto; tests hold them against the official descriptors.
 """
@@ -36,13 +36,6 @@ SPAN = {
 MESSAGES: dict[str, dict[str, tuple[int, Any]]] = {
     "Status": STATUS,
     "Span": SPAN,
-    "ScopeSpans": {"scope": (1, BYTES), "spans": (2, ["Span"]), "schema_url": (3, BYTES)},
-    "ResourceSpans": {"resource": (1, BYTES), "scope_spans": (2, ["ScopeSpans"]), "schema_url": (3, BYTES)},
-    "Request": {"resource_spans": (1, ["ResourceSpans"])},
-    # The same once more with each span unopened, for requests in which one span is broken.
-    "RawScopeSpans": {"scope": (1, BYTES), "spans": (2, [BYTES]), "schema_url": (3, BYTES)},
-    "RawResourceSpans": {"resource": (1, BYTES), "scope_spans": (2, ["RawScopeSpans"]), "schema_url": (3, BYTES)},
-    "RawRequest": {"resource_spans": (1, ["RawResourceSpans"])},
 }
 
 
@@ -71,6 +64,4 @@ def classes() -> dict[str, Any]:
 
 
 _classes = classes()
-Request: Any = _classes["Request"]
-RawRequest: Any = _classes["RawRequest"]
 Span: Any = _classes["Span"]

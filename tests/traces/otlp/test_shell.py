@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 from opentelemetry.proto.trace.v1 import trace_pb2
 
 from traces.otlp.shell import MESSAGES
@@ -11,12 +10,6 @@ from traces.otlp.shell import MESSAGES
 OFFICIAL: dict[str, Any] = {
     "Status": trace_pb2.Status,
     "Span": trace_pb2.Span,
-    "ScopeSpans": trace_pb2.ScopeSpans,
-    "ResourceSpans": trace_pb2.ResourceSpans,
-    "Request": ExportTraceServiceRequest,
-    "RawScopeSpans": trace_pb2.ScopeSpans,
-    "RawResourceSpans": trace_pb2.ResourceSpans,
-    "RawRequest": ExportTraceServiceRequest,
 }
 
 
