@@ -1,6 +1,7 @@
 // What every page does beyond plain HTML: theme and side bar without a reload, menus that close, copying, "/".
 // Everything here works without this file too, only with a round trip.
 
+import { startConfirming } from "./confirm.js";
 import { copy } from "./copy.js";
 
 const YEAR = 31536000;
@@ -74,6 +75,8 @@ document.addEventListener("click", async (event) => {
     use?.setAttribute("href", "#i-copy");
   }, 1600);
 });
+
+startConfirming();
 
 /** Is the person writing? Then no key is a command. */
 export function isTyping(event) {

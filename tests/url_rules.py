@@ -72,25 +72,40 @@ RULES: dict[str, tuple[Rule, ...]] = {
     ),
     "p/<slug:slug>/settings/members/": (
         Rule("viewer"),
-        Rule("admin", "POST", data={"email": "new@example.com", "role": "viewer"}),
+        Rule("admin", "POST", ok=302, data={"email": "new@example.com", "role": "viewer"}),
     ),
-    MEMBER + "role/": (Rule("admin", "POST", ok=302, data={"role": "member"}),),
-    MEMBER + "remove/": (Rule("admin", "POST", ok=302),),
-    MEMBER + "link/": (Rule("admin", "POST"),),
+    MEMBER + "role/": (
+        Rule("admin", ok=302),
+        Rule("admin", "POST", ok=302, data={"role": "member"}),
+    ),
+    MEMBER + "remove/": (
+        Rule("admin"),
+        Rule("admin", "POST", ok=302),
+    ),
+    MEMBER + "link/": (Rule("admin", ok=302), Rule("admin", "POST", ok=302)),
     "p/<slug:slug>/settings/keys/": (
         Rule("admin"),
-        Rule("admin", "POST", data={"name": "new", "scopes": ["ingest"], "networks": ""}),
+        Rule("admin", "POST", ok=302, data={"name": "new", "scopes": ["ingest"], "networks": ""}),
     ),
-    KEY + "rotate/": (Rule("admin", "POST"),),
-    KEY + "revoke/": (Rule("admin", "POST", ok=302),),
+    KEY + "rotate/": (Rule("admin"), Rule("admin", "POST", ok=302)),
+    KEY + "revoke/": (
+        Rule("admin"),
+        Rule("admin", "POST", ok=302),
+    ),
     "p/<slug:slug>/settings/audit/": (Rule("admin"),),
     "p/<slug:slug>/settings/more/<slug:key>/": (Rule("viewer", ok=404),),
     # a person's own
     "": (Rule("person", ok=302),),
     "projects/": (Rule("person"),),
-    "projects/new/": (Rule("installation", "POST", ok=302, data={"name": "Another"}),),
+    "projects/new/": (
+        Rule("person", ok=302),
+        Rule("installation", "POST", ok=302, data={"name": "Another"}),
+    ),
     "account/": (Rule("person"), Rule("person", "POST", ok=302, data={"name": "Ada"})),
-    "account/sessions/end/": (Rule("person", "POST", ok=302),),
+    "account/sessions/end/": (
+        Rule("person"),
+        Rule("person", "POST", ok=302),
+    ),
     "appearance/": (Rule("everyone", "POST", ok=302, data={"theme": "dark"}),),
     # coming in
     "accounts/login/": (Rule("everyone", ok_signed_in=302),),

@@ -145,6 +145,11 @@ def day_time(at: datetime) -> str:
     return f"{day(at)}, {at:%H:%M:%S}"
 
 
+def day_minute(at: datetime) -> str:
+    """Where seconds say nothing: "22 Nov, 14:02"."""
+    return f"{day(at)}, {at:%H:%M}"
+
+
 def full_time(at: datetime, zone_name: str) -> str:
     """Nothing left out: "22 Nov 2026, 14:02:11.250 Europe/Berlin": what a title shows."""
     thousandths = f".{at.microsecond // 1_000:03d}" if at.microsecond else ""

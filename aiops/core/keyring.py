@@ -89,6 +89,26 @@ def is_live(key: ApiKey, now: datetime) -> bool:
     return key.revoked_at is None and (key.expires_at is None or key.expires_at > now)
 
 
+@dataclass(frozen=True)
+class Rotation:
+    """The key that replaces this one, or the one that it replaces; "" for neither."""
+
+    successor: str = ""
+    replaced: str = ""
+
+
+def rotations(live: Sequence[ApiKey]) -> dict[int, Rotation]:
+    """Of live keys those that are being rotated: both of a slot are live still."""
+    ids = {key.pk: key for key in live}
+    found: dict[int, Rotation] = {}
+    for new in live:
+        old = ids.get(new.rotated_from_id or 0)
+        if old is not None:
+            found[new.pk] = Rotation(replaced=old.key_id)
+            found[old.pk] = Rotation(successor=new.key_id)
+    return found
+
+
 def _slot_neighbours(key: ApiKey) -> list[ApiKey]:
     """The key it replaced and the keys that replaced it."""
     before = [key.rotated_from] if key.rotated_from else []

@@ -66,6 +66,49 @@ def test_a_key_is_shown_once_and_can_be_copied(open_page: OpenPage, busy: Projec
     assert shown not in page.content()
 
 
+def test_revoking_asks_first_and_names_the_consequence(open_page: OpenPage, busy: Project) -> None:
+    page = open_page()
+    page.goto(PAGES["keys"])
+    page.get_by_role("link", name="Revoke nightly export").click()
+    question = page.get_by_role("dialog", name="Revoke nightly export?")
+    expect(question).to_contain_text("not used yet, stops within 5 seconds")
+    shot(page, "revoke-1440-light", full=False)
+    assert violations(page) == []
+    question.get_by_role("link", name="Cancel").click()
+    expect(question).not_to_be_attached()
+    page.get_by_role("link", name="Revoke nightly export").click()
+    expect(question).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(question).not_to_be_attached()
+    assert busy.api_keys.filter(revoked_at=None).count() == 2
+    page.get_by_role("link", name="Revoke nightly export").click()
+    question.get_by_role("button", name="Revoke").click()
+    expect(page.get_by_text("opens nothing from now on")).to_be_visible()
+    assert busy.api_keys.filter(revoked_at=None).count() == 1
+
+
+def test_removing_a_person_asks_first_without_javascript_too(open_page: OpenPage, busy: Project) -> None:
+    page = open_page(java_script_enabled=False)
+    page.goto(PAGES["members"])
+    page.get_by_role("link", name="Remove grace@example.org").click()
+    expect(page.get_by_role("heading", name="Remove grace@example.org?")).to_be_visible()
+    page.get_by_role("button", name="Remove").click()
+    expect(page.get_by_text("grace@example.org is no longer in the project.")).to_be_visible()
+
+
+def test_rotating_shows_the_new_key_once_and_names_both(open_page: OpenPage, busy: Project) -> None:
+    page = open_page()
+    page.goto(PAGES["keys"])
+    page.get_by_role("link", name="Rotate collector").click()
+    page.get_by_role("dialog").get_by_role("button", name="Rotate").click()
+    expect(page.locator("#key")).to_contain_text("aio_live_")
+    expect(page.get_by_role("link", name="Rotate collector")).to_have_count(0)
+    shot(page, "rotated-1440-light")
+    page.reload()
+    expect(page.locator("#key")).to_have_count(0)
+    assert busy.api_keys.count() == 3
+
+
 def test_an_invited_person_comes_in_by_the_link(
     open_page: OpenPage, new_context: NewContext, busy: Project, live_server: Any
 ) -> None:

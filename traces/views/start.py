@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from aiops.core import audit, keyring
+from aiops.core import audit, keyring, once
 from aiops.core.access import may, project_for, signed_in
 from aiops.core.models import ApiKey, Membership, Project
 
@@ -20,10 +20,12 @@ CLIENTS = (
 )
 
 
-def page(request: HttpRequest, project: Project, key: str = "") -> HttpResponse:
+def page(request: HttpRequest, project: Project) -> HttpResponse:
     """The snippets; to htmx, which only waits, nothing is worth a change yet."""
     if request.htmx:  # type: ignore[attr-defined]
         return HttpResponse(status=204)
+    new = once.take(request, f"key:{project.pk}")
+    key = new["text"] if new else ""
     context = {
         "project": project,
         "clients": CLIENTS,
@@ -39,7 +41,9 @@ def page(request: HttpRequest, project: Project, key: str = "") -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @login_required
 def first_key(request: HttpRequest, slug: str) -> HttpResponse:
-    """Makes an ingest key and shows it once, filled into the snippets. Once there are traces: to the settings' keys.
+    """Makes an ingest key, which the list then shows once, filled into the snippets.
+
+    Once there are traces: to the settings' keys.
 
     GET is somebody who came back to the address: to the list, and no key is made.
     """
@@ -52,4 +56,5 @@ def first_key(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect(reverse("core:keys", args=[slug]))
     new = keyring.create(project, "First key", [ApiKey.Scope.INGEST], by=signed_in(request))
     audit.record_request(request, "key.created", new.row, project, scopes=new.row.scopes)
-    return page(request, project, new.text)
+    once.keep(request, f"key:{project.pk}", text=new.text, name=new.row.name)
+    return redirect("traces:list", slug)

@@ -5,6 +5,7 @@ figure with its exact value in a title where rounding hides something. The same 
 text for attributes. `{% when ns %}` writes a time element in the project's time zone. `{% icon "llm" %}` draws an icon.
 """
 
+from collections.abc import Callable
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -18,6 +19,11 @@ from aiops.core import formats
 from aiops.core.periods import zone_of
 
 register = template.Library()
+WRITE: dict[str, Callable[[datetime], str]] = {
+    "time": lambda at: f"{at:%H:%M:%S}",
+    "day": formats.day,
+    "minute": formats.day_minute,
+}
 
 register.filter("count", formats.count)
 register.filter("compact_text", formats.compact)
@@ -70,7 +76,8 @@ def hexa(identifier: bytes) -> str:
 
 @register.simple_tag(takes_context=True)
 def when(context: Context, at: int | datetime | None, style: str = "full") -> SafeString | str:
-    """`at` in nanoseconds or as an aware datetime. Styles: full "22 Nov, 14:02:11", time "14:02:11", day "22 Nov".
+    """`at` in nanoseconds or as an aware datetime. Styles: full "22 Nov, 14:02:11", minute "22 Nov, 14:02",
+    time "14:02:11", day "22 Nov".
 
     In `list` the seconds are an element of their own, which small screens leave out.
     """
@@ -78,7 +85,7 @@ def when(context: Context, at: int | datetime | None, style: str = "full") -> Sa
         return ""
     zone = zone_of(context.get("project"))
     local = at.astimezone(zone) if isinstance(at, datetime) else formats.moment(at, zone)
-    write = {"time": lambda moment: f"{moment:%H:%M:%S}", "day": formats.day}.get(style, formats.day_time)
+    write = WRITE.get(style, formats.day_time)
     title = formats.full_time(local, str(zone))
     if style == "list":
         return format_html(

@@ -5,11 +5,13 @@ from django.contrib.auth import logout, update_session_auth_hash
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
 
 from aiops.core import audit
 from aiops.core.access import signed_in
 from aiops.core.access_forms import NameForm
+from aiops.core.views.confirm import Question, ask
 
 
 @require_http_methods(["GET", "POST"])
@@ -26,11 +28,13 @@ def account(request: HttpRequest) -> HttpResponse:
     return render(request, "core/account.html", context, status=400 if form.errors else 200)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @login_required
 def end_sessions(request: HttpRequest) -> HttpResponse:
     """Signs out everywhere else, or here too."""
     user = signed_in(request)
+    if request.method == "GET":
+        return ask(request, _before_ending(request.GET.get("here") == "too"))
     user.end_all_sessions()
     audit.record_request(request, "sessions.ended", user.email, None)
     if request.POST.get("here") == "too":
@@ -39,3 +43,12 @@ def end_sessions(request: HttpRequest) -> HttpResponse:
     update_session_auth_hash(request, user)
     messages.success(request, "You are signed out everywhere else.")
     return redirect("core:account")
+
+
+def _before_ending(here_too: bool) -> Question:
+    where = "everywhere, here too" if here_too else "everywhere else"
+    words = "Every browser you are signed in with must sign in again" + (
+        ", this one too." if here_too else ", not this one."
+    )
+    fields = (("here", "too"),) if here_too else ()
+    return Question(f"Sign out {where}?", words, f"Sign out {where}", reverse("core:account"), fields, icon="out")

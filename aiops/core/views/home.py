@@ -30,10 +30,12 @@ def projects(request: HttpRequest) -> HttpResponse:
     return render(request, "core/projects.html", {"projects": visible, "form": NewProjectForm()})
 
 
-@require_http_methods(["POST"])
+@require_http_methods(["GET", "POST"])
 @login_required
 def new_project(request: HttpRequest) -> HttpResponse:
     """Only an installation's admin makes projects; they become its first admin."""
+    if request.method == "GET":
+        return redirect("core:projects")
     if not request.user.is_superuser:
         raise PermissionDenied("Only an admin of this installation makes projects.")
     form = NewProjectForm(request.POST)

@@ -5,13 +5,15 @@ from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
-from aiops.core import audit, links, people
+from aiops.core import audit, links, once, people
 from aiops.core.access import project_for
 from aiops.core.access_forms import InviteForm, RoleForm
 from aiops.core.models import Membership, Project, User
+from aiops.core.views.confirm import Question, ask
 from aiops.core.views.settings import page
 
 
@@ -24,7 +26,7 @@ def members(request: HttpRequest, slug: str) -> HttpResponse:
     project = project_for(request.user, slug, role)
     form = InviteForm(request.POST or None)
     if request.method == "GET":
-        return _page(request, project, form)
+        return _page(request, project, form, link=once.take(request, f"link:{project.pk}"))
     if not form.is_valid():
         return _page(request, project, form, status=400)
     person, made = people.ensure_person(form.cleaned_data["email"])
@@ -39,10 +41,12 @@ def members(request: HttpRequest, slug: str) -> HttpResponse:
     return _with_link(request, project, person)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @login_required
 def change_role(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     project = project_for(request.user, slug, Membership.Role.ADMIN)
+    if request.method == "GET":
+        return redirect("core:members", slug=get_object_or_404(Membership, project=project, pk=pk).project.slug)
     form = RoleForm(request.POST)
     if not form.is_valid():
         messages.error(request, "There is no such role.")
@@ -60,10 +64,13 @@ def change_role(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return redirect("core:members", slug=slug)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @login_required
 def remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     project = project_for(request.user, slug, Membership.Role.ADMIN)
+    if request.method == "GET":
+        leaver = get_object_or_404(Membership.objects.filter(project=project).select_related("user"), pk=pk)
+        return ask(request, _before_removing(project, leaver), project)
     with transaction.atomic():
         membership = _locked(project, pk)
         if _is_last_admin(membership):
@@ -75,13 +82,14 @@ def remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return redirect("core:members", slug=slug)
 
 
-@never_cache
-@require_POST
+@require_http_methods(["GET", "POST"])
 @login_required
 def new_link(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Another one-time link for a person who has not come in yet, or lost the way."""
     project = project_for(request.user, slug, Membership.Role.ADMIN)
     membership = get_object_or_404(Membership.objects.filter(project=project).select_related("user"), pk=pk)
+    if request.method == "GET":
+        return redirect("core:members", slug=slug)
     if not _may_hand_out_link(request, project, membership.user):
         messages.error(request, "Only an admin of the installation can make a link for a person with other projects.")
         return redirect("core:members", slug=slug)
@@ -96,10 +104,16 @@ def _page(
 
 
 def _with_link(request: HttpRequest, project: Project, person: User) -> HttpResponse:
-    """Answered at once, not after a redirect: the link is shown this once and kept nowhere."""
+    """Shown once, on the page that follows."""
     link = links.address(links.make(person), request.build_absolute_uri("/"))
     audit.record_request(request, "link.created", person.email, project)
-    return _page(request, project, InviteForm(), link=link, invited=person)
+    once.keep(request, f"link:{project.pk}", text=link, email=person.email)
+    return redirect("core:members", slug=project.slug)
+
+
+def _before_removing(project: Project, leaver: Membership) -> Question:
+    words = f"{leaver.user.email} no longer sees {project.name} from the next click on. The account itself stays."
+    return Question(f"Remove {leaver.user.email}?", words, "Remove", reverse("core:members", args=[project.slug]))
 
 
 def _may_hand_out_link(request: HttpRequest, project: Project, person: User) -> bool:

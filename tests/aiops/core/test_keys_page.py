@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from aiops.core import auth
+from aiops.core import auth, keyring
 from aiops.core.models import ApiKey, AuditEntry, Project, User
 from tests.people import asking, key, person, project
 
@@ -26,11 +26,11 @@ def admin(shop: Project, client: Client) -> User:
 
 
 def make(client: Client, **changes: Any) -> Any:
-    return client.post(URL, FORM | changes)
+    return client.post(URL, FORM | changes, follow=True)
 
 
 def test_a_new_key_is_shown_once_and_works(client: Client, admin: User, shop: Project) -> None:
-    text = make(client, scopes=["ingest", "read"]).context["new"].text
+    text = make(client, scopes=["ingest", "read"]).context["new"]["text"]
     row = auth.require_key(asking(f"Bearer {text}"), "read")
     assert (row.project, row.created_by, row.name) == (shop, admin, "collector")
     assert text.encode() not in client.get(URL).content
@@ -89,11 +89,50 @@ def test_project_owner_and_hash_cannot_be_sent(client: Client, admin: User, shop
 
 def test_rotating_shows_a_second_key_and_both_work(client: Client, admin: User, shop: Project) -> None:
     old = key(shop, "ingest")
-    new = client.post(f"{URL}{old.row.pk}/rotate/").context["new"]
-    for text in (old.text, new.text):
+    new = client.post(f"{URL}{old.row.pk}/rotate/", follow=True).context["new"]
+    for text in (old.text, new["text"]):
         auth.require_key(asking(f"Bearer {text}"), "ingest")
     assert client.post(f"{URL}{old.row.pk}/rotate/").status_code == 302  # refused: two are live
     assert ApiKey.objects.count() == 2
+
+
+def test_reloading_the_page_with_the_key_makes_no_other(client: Client, admin: User) -> None:
+    page = make(client)
+    assert page.redirect_chain == [(URL, 302)]
+    assert client.get(URL).context["new"] is None
+    assert ApiKey.objects.count() == 1
+
+
+def test_a_key_that_nobody_looked_at_is_shown_no_more_after_five_minutes(
+    client: Client, admin: User, time_machine: Any
+) -> None:
+    time_machine.move_to(1_790_000_000, tick=False)
+    client.post(URL, FORM)
+    time_machine.move_to(1_790_000_301, tick=False)
+    assert client.get(URL).context["new"] is None
+
+
+def test_while_a_key_is_rotated_both_say_so_and_neither_offers_it_again(
+    client: Client, admin: User, shop: Project
+) -> None:
+    old = key(shop, "ingest")
+    assert "/rotate/" in client.get(URL).content.decode()
+    page = client.post(f"{URL}{old.row.pk}/rotate/", follow=True).content.decode()
+    new = ApiKey.objects.get(rotated_from=old.row)
+    assert f'then use <span class="mono">{new.key_id}</span>' in page
+    assert f'replaces <span class="mono">{old.row.key_id}</span>' in page
+    assert "/rotate/" not in page
+
+
+@pytest.mark.parametrize("act", ["rotate", "revoke"])
+def test_opening_the_address_of_an_act_asks_and_changes_nothing(
+    client: Client, admin: User, shop: Project, act: str
+) -> None:
+    old = key(shop, "ingest", name="First key")
+    page = client.get(f"{URL}{old.row.pk}/{act}/")
+    assert f"{act.title()} First key?" in page.content.decode()
+    assert "not used yet" in page.content.decode()
+    assert keyring.is_live(ApiKey.objects.get(), timezone.now())
 
 
 def test_revoking_ends_a_key(client: Client, admin: User, shop: Project) -> None:
@@ -106,11 +145,12 @@ def test_revoking_ends_a_key(client: Client, admin: User, shop: Project) -> None
 def test_live_and_ended_keys_are_told_apart(client: Client, admin: User, shop: Project) -> None:
     live, ended = key(shop, name="live one"), key(shop, name="ended one", expires_at=timezone.now())
     page = client.get(URL)
-    assert (page.context["live"], page.context["ended"]) == ([live.row], [ended.row])
+    assert [key for key, _ in page.context["live"]] == [live.row]
+    assert [key for key, _ in page.context["ended"]] == [ended.row]
 
 
 def test_every_act_is_in_the_audit_log_without_the_secret(client: Client, admin: User, shop: Project) -> None:
-    text = make(client).context["new"].text
+    text = make(client).context["new"]["text"]
     row = ApiKey.objects.get()
     client.post(f"{URL}{row.pk}/rotate/")
     client.post(f"{URL}{row.pk}/revoke/", HTTP_USER_AGENT="x\r\ny")
