@@ -23,6 +23,7 @@ class TracePanel:
     tree: Tree
     facts: Facts
     columns: dict[str, Any]
+    cut: bool  # only the first spans of a larger trace; `facts` are of the whole
 
     @property
     def failed_from(self) -> StoredSpan | None:
@@ -46,12 +47,12 @@ class TracePanel:
 
 def panel(detail: TraceDetail) -> TracePanel:
     tree = build(detail.spans)
-    known = facts(tree) if detail.spans else _remembered(detail.row)
-    return TracePanel(detail.row, tree, known, columns(tree))
+    known = facts(tree) if detail.spans and not detail.cut else _remembered(detail.row)
+    return TracePanel(detail.row, tree, known, columns(tree), detail.cut)
 
 
 def _remembered(row: TraceRow) -> Facts:
-    """The figures of a trace whose spans are no longer kept: those of its summary."""
+    """The figures of a trace whose spans are not all here: those of its summary."""
     return Facts(
         row.span_count, 0, row.error_count, row.call_count, row.input_tokens, row.output_tokens, row.cost_nanousd,
         row.unpriced_calls, (), row.start_ns, row.duration_ns,

@@ -4,6 +4,8 @@ import uuid
 from typing import Any
 
 import orjson
+from django.conf import settings
+from django.db import transaction
 
 from aiops.core import sql
 from traces.store import blob
@@ -11,13 +13,18 @@ from traces.store.reader_lists import rows_by_id
 from traces.store.times import when
 from traces.types import SpanBody, StoredSpan, TraceDetail, TraceRow
 
+BLOBS_AT_ONCE = 16
+MAX_BODIES_BYTES = 256 * 1024 * 1024  # of JSON, read at once
+
 
 def trace(project_id: int, trace_id: bytes) -> TraceDetail | None:
-    """The trace with all its spans, by start; None when this project has no such trace."""
+    """The trace with its first settings.MAX_TRACE_SPANS spans, by start; None when this project has no such trace."""
     row = summary(project_id, trace_id)
     if row is None:
         return None
-    return TraceDetail(row, tuple(_span(each) for each in sql.tuples("traces", "trace_spans", _scope(project_id, row))))
+    most = settings.MAX_TRACE_SPANS
+    found = sql.tuples("traces", "trace_spans", _scope(project_id, row) | {"most": most + 1})
+    return TraceDetail(row, tuple(_span(each) for each in found[:most]), cut=len(found) > most)
 
 
 def summary(project_id: int, trace_id: bytes) -> TraceRow | None:
@@ -43,19 +50,37 @@ def body(project_id: int, trace_id: bytes, span_id: bytes) -> SpanBody | None:
 
 
 def bodies(project_id: int, trace_id: bytes) -> dict[bytes, SpanBody]:
-    """The body of every span of the trace that has one, by span id."""
+    """The body of every span that trace() answers, by span id; those of the first blobs up to MAX_BODIES_BYTES."""
     row = summary(project_id, trace_id)
     if row is None:
         return {}
     scope = _scope(project_id, row)
-    blobs = {batch: blob.decode(bytes(data)) for batch, data in sql.tuples("traces", "trace_blobs", scope)}
-    places = sql.tuples("traces", "trace_body_places", scope)
-    return {bytes(span_id): blobs[batch][place] for span_id, batch, place in places if batch in blobs}
+    places: dict[Any, dict[bytes, int]] = {}
+    for span_id, (batch, place) in _places(scope).items():
+        places.setdefault(batch, {})[span_id] = place
+    found: dict[bytes, SpanBody] = {}
+    room = MAX_BODIES_BYTES
+    with transaction.atomic():
+        for batch, data in sql.stream("traces", "trace_blobs", scope | {"batches": list(places)}, BLOBS_AT_ONCE):
+            room -= blob.decoded_bytes(data)
+            if room < 0:
+                break
+            decoded = blob.decode(data)
+            found |= {span_id: decoded[place] for span_id, place in places[batch].items()}
+    return found
+
+
+def _places(scope: dict[str, Any]) -> dict[bytes, tuple[uuid.UUID, int]]:
+    """Blob and place in it of each body; of an id sent twice, of the span that counts."""
+    found = sql.tuples("traces", "trace_body_places", scope | {"most": settings.MAX_TRACE_SPANS})
+    return {bytes(span_id): (batch, place) for span_id, batch, place in found}
 
 
 def _body_at(data: bytes, place: int) -> SpanBody | None:
-    found = blob.decode(data)
-    return found[place] if place < len(found) else None
+    try:
+        return blob.decode_one(data, place)
+    except IndexError:
+        return None
 
 
 def _scope(project_id: int, row: TraceRow) -> dict[str, Any]:

@@ -85,7 +85,11 @@ class TraceRow:
 
 @dataclass(frozen=True, slots=True)
 class TraceDetail:
-    """One trace: its summary and every span of it by start, superseded ones too."""
+    """One trace: its summary and its spans by start, superseded ones too.
+
+    `cut`: it has more spans than are read at once; these are the first.
+    """
 
     row: TraceRow
     spans: tuple[StoredSpan, ...]
+    cut: bool = False

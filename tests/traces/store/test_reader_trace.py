@@ -1,10 +1,11 @@
 import time
 
 import pytest
+from django.test import override_settings
 
 from tests.factories import SECOND_NS, T0_NS, batch, llm, span, trace
 from traces.ingest.write import write
-from traces.store import partitions, reader
+from traces.store import partitions, reader, reader_trace
 from traces.types import Event, Link, Resource, Scope, Span
 
 pytestmark = pytest.mark.django_db
@@ -122,3 +123,32 @@ def test_thirty_thousand_spans_take_less_than_a_second_of_our_time() -> None:
     assert found is not None
     assert len(found.spans) == 30_000
     assert time.process_time() - began < 1
+
+
+@override_settings(MAX_TRACE_SPANS=5)
+def test_of_a_trace_too_large_the_first_spans_and_their_bodies_are_read() -> None:
+    spans = [span(trace_id=b"\x07" * 16, start_ns=T0_NS + at) for at in range(6)]
+    store(*spans[:3])
+    store(*spans[3:])
+    found = reader.trace(1, b"\x07" * 16)
+    assert found is not None
+    first = [each.span_id for each in spans[:5]]
+    assert (found.cut, [each.span_id for each in found.spans]) == (True, first)
+    assert sorted(reader.bodies(1, b"\x07" * 16)) == sorted(first)
+
+
+@override_settings(MAX_TRACE_SPANS=5)
+def test_a_trace_of_just_so_many_spans_is_whole() -> None:
+    spans = trace(5)
+    store(*spans)
+    found = reader.trace(1, spans[0].trace_id)
+    assert found is not None
+    assert (found.cut, len(found.spans), len(reader.bodies(1, spans[0].trace_id))) == (False, 5, 5)
+
+
+def test_bodies_are_read_until_they_are_too_many_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+    spans = [span(trace_id=b"\x07" * 16, start_ns=T0_NS + at, attributes={"x": "y" * 10_000}) for at in range(4)]
+    for each in spans:
+        store(each)
+    monkeypatch.setattr(reader_trace, "MAX_BODIES_BYTES", 25_000)
+    assert sorted(reader.bodies(1, b"\x07" * 16)) == [each.span_id for each in spans[:2]]

@@ -1,4 +1,4 @@
--- Returns every span of a trace by start; columns stand as in traces.types.StoredSpan. The times prune partitions.
+-- Returns the first spans of a trace by start; columns stand as in traces.types.StoredSpan. The times prune partitions.
 SELECT
     trace_id, span_id, parent_span_id, start_ns, duration_ns, first_token_ns, kind, name, status, error_type, service,
     workflow, run_id, step, attempt, provider, model, input_tokens, output_tokens, cache_read_tokens,
@@ -10,3 +10,4 @@ WHERE
     project_id = %(project_id)s AND trace_id = %(trace_id)s
     AND start_time >= %(from_time)s AND start_time <= %(to_time)s
 ORDER BY start_ns, span_id
+LIMIT %(most)s
