@@ -1,8 +1,7 @@
 """GET /api/v1/traces, /api/v1/traces/{id} and /api/v1/traces/{id}/otlp: what a read key may see of its own project."""
 
-from typing import Any, cast
+from typing import cast
 
-import orjson
 from django.http import HttpResponse, QueryDict
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -14,7 +13,7 @@ from aiops.core.models import ApiKey
 from traces import semconv
 from traces.api import schema, shapes
 from traces.forms import TraceFilterForm
-from traces.otlp.export import trace_json
+from traces.panels.download import otlp_file
 from traces.store import reader
 from traces.types import Content, TraceDetail, TraceFilter
 
@@ -78,11 +77,3 @@ def find(project_id: int, trace_id: str) -> TraceDetail:
     if found is None:
         raise ApiError(404, "not_found", "This project has no such trace.", field="trace_id")
     return found
-
-
-def otlp_file(project_id: int, found: TraceDetail) -> HttpResponse:
-    """The trace as a file to download; POST /v1/traces and `manage.py import` take it back."""
-    document: dict[str, Any] = trace_json(found.spans, reader.bodies(project_id, found.row.trace_id))
-    name = f"trace-{found.row.trace_id.hex()}.json"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}
-    return HttpResponse(orjson.dumps(document), content_type="application/json", headers=headers)
