@@ -6,16 +6,21 @@ from aiops.core.panels import NavItem, Panel, register, register_nav
 from costs.pricing.bill import bill
 from costs.pricing.rates import Tokens, from_json
 from costs.store import book
+from traces.analysis.labels import usage_note
 from traces.types import StoredSpan
 
 
 def usage(span: StoredSpan, **_: Any) -> dict[str, Any] | None:
-    """The usage table of a span: tokens by class, price, cost, and the price row with its dates. None: no usage."""
+    """The usage table of a span: tokens by class, price, cost, and the price row with its dates. None: no usage.
+
+    `left_out` says why the span is not in the sums of its trace; "" for one that is.
+    """
     if span.input_tokens is None and span.output_tokens is None:
         return None
     price = book.rows_by_id([span.price_id]).get(span.price_id) if span.price_id else None
     return {
         "span": span,
+        "left_out": "" if span.usage_counted and not span.superseded else usage_note(span),
         "price": price,
         "bill": bill(from_json(price.rates), Tokens.of(span)) if price else None,
     }

@@ -10,23 +10,26 @@ Key = tuple[str, str, tuple[tuple[str, str], ...]]
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One message, and the call in which it first appeared."""
+    """One message, and the call in which it first appeared. Without a message: here that call failed."""
 
     span: StoredSpan
-    message: Message
+    message: Message | None
 
 
 def turns(calls: Iterable[tuple[StoredSpan, Content]]) -> list[Turn]:
     """Every message of the calls once, in the order of the calls.
 
     A call sends the history again, so a message of its input that an earlier call held, in or out, is left out; one
-    that a call repeats within its own input stays. What a call answers always stays.
+    that a call repeats within its own input stays. What a call answers always stays. A failed call ends with its
+    failure.
     """
     known: set[Key] = set()
     found = []
     for span, content in calls:
         fresh = [message for message in content.input if _key(message) not in known]
         found += [Turn(span, message) for message in (*fresh, *content.output)]
+        if span.status == "error":
+            found.append(Turn(span, None))
         known |= {_key(message) for message in (*content.input, *content.output)}
     return found
 

@@ -8,18 +8,28 @@ from traces.types import StoredSpan
 CUT_OFF = frozenset({"length", "max_tokens", "max_output_tokens", "model_length"})
 FILTERED = frozenset({"content_filter", "safety", "prohibited_content", "blocklist", "recitation"})
 REFUSED = frozenset({"refusal"})
+PASSED = frozenset({"pass", "passed", "ok", "allow", "allowed"})
+BLOCKED = frozenset({"block", "blocked", "fail", "failed", "deny", "denied", "reject", "rejected"})
+JUDGING = frozenset({"guardrail", "cache"})  # kinds whose result is told by a label
+ODD = {  # what ingest noticed, by the part of its code before ":"
+    "clock_skew": ("clock", "clock skew"),
+    "negative_duration": ("clock", "ended before start"),
+    "bad_tokens": ("warn", "bad token count"),
+    "bad_cost": ("warn", "bad cost"),
+    "bad_first_token": ("warn", "bad first token"),
+}
 SHOWN = 24  # characters of an error type that fit beside a name
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    tone: str  # error, warn, dim
+    tone: str  # error, warn, ok, dim
     icon: str  # of the sprite; "" for none
     text: str
 
 
 def labels(tree: Tree, position: int) -> tuple[Label, ...]:
-    """Every label of one span, errors first; empty for a plain span."""
+    """Every label of one span, verdicts first; empty for a plain span."""
     span = tree.spans[position]
     if not (
         span.status == "error"
@@ -27,6 +37,7 @@ def labels(tree: Tree, position: int) -> tuple[Label, ...]:
         or span.attempt
         or span.cache_read_tokens
         or span.warnings
+        or span.kind in JUDGING
         or position in tree.superseded
         or position in tree.missing_parent
     ):
@@ -50,7 +61,19 @@ def _verdicts(span: StoredSpan) -> list[Label]:
         found.append(Label("warn", "guardrail", "filtered"))
     elif reason in REFUSED:
         found.append(Label("warn", "warn", "refused"))
+    if span.kind == "guardrail" and span.tags.get("verdict"):
+        found.append(_judged(span.tags["verdict"]))
     return found
+
+
+def _judged(verdict: str) -> Label:
+    """What a guardrail said: "pass", "block", else a flag in its own word."""
+    word = verdict.strip().lower()
+    if word in PASSED:
+        return Label("ok", "ok", "passed")
+    if word in BLOCKED:
+        return Label("error", "error", "blocked")
+    return Label("warn", "flag", "flagged" if word == "flag" else short(verdict))
 
 
 def _repairs(tree: Tree, position: int) -> list[Label]:
@@ -70,15 +93,26 @@ def _notes(span: StoredSpan) -> list[Label]:
     if span.cache_read_tokens and span.input_tokens:
         share = min(100 * span.cache_read_tokens // span.input_tokens, 100)
         found.append(Label("dim", "", f"{share} % cached"))
-    if "clock_skew" in span.warnings:
-        found.append(Label("warn", "clock", "clock skew"))
+    if span.kind == "cache":  # a span is of this kind only when a local cache had the answer
+        found.append(Label("ok", "ok", "hit"))
+    odd = [ODD[code] for code in dict.fromkeys(each.partition(":")[0] for each in span.warnings) if code in ODD]
+    found += [Label("warn", icon, words) for icon, words in odd]
     return found
+
+
+def has_refused_tokens(span: StoredSpan) -> bool:
+    """Whether a token count came that nobody can believe, so that it is kept as unknown."""
+    return any(code.startswith("bad_tokens:") for code in span.warnings)
 
 
 def short_error(error_type: str | None) -> str:
     """`openai.error.RateLimitError` -> `RateLimitError`; unknown -> `error`."""
-    name = (error_type or "error").rsplit(".", 1)[-1] or "error"
-    return name if len(name) <= SHOWN else name[: SHOWN - 1] + "…"
+    return short((error_type or "error").rsplit(".", 1)[-1] or "error")
+
+
+def short(text: str) -> str:
+    """As much of a word as fits beside a name."""
+    return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
 
 
 def ordinal(n: int) -> str:

@@ -1,6 +1,6 @@
 """The span panel: one stored span and its body as sections, each left out where there is nothing to show."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -11,6 +11,9 @@ from traces.panels.texts import Text, dumps, plain, text
 from traces.types import Content, Document, Event, Message, SpanBody, StoredSpan, ToolCall, Value
 
 ROLES = {"system": "System", "developer": "Developer", "user": "User", "assistant": "Assistant", "tool": "Tool"}
+GLANCE = 120  # characters of a document: two lines of the panel
+FEWEST_TOKENS, SHORTEST_NS = 20, 50_000_000  # below, a rate says more about the clock than about the model
+TITLES = ("title", "name", "file_name", "filename", "source", "url")  # metadata that names a document, best first
 MOST_TURNS, MOST_ROWS, MOST_DOCUMENTS = 200, 1_000, 200  # what a panel shows; the raw JSON has everything
 EXCEPTION = ("exception.type", "exception.message", "exception.stacktrace")
 
@@ -23,7 +26,7 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A message as the panel writes it. `css` is one of system, user, assistant, tool, other."""
+    """A message as the panel writes it. `css` is one of system, user, assistant, tool, other, failed."""
 
     css: str
     title: str
@@ -43,12 +46,24 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A document as the panel writes it."""
+    """A document as the panel writes it. `bar` is the score's share, 0 to 1, of the best of all scores and of 1."""
 
     id: str
+    title: str
     text: Text
     score: float | None
+    bar: float
     rows: tuple[Row, ...]
+
+    @property
+    def score_text(self) -> str:
+        """To the thousandth, which is more than scores support."""
+        return "" if self.score is None else f"{round(self.score, 3):g}"
+
+    @property
+    def more(self) -> bool:
+        """Whether there is more to show than a glance does."""
+        return bool(self.rows) or len(self.text.text) > GLANCE or "\n" in self.text.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +102,7 @@ class SpanPanel:
         """What the sender said of the failure; empty for a span that did not fail."""
         if self.span.status != "error":
             return Text("")
-        return text((self.body.status_message if self.body else "") or "The span failed without a message.")
+        return failure(self.body)
 
     @property
     def turns_left_out(self) -> int:
@@ -111,7 +126,7 @@ def panel(span: StoredSpan, body: SpanBody | None) -> SpanPanel:
         output=text(content.output_text) if not content.output else Text(""),
         tool=_call(content.tool) if content.tool else None,
         tool_result=text(content.tool_result),
-        documents=tuple(_found(each) for each in content.documents[:MOST_DOCUMENTS]),
+        documents=_found(content.documents[:MOST_DOCUMENTS]),
         attributes=rows(body.attributes) if body else (),
         events=tuple(_event(span, each) for each in body.events) if body else (),
         links=tuple((e.trace_id.hex(), e.span_id.hex(), rows(e.attributes)) for e in body.links) if body else (),
@@ -121,15 +136,16 @@ def panel(span: StoredSpan, body: SpanBody | None) -> SpanPanel:
 
 
 def summary_line(span: StoredSpan) -> str:
-    """`gpt-4.1 · 3.48 s, first token after 1.13 s · 700 tokens at 297 a second`."""
+    """`gpt-4.1 · 3.48 s, first token after 1.13 s · 700 tokens at 297 a second`; no rate from too little."""
     parts = [span.model or span.service, formats.duration(span.duration_ns)]
     first = span.first_token_ns
     if first is not None:
         parts[1] += f", first token after {formats.duration(first)}"
     spoken_ns = span.duration_ns - (first or 0)
-    if span.output_tokens and spoken_ns > 0:
-        rate = span.output_tokens * 1_000_000_000 / spoken_ns
-        parts.append(f"{formats.count(span.output_tokens)} tokens at {rate:,.0f} a second")
+    if span.output_tokens:
+        parts.append(f"{formats.count(span.output_tokens)} tokens")
+        if span.output_tokens >= FEWEST_TOKENS and spoken_ns >= SHORTEST_NS:
+            parts[-1] += f" at {span.output_tokens * 1_000_000_000 / spoken_ns:,.0f} a second"
     return " · ".join(part for part in parts if part)
 
 
@@ -146,6 +162,16 @@ def turn(message: Message) -> Turn:
     )
 
 
+def failed_turn(span: StoredSpan, body: SpanBody | None) -> Turn:
+    """Stands in a conversation where a call failed."""
+    return Turn("failed", span.error_type or "Error", failure(body), Text(""), (), "")
+
+
+def failure(body: SpanBody | None) -> Text:
+    """What the sender said of a failed span."""
+    return text((body.status_message if body else "") or "The span failed without a message.")
+
+
 def rows(attributes: Mapping[str, Value]) -> tuple[Row, ...]:
     """By name; keys are the sender's text and stay text, whatever they look like."""
     return tuple(Row(name, plain(value)) for name, value in sorted(attributes.items())[:MOST_ROWS])
@@ -157,8 +183,24 @@ def raw_json(span: StoredSpan, body: SpanBody | None) -> str:
     return dumps(kept, indent=2)
 
 
-def _found(document: Document) -> Found:
-    return Found(document.id, text(document.text), document.score, rows(document.metadata))
+def _found(documents: Sequence[Document]) -> tuple[Found, ...]:
+    best = max([1.0, *(each.score for each in documents if each.score is not None)])
+    return tuple(
+        Found(
+            id=each.id,
+            title=_title(each),
+            text=text(each.text),
+            score=each.score,
+            bar=max(each.score or 0.0, 0.0) / best,
+            rows=rows(each.metadata),
+        )
+        for each in documents
+    )
+
+
+def _title(document: Document) -> str:
+    """What its metadata calls it; "" where they say nothing."""
+    return next((plain(document.metadata[name])[:GLANCE] for name in TITLES if document.metadata.get(name)), "")
 
 
 def _call(call: ToolCall) -> Call:

@@ -2,16 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta, tzinfo
 from typing import Any
+from urllib.parse import urlencode
 
+from aiops.core import formats
 from traces import semconv
 from traces.analysis import conversation
 from traces.analysis.columns import columns
 from traces.analysis.facts import Facts, facts
 from traces.analysis.tree import Tree, build
-from traces.panels.span import Turn, turn
-from traces.types import SpanBody, StoredSpan, TraceDetail, TraceRow
+from traces.panels.span import Turn, failed_turn, turn
+from traces.types import Content, SpanBody, StoredSpan, TraceDetail, TraceRow
 
+CLOSED = "none"  # in place of a span id in the URL: the panel is closed
 CONVERSING = frozenset({"llm"})
 MOST_TURNS = 400
 PLAIN_ROWS = 200
@@ -38,7 +42,7 @@ class TracePanel:
     def opened(self, wanted: str) -> StoredSpan | None:
         """The span that the URL asks for; where it asks for none, the one where the failure began, else the first.
 
-        `wanted` is the URL's: a span id in hex, "none" for a closed panel, or "".
+        `wanted` is the URL's: a span id in hex, CLOSED, or "".
         """
         if wanted:
             return next((span for span in self.tree.spans if span.span_id.hex() == wanted), None)
@@ -53,10 +57,17 @@ def panel(detail: TraceDetail) -> TracePanel:
 
 def _remembered(row: TraceRow) -> Facts:
     """The figures of a trace whose spans are not all here: those of its summary."""
+    unknown = row.call_count if row.input_tokens + row.output_tokens == 0 and row.cost_nanousd is None else 0
     return Facts(
-        row.span_count, 0, row.error_count, row.call_count, row.input_tokens, row.output_tokens, row.cost_nanousd,
-        row.unpriced_calls, (), row.start_ns, row.duration_ns,
+        row.span_count, 0, row.error_count, row.call_count, unknown, 0, row.input_tokens, row.output_tokens,
+        row.cost_nanousd, row.unpriced_calls, (), row.start_ns, row.duration_ns,
     )  # fmt: skip
+
+
+def days_around(row: TraceRow, zone: tzinfo) -> str:
+    """Query of the trace list for the trace's day, the one before and the one after: a session may pass midnight."""
+    day = formats.moment(row.start_ns, zone).date()
+    return urlencode({"from": day - timedelta(days=1), "to": day + timedelta(days=2)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +79,16 @@ class Conversation:
 
 
 def converse(detail: TraceDetail, bodies: Mapping[bytes, SpanBody]) -> Conversation:
-    """What the model calls of a trace said, in the order they started."""
-    calls = [s for s in detail.spans if s.kind in CONVERSING and not s.superseded and s.span_id in bodies]
-    found = conversation.turns((span, semconv.content(bodies[span.span_id])) for span in calls)
+    """What the model calls of a trace said, in the order they started, and which of them failed."""
+    calls = [s for s in detail.spans if s.kind in CONVERSING and not s.superseded]
+    found = conversation.turns((span, _content(bodies.get(span.span_id))) for span in calls)
     shown, before, made = found[:MOST_TURNS], None, []
     for each in shown:
-        made.append((each.span, turn(each.message), each.span is not before))
+        said = turn(each.message) if each.message else failed_turn(each.span, bodies.get(each.span.span_id))
+        made.append((each.span, said, each.span is not before))
         before = each.span
     return Conversation(tuple(made), len(found) - len(shown))
+
+
+def _content(body: SpanBody | None) -> Content:
+    return semconv.content(body) if body else Content()

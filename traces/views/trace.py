@@ -4,19 +4,22 @@ from typing import Any
 
 import orjson
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET
 
 from aiops.core import panels
 from aiops.core.access import project_for
 from aiops.core.models import Project
-from traces.otlp.export import trace_json
+from aiops.core.periods import zone_of
 from traces.panels import span as span_panel
 from traces.panels import trace as trace_panel
+from traces.panels.download import otlp_file
 from traces.store import reader
 from traces.types import SpanBody, StoredSpan, TraceDetail, TraceRow
+from traces.views.health_words import words
 
 NO_SPAN = "0" * 16  # stands for a span id in URLs that scripts fill
 
@@ -28,26 +31,27 @@ def trace(request: HttpRequest, slug: str, trace_id: str) -> HttpResponse:
     project = project_for(request.user, slug)
     detail = _detail(project, trace_id)
     page = trace_panel.panel(detail)
-    opened = page.opened(request.GET.get("span", ""))
-    context = {
-        "project": project,
-        "page": page,
-        "trace_id": trace_id,
+    asked = request.GET.get("span", "")
+    opened = page.opened(asked)
+    context = _facts_context(project, page) | {
         "no_span": NO_SPAN,
         "slots": panels.fill("trace", project=project, trace=detail, tree=page.tree),
         "opened": opened and _span_context(project, detail.row, opened),
+        "missing": opened is None and asked not in ("", trace_panel.CLOSED),
     }
     return render(request, "traces/trace.html", context)
 
 
+@gzip_page
 @require_GET
 @login_required
 def rows(request: HttpRequest, slug: str, trace_id: str) -> HttpResponse:
     """The same rows and facts as data, for a page that is open while spans still arrive."""
     project = project_for(request.user, slug)
     page = trace_panel.panel(_detail(project, trace_id))
-    facts = render_to_string("traces/_facts.html", {"project": project, "page": page, "trace_id": trace_id}, request)
-    return JsonResponse({"columns": page.columns, "settled": page.row.settled, "facts_html": facts})
+    facts = render_to_string("traces/_facts.html", _facts_context(project, page), request)
+    answer = {"columns": page.columns, "settled": page.row.settled, "facts_html": facts}
+    return HttpResponse(orjson.dumps(answer), content_type="application/json")
 
 
 @require_GET
@@ -83,10 +87,7 @@ def conversation(request: HttpRequest, slug: str, trace_id: str) -> HttpResponse
 def otlp(request: HttpRequest, slug: str, trace_id: str) -> HttpResponse:
     """The trace as a file that POST /v1/traces takes back."""
     project = project_for(request.user, slug)
-    detail = _detail(project, trace_id)
-    document = trace_json(detail.spans, reader.bodies(project.pk, detail.row.trace_id))
-    headers = {"Content-Disposition": f'attachment; filename="trace-{trace_id}.json"'}
-    return HttpResponse(orjson.dumps(document), content_type="application/json", headers=headers)
+    return otlp_file(project.pk, _detail(project, trace_id))
 
 
 def _detail(project: Project, trace_id: str) -> TraceDetail:
@@ -107,7 +108,13 @@ def _body(project: Project, stored: StoredSpan) -> SpanBody | None:
     return reader.body(project.pk, stored.trace_id, stored.span_id)
 
 
+def _facts_context(project: Project, page: trace_panel.TracePanel) -> dict[str, Any]:
+    days = trace_panel.days_around(page.row, zone_of(project))
+    return {"project": project, "page": page, "trace_id": page.row.trace_id.hex(), "days": days}
+
+
 def _span_context(project: Project, row: TraceRow, stored: StoredSpan) -> dict[str, Any]:
     page = span_panel.panel(stored, _body(project, stored))
     slots = panels.fill("span", project=project, trace=row, span=stored, body=page.body, content=page.content)
-    return {"project": project, "row": row, "panel": page, "slots": slots}
+    warnings = [words(f"warning.{code}") for code in stored.warnings]
+    return {"project": project, "row": row, "panel": page, "slots": slots, "warnings": warnings}

@@ -3,6 +3,7 @@ import { duration, tick, ticks } from "./format.js";
 import { percent, svg } from "./svg.js";
 
 const CONTAINERS = new Set(["workflow", "agent", "step"]); // half as strong: their time is that of what they hold
+const ROOM = 44; // px that the words of a mark take
 const LEAST = 2; // px: however short, a span stays visible
 
 export class Scale {
@@ -19,14 +20,23 @@ export function grid(scale, y1 = 0) {
   });
 }
 
+// Near the right end the last mark's words stand before their line; the mark before gives way where both have no room.
+function endWithin(words, scale) {
+  const px = scale.marks.map((at) => scale.share(at) * scale.width);
+  const last = words.length - 1;
+  if (last < 1 || scale.width - px[last] >= ROOM) return;
+  words[last].setAttribute("dx", -4);
+  words[last].setAttribute("text-anchor", "end");
+  if (px[last] - px[last - 1] < 2 * ROOM) words.splice(last - 1, last > 1 ? 1 : 0);
+}
+
 export function axis(scale) {
   const words = scale.marks.map((at) => {
     const text = svg("text", { x: percent(scale.share(at)), dx: at > scale.from ? 4 : 0, y: 18, class: "tick" });
     text.textContent = tick(at, scale.step);
     return text;
   });
-  // The last mark has no room for its words near the right end.
-  if (words.length > 1 && (1 - scale.share(scale.marks.at(-1))) * scale.width < 44) words.pop();
+  endWithin(words, scale);
   return svg("svg", { class: "wf", width: "100%", height: 28, "aria-hidden": "true" }, ...words, ...grid(scale, 6));
 }
 

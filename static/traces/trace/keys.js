@@ -44,7 +44,7 @@ export class Keys {
   #other(event) {
     const busy = event.target.closest("a, button, summary, [role=separator]");
     if (event.key === "Enter" && !busy) return () => this.trace.open(this.trace.cursor);
-    if (event.key === "Escape" && this.trace.selected >= 0) return () => { this.trace.close(); this.grid.focus({ preventScroll: true }); };
+    if (event.key === "Escape" && (this.trace.selected >= 0 || this.trace.missing)) return () => { this.trace.close(); this.grid.focus({ preventScroll: true }); };
     return null;
   }
 

@@ -1,5 +1,8 @@
+import { load, Refused } from "../../fetch.js";
+
 // A trace that is not settled grows: asks for its rows again and again, less and less often, until it is settled.
 const SOONEST = 2000, LATEST = 15000; // ms
+const GONE = new Set([401, 403, 404]); // signed out, no longer a member, deleted: asking again changes nothing
 
 export function follow(trace, { url, facts, said }) {
   let wait = SOONEST;
@@ -9,9 +12,11 @@ export function follow(trace, { url, facts, said }) {
     if (document.hidden) { setTimeout(look, wait); return; }
     const began = performance.now();
     try {
-      const answer = await fetch(url);
-      if (answer.ok) take(await answer.json());
-    } catch { /* the server is away: the next look finds out */ }
+      take(await (await load(url)).json());
+    } catch (problem) {
+      if (problem instanceof Refused && GONE.has(problem.status)) { said.hidden = true; return; }
+      // else the server is away: the next look finds out
+    }
     wait = Math.min(Math.max(wait * 1.25, 8 * (performance.now() - began)), LATEST);
     if (!said.hidden) setTimeout(look, wait);
   }

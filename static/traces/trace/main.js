@@ -1,4 +1,5 @@
 // Wires the trace page together: the data of the page, the state of the URL, and the views on them.
+import { returning } from "./crumb.js";
 import { dragRange } from "./drag.js";
 import { Flame } from "./flame.js";
 import { Keys } from "./keys.js";
@@ -8,6 +9,7 @@ import { Panel } from "./panel.js";
 import { Rows } from "./rows.js";
 import { Search } from "./search.js";
 import { State } from "./state.js";
+import { Talk } from "./talk.js";
 import { Trace } from "./trace.js";
 import { Views } from "./views.js";
 import { resizable } from "./resize.js";
@@ -23,8 +25,9 @@ new Panel(trace, at("panel"), urls.spanUrl);
 const rows = new Rows(trace, grid);
 new Flame(trace, parts.flame);
 new Minimap(trace, at("minimap"), at("zoom-reset"));
-const search = new Search(trace, at("search"));
+const search = new Search(trace, at("search"), new Talk(parts.conversation));
 new Views(trace, { tabs: at("views"), parts, conversation: urls.conversationUrl });
+returning(at("to-list"));
 resizable(grid, at("name-edge"), () => rows.redraw());
 
 function origin() {

@@ -1,8 +1,16 @@
 // The span panel: the server renders it, this fetches it when a span is opened and leaves the rows where they are.
+import { copy } from "../../copy.js";
+import { load, Refused } from "../../fetch.js";
 import { readAttributes } from "./attributes.js";
 import { fold } from "./fold.js";
 
 const PAUSE = 90; // ms: holding j down opens only the span it stops at
+
+function why(problem) {
+  if (!(problem instanceof Refused)) return "The server does not answer; try again once it does.";
+  if (problem.status === 401) return "You are signed out.";
+  return problem.status === 404 ? "It is no longer in the trace." : problem.message;
+}
 
 export class Panel {
   constructor(trace, element, url) {
@@ -23,7 +31,8 @@ export class Panel {
 
   async show() {
     const at = this.trace.selected;
-    this.#visible(at >= 0);
+    this.#visible(at >= 0 || this.trace.missing);
+    if (this.trace.missing) this.#none();
     const id = at >= 0 ? this.trace.model.id(at) : "";
     if (!id || this.loading === id || (!this.loading && this.element.dataset.span === id)) return;
     this.loading = id;
@@ -39,6 +48,13 @@ export class Panel {
     this.trace.dispatchEvent(new Event("opened"));
   }
 
+  #none() {
+    this.loading = null;
+    this.element.removeAttribute("aria-busy");
+    delete this.element.dataset.span;
+    this.element.replaceChildren(document.getElementById("span-missing").content.cloneNode(true));
+  }
+
   #visible(open) {
     this.element.hidden = !open;
     this.element.parentElement.classList.toggle("alone", !open);
@@ -49,11 +65,10 @@ export class Panel {
   // A document without scripts: what a span carries has come as escaped text and stays text.
   async #fetch(id) {
     try {
-      const answer = await fetch(this.url.replace("0000000000000000", id), { headers: { "X-Requested-With": "fetch" } });
-      if (answer.ok) return [...new DOMParser().parseFromString(await answer.text(), "text/html").body.children];
-      return [this.#problem(`This span could not be read (${answer.status}).`)];
-    } catch {
-      return [this.#problem("The server does not answer. Open the span again once it does.")];
+      const answer = await load(this.url.replace("0000000000000000", id));
+      return [...new DOMParser().parseFromString(await answer.text(), "text/html").body.children];
+    } catch (problem) {
+      return [this.#problem(`This span could not be read. ${why(problem)}`)];
     }
   }
 
@@ -101,18 +116,23 @@ export class Panel {
   }
 
   async #copy(button) {
-    const answer = await fetch(button.dataset.copyUrl);
-    await navigator.clipboard.writeText(await answer.text());
-    const before = button.getAttribute("aria-label");
-    button.setAttribute("aria-label", "Copied");
+    try {
+      if (!(await copy(await (await load(button.dataset.copyUrl)).text()))) return;
+    } catch (problem) {
+      button.after(this.#problem(`Not copied. ${why(problem)}`));
+      return;
+    }
     button.classList.add("done");
-    setTimeout(() => { button.setAttribute("aria-label", before); button.classList.remove("done"); }, 1500);
+    setTimeout(() => button.classList.remove("done"), 1500);
   }
 
   async #raw(summary) {
     const box = summary.parentElement.querySelector("pre");
     if (box.textContent) return;
-    const answer = await fetch(summary.dataset.raw);
-    box.textContent = await answer.text();
+    try {
+      box.textContent = await (await load(summary.dataset.raw)).text();
+    } catch (problem) {
+      box.replaceChildren(this.#problem(`The raw JSON could not be read. ${why(problem)}`));
+    }
   }
 }

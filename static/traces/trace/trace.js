@@ -46,6 +46,9 @@ export class Trace extends EventTarget {
     return this.narrow.matches ? -1 : Math.max(this.model.origin, 0);
   }
 
+  // The URL names a span that is not here.
+  get missing() { const { span } = this.state; return Boolean(span) && span !== CLOSED && this.model.find(span) < 0; }
+
   get window() { return this.state.window(this.model.duration); }
 
   open(i, options) { this.state.set({ span: this.model.id(i) }, options); this.goTo(i); }

@@ -1,4 +1,5 @@
 // Which view shows: the waterfall, the flames or the conversation. The conversation is read when it is first looked at.
+import { load } from "../../fetch.js";
 import { fold } from "./fold.js";
 
 export class Views {
@@ -22,7 +23,7 @@ export class Views {
     for (const tab of this.tabs.querySelectorAll("a")) {
       if (tab.dataset.view === this.view) tab.setAttribute("aria-current", "true"); else tab.removeAttribute("aria-current");
     }
-    for (const tool of document.querySelectorAll("[data-only]")) tool.hidden = tool.dataset.only !== this.view;
+    for (const tool of document.querySelectorAll("[data-only]")) tool.hidden = !tool.dataset.only.split(" ").includes(this.view);
     if (this.view === "conversation") this.#read();
     this.trace.dispatchEvent(new Event("rows"));
   }
@@ -32,10 +33,10 @@ export class Views {
     this.read = true;
     const part = this.parts.conversation;
     try {
-      const answer = await fetch(this.conversation);
-      if (!answer.ok) throw new Error(String(answer.status));
+      const answer = await load(this.conversation);
       part.replaceChildren(...new DOMParser().parseFromString(await answer.text(), "text/html").body.children);
       fold(part);
+      this.trace.dispatchEvent(new Event("talk"));
     } catch {
       this.read = false;
       part.textContent = "The conversation could not be read. Choose the tab again to try once more.";

@@ -1,6 +1,8 @@
 import json
 from typing import Any
 
+import pytest
+
 from tests.traces.analysis.stored import MS, stored
 from tests.traces.stories import chat
 from traces.panels.span import MOST_ROWS, MOST_TURNS, panel, raw_json, summary_line
@@ -20,8 +22,25 @@ def test_the_line_under_the_name_says_how_fast_the_model_spoke() -> None:
     assert summary_line(call).replace("\u00a0", " ") == expected
 
 
-def test_a_span_of_no_length_has_no_speed() -> None:
-    assert "a second" not in summary_line(stored(1, 5, 5, output_tokens=10))
+@pytest.mark.parametrize(("length_ns", "tokens"), [(0, 100), (17_000, 3), (49 * MS, 500), (500 * MS, 19)])
+def test_too_little_to_tell_a_speed_tells_none(length_ns: int, tokens: int) -> None:
+    line = summary_line(stored(1, 5, 5 + length_ns, output_tokens=tokens))
+    assert f"{tokens} tokens" in line
+    assert "a second" not in line
+
+
+def test_documents_carry_their_titles_and_bars_to_one_scale() -> None:
+    found = [{"id": "a", "score": 0.5, "content": "x", "metadata": {"title": "A"}}, {"id": "b", "content": "y" * 121}]
+    first, second = panel(stored(1), body({"gen_ai.retrieval.documents": json.dumps(found)})).documents
+    assert (first.title, first.bar, first.more) == ("A", 0.5, True)
+    assert (second.title, second.bar, second.more) == ("", 0.0, True)
+
+
+@pytest.mark.parametrize(("scores", "bars"), [((4.0, 1.0), (1.0, 0.25)), ((-3.0, 0.5), (0.0, 0.5))])
+def test_scores_beyond_one_are_drawn_to_the_best(scores: tuple[float, ...], bars: tuple[float, ...]) -> None:
+    found = json.dumps([{"id": "a", "score": score, "content": "x"} for score in scores])
+    made = panel(stored(1), body({"gen_ai.retrieval.documents": found}))
+    assert tuple(each.bar for each in made.documents) == bars
 
 
 def test_a_span_without_a_body_still_has_a_panel() -> None:
