@@ -57,6 +57,7 @@ def test_a_key_is_shown_once_and_can_be_copied(open_page: OpenPage, busy: Projec
     page.get_by_role("button", name="Make key").click()
     shown = page.locator("#key").inner_text()
     assert shown.startswith("aio_live_")
+    page.wait_for_load_state()  # else the click may come before the script
     page.get_by_role("button", name="Copy").click()
     expect(page.get_by_text("Copied", exact=True)).to_be_attached()
     assert page.evaluate("navigator.clipboard.readText()") == shown
