@@ -4,6 +4,8 @@ import json
 from functools import lru_cache
 from typing import Any
 
+from traces.semconv.storable import storable
+
 MAX_LENGTH = 50
 
 REASONS = {
@@ -23,9 +25,10 @@ _WORDS = {word: reason for reason, words in REASONS.items() for word in words.sp
 def _from_text(text: str) -> str | None:
     if text.startswith("["):
         try:
-            return normalised(json.loads(text))
+            found = normalised(json.loads(text))
         except (ValueError, RecursionError):
             return None
+        return found and storable(found)
     word = text.strip().lower().replace("-", "_").removeprefix("finish_reason_")[:MAX_LENGTH]
     return _WORDS.get(word, word) or None
 

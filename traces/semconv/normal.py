@@ -7,6 +7,7 @@ from typing import Any
 
 from traces.semconv import finish, prompts, providers
 from traces.semconv.convention import TAG, TOKEN_FACTS
+from traces.semconv.storable import storable
 from traces.semconv.table import FIRST_TOKEN_EVENTS, NAMES, NOBODY, RESOURCE_TABLE, TABLE, Hit, author_by_scope
 from traces.semconv.usage import fill_tokens, nanousd
 from traces.types import Resource, Span
@@ -140,7 +141,8 @@ def _model_in(parameters: Any) -> str | None:
         request = json.loads(parameters)
     except (ValueError, RecursionError):
         return None
-    return _text(request.get("model")) if isinstance(request, dict) else None
+    model = _text(request.get("model")) if isinstance(request, dict) else None
+    return model and storable(model)
 
 
 def _fill_rest(span: Span, facts: Facts) -> None:
