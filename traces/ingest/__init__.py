@@ -1,26 +1,46 @@
 """Runs the named steps of settings.INGEST_STEPS over one batch. Every door ends here."""
 
+import logging
 from collections.abc import Callable
 from functools import cache
 
 from django.conf import settings
+from django.db import DatabaseError, InterfaceError
 from django.utils.module_loading import import_string
 
+from traces.ingest.faults import one_by_one
 from traces.types import Batch
 
+logger = logging.getLogger(__name__)
 Step = Callable[[Batch], None]
+STORING = "traces.ingest.write.write"  # all or nothing; the steps before it only change spans, those behind it count
 
 
 @cache
-def steps() -> tuple[Step, ...]:
-    return tuple(import_string(path) for path in settings.INGEST_STEPS)
+def steps() -> tuple[tuple[str, Step], ...]:
+    return tuple((path, import_string(path)) for path in settings.INGEST_STEPS)
 
 
 def ingest(batch: Batch) -> Batch:
     """Takes a decoded batch through every step; on return `batch.receipt` says what is durably stored.
 
-    Raises django.db.OperationalError when the store cannot be reached: the door answers 503 and nothing is stored.
+    A span over which a step stumbles is rejected as `fault`, the others are kept. Raises django.db.DatabaseError or
+    InterfaceError when the store does not take the batch: the door answers 503 and nothing is stored.
     """
-    for step in steps():
-        step(batch)
+    for path, step in steps():
+        notes = batch.notes.copy()
+        try:
+            step(batch)
+        except (DatabaseError, InterfaceError):
+            if batch.receipt is None:
+                raise
+            logger.exception("Step %s failed; the batch of project %d is stored.", path, batch.project_id)
+        except Exception:
+            if path == STORING:
+                raise
+            if batch.receipt is None:
+                batch.notes = notes
+                one_by_one(path, step, batch)
+            else:
+                logger.exception("Step %s failed; the batch of project %d is stored.", path, batch.project_id)
     return batch

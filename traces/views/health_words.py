@@ -47,6 +47,7 @@ WORDS = {
     "rejected.too_deep": (REFUSED, "Values nested too deep", "Send deep structures as JSON text."),
     "rejected.bad_trace_id": (REFUSED, "A trace id that is none", "It takes 16 bytes, not all zero."),
     "rejected.bad_span_id": (REFUSED, "A span id that is none", "It takes 8 bytes, not all zero."),
+    "rejected.fault": (REFUSED, "A fault of ours", "The log says which step failed over which span; please report it."),
     "truncated": (CHANGED, "Texts cut short", "They were longer than what is kept of one value."),
     "cut_json": (
         CHANGED,
