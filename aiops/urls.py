@@ -9,4 +9,5 @@ urlpatterns = [
     path("", include("aiops.core.urls")),
 ]
 
+handler400 = "aiops.core.doors.bad_request"
 handler500 = "aiops.core.health.server_error"

@@ -12,3 +12,11 @@ class OneLineFormatter(logging.Formatter):
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802  the base class's name
         record.message = CONTROL.sub(lambda match: repr(match[0])[1:-1], record.message)
         return super().formatMessage(record)
+
+
+class WithoutTraceback(logging.Filter):
+    """Keeps the record and drops its traceback: where in Django a stranger's request fails is no news."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.exc_info = record.exc_text = None
+        return True
