@@ -10,6 +10,7 @@ from aiops.core import sql
 from traces.types import Batch
 
 SPANS = Counter("aiops_ingest_spans_total", "Spans received, by what became of them.", ["outcome"])
+MOST_COUNTED = 100_000
 BATCHES = Counter("aiops_ingest_batches_total", "Batches that are durably stored.")
 
 
@@ -25,11 +26,11 @@ def count(batch: Batch) -> None:
 
 def backlog() -> Iterator[Metric]:
     """How far settling and roll-ups are behind."""
-    [(open_traces, settle_late_s, marks, oldest_mark_s)] = sql.tuples("traces", "backlog", ())
+    [(open_traces, settle_late_s, marks, oldest_mark_s)] = sql.tuples("traces", "backlog", {"most": MOST_COUNTED})
     told = (
-        ("aiops_open_traces", "Traces not settled yet.", open_traces),
+        ("aiops_open_traces", "Traces not settled yet, counted up to 100,000.", open_traces),
         ("aiops_settle_lag_seconds", "How long the oldest open trace is overdue.", max(0, settle_late_s or 0)),
-        ("aiops_rollup_marks", "Marks that no recompute has taken yet.", marks),
+        ("aiops_rollup_marks", "Marks that no recompute has taken yet, counted up to 100,000.", marks),
         ("aiops_rollup_lag_seconds", "Age of the oldest mark.", max(0, oldest_mark_s or 0)),
     )
     for name, what, value in told:

@@ -3,7 +3,8 @@
 Everything may be interrupted and run again: each step takes away what is too old at the time given.
 """
 
-from datetime import datetime, timedelta
+import time
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import OperationalError, connection, transaction
@@ -13,6 +14,9 @@ from traces.store import locks, partitions
 
 FACTS = ("span", "span_blob")
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+DROP_LOCK_TIMEOUT = "50ms"
+DROP_TRIES = 25
+DROP_PAUSE_SECONDS = 0.2
 QUARANTINE_DAYS = 30
 SUMMARY_DAYS = 400
 COUNTS_FOLD_AFTER = timedelta(hours=48)
@@ -29,7 +33,8 @@ SUMMARIES = {
 def drop_days(now: datetime, longest_days: int) -> list[str]:
     """Drops the daily partitions that every project's retention has passed; answers their names.
 
-    A partition that is in use is left for the next time, so nobody waits for us.
+    Dropping one needs the whole table for an instant, and everybody queues behind who waits for it: so we give up after
+    50 ms and try again later. A partition that stays in use is left for the next time.
     """
     last_day = (now - timedelta(days=longest_days) - DAY).date()
     old = [name for parent in FACTS for name in partitions.names(parent) if partitions.day_of(name) < last_day]
@@ -37,26 +42,38 @@ def drop_days(now: datetime, longest_days: int) -> list[str]:
 
 
 def _drop(name: str) -> bool:
-    try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            locks.bound_waiting("2s")
-            cursor.execute(sql.composed("traces", "drop_partition", {"partition": name}))
-    except OperationalError:
-        return False
-    partitions.forget()
-    return True
+    for _ in range(DROP_TRIES):
+        try:
+            with transaction.atomic(), connection.cursor() as cursor:
+                locks.bound_waiting(DROP_LOCK_TIMEOUT)
+                cursor.execute(sql.composed("traces", "drop_partition", {"partition": name}))
+        except OperationalError:
+            time.sleep(DROP_PAUSE_SECONDS)
+        else:
+            partitions.forget()
+            return True
+    return False
 
 
 def expire_facts(project_id: int, before: datetime) -> None:
-    """Takes away spans and bodies that started before a time, an hour's worth a transaction."""
+    """Takes away spans and bodies that started before a time: day by day, and an hour's worth a transaction."""
     for table in FACTS:
-        params = {"project_id": project_id, "before": before}
-        [(oldest,)] = sql.tuples("traces", "oldest_fact", params, table=table)
-        while oldest is not None and oldest < before:
-            last = min(oldest + HOUR, before)
-            _run("expire_window", {"project_id": project_id, "first": oldest, "last": last}, table=table)
-            oldest = last
+        for day in sorted(map(partitions.day_of, partitions.names(table))):
+            first = datetime(day.year, day.month, day.day, tzinfo=UTC)
+            if first < before:
+                _expire_between(project_id, table, first, min(first + DAY, before))
     sql.execute("traces", "orphan_blobs", {"project_id": project_id, "first": before - DAY, "last": before + DAY})
+
+
+def _expire_between(project_id: int, table: str, first: datetime, last: datetime) -> None:
+    """Within one day. Looks first whether there is anything: of most days all is long gone."""
+    params = {"project_id": project_id, "first": first, "last": last}
+    found = sql.tuples("traces", "oldest_fact", params, table=table)
+    start = found[0][0] if found else last
+    while start < last:
+        until = min(start + HOUR, last)
+        _run("expire_window", {"project_id": project_id, "first": start, "last": until}, table=table)
+        start = until
 
 
 def expire_summaries(project_id: int, now: datetime) -> None:

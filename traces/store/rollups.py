@@ -43,8 +43,7 @@ def take_marks(project_id: int, kind: str, hour: datetime) -> list[datetime]:
 
 def oldest_mark(project_id: int) -> datetime | None:
     """Since when something waits to be rolled up; None when pages show all there is."""
-    made_at: datetime | None = sql.tuples("traces", "oldest_mark", {"project_id": project_id})[0][0]
-    return made_at
+    return next((made_at for (made_at,) in sql.tuples("traces", "oldest_mark", {"project_id": project_id})), None)
 
 
 def forget(target: Target, grain: str, buckets: Sequence[datetime]) -> None:

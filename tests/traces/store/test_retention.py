@@ -1,8 +1,12 @@
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from threading import Event
+from typing import Any, TypeVar
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from aiops.core.models import Project
 from tests.factories import SECOND_NS, T0_NS, batch, span, trace
@@ -15,6 +19,7 @@ pytestmark = pytest.mark.django_db
 HOUR_NS = 3_600 * SECOND_NS
 DAY_NS = 24 * HOUR_NS
 NOW = when(T0_NS)
+T = TypeVar("T")
 
 
 def query(sql: str, *params: Any) -> list[tuple[Any, ...]]:
@@ -44,6 +49,66 @@ def test_a_project_that_keeps_less_loses_its_own_spans_and_bodies_alone() -> Non
     assert query("SELECT project_id, count(*) FROM span GROUP BY 1 ORDER BY 1") == [(1, 2), (2, 1)]
     assert query("SELECT project_id, count(*) FROM span_blob GROUP BY 1 ORDER BY 1") == [(1, 2), (2, 1)]
     assert query("SELECT count(*) FROM trace WHERE project_id = 1") == [(4,)]
+
+
+def test_part_of_a_day_goes_too() -> None:
+    stored_days_ago(6.9, 7.01, 7.2)
+    retention.expire_facts(1, NOW - timedelta(days=7))
+    assert query("SELECT count(*) FROM span") == [(1,)]
+
+
+ROWS_READ = """
+    SELECT sum(seq_tup_read + coalesce(idx_tup_fetch, 0))::bigint
+    FROM pg_stat_xact_user_tables WHERE relname ~ '^span_2'
+"""
+
+
+def test_a_day_whose_facts_are_gone_already_is_not_read_again() -> None:
+    """Statistics still say that half of the day is the project's, as they do until the next analyze."""
+    for project_id in (1, 2):
+        starts = [T0_NS - 8 * DAY_NS + at for at in range(1_000)]
+        write(batch([span(start_ns=ns, end_ns=ns) for ns in starts], project_id=project_id))
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE span")
+    retention.expire_facts(1, NOW - timedelta(days=7))
+    [(before,)] = query(ROWS_READ)
+    retention.expire_facts(1, NOW - timedelta(days=7))
+    assert query(ROWS_READ)[0][0] - before < 10
+    assert query("SELECT project_id, count(*) FROM span GROUP BY 1") == [(2, 1_000)]
+
+
+def in_a_connection_of_its_own(work: Callable[[], T]) -> T:
+    try:
+        return work()
+    finally:
+        connection.close()
+
+
+def slowest_read(stop: Event) -> float:
+    slowest = 0.0
+    while not stop.is_set():
+        begun = time.monotonic()
+        query("SELECT 1 FROM span LIMIT 1")
+        slowest = max(slowest, time.monotonic() - begun)
+        time.sleep(0.005)
+    return slowest
+
+
+@pytest.mark.usefixtures("committed_store")
+def test_a_day_that_is_in_use_is_dropped_later_and_nobody_else_waits() -> None:
+    stored_days_ago(0, 32)
+    stop = Event()
+    with ThreadPoolExecutor(2) as pool:
+        slowest = pool.submit(in_a_connection_of_its_own, lambda: slowest_read(stop))
+        try:
+            with transaction.atomic():
+                query("SELECT count(*) FROM span")  # somebody reads for a second and a half
+                dropped = pool.submit(in_a_connection_of_its_own, lambda: retention.drop_days(NOW, 30))
+                time.sleep(1.5)
+            assert dropped.result() == ["span_20260820", "span_blob_20260820"]
+        finally:
+            stop.set()
+        assert slowest.result() < 1
 
 
 def test_bodies_of_which_no_span_is_left_are_collected() -> None:

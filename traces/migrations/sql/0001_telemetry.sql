@@ -145,6 +145,7 @@ CREATE TABLE mark (
     made_at timestamptz NOT NULL DEFAULT clock_timestamp()
 );
 CREATE INDEX mark_bucket ON mark (project_id, kind, bucket);
+CREATE INDEX mark_oldest ON mark (project_id, made_at);
 
 -- Roll-ups: recomputed, never incremented. grain: m (a minute, while fresh) or h (an hour, folded two hours after its
 -- end). Every fact stands once in the rows of both grains together: readers add up all rows whose bucket they want.
