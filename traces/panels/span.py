@@ -105,6 +105,10 @@ class SpanPanel:
         return failure(self.body)
 
     @property
+    def titled(self) -> bool:
+        return any(each.title for each in self.documents)
+
+    @property
     def turns_left_out(self) -> int:
         return len(self.content.input) + len(self.content.output) - len(self.turns)
 
