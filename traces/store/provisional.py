@@ -23,21 +23,9 @@ def summary(spans: list[Span]) -> dict[str, Any]:
     """One row of sql/upsert_traces.sql: sums and the best name known so far, that of the earliest root."""
     roots = [span for span in spans if span.parent_span_id is None]
     lead = min(roots or spans, key=lambda span: span.start_ns)
-    tokens_in = tokens_out = calls = unpriced = errors = 0
-    cost: int | None = None
     tags: dict[str, str] = {}
     for span in spans:
-        errors += span.status == "error"
         tags |= span.tags
-        if bears_usage(span):
-            calls += 1
-            tokens_in += span.input_tokens or 0
-            tokens_out += span.output_tokens or 0
-            unpriced += span.cost_nanousd is None
-            if span.cost_nanousd is not None:
-                cost = (cost or 0) + span.cost_nanousd
-        elif span.kind in CALL_KINDS:
-            calls += 1
     return {
         "trace_id": lead.trace_id.hex(),
         "start_ns": min(span.start_ns for span in spans),
@@ -48,13 +36,7 @@ def summary(spans: list[Span]) -> dict[str, Any]:
         "workflow": label(lead.workflow),
         "workflow_reason": lead.workflow_reason,
         "status": worst(roots or spans),
-        "span_count": len(spans),
-        "error_count": errors,
-        "call_count": calls,
-        "unpriced_calls": unpriced,
-        "input_tokens": tokens_in,
-        "output_tokens": tokens_out,
-        "cost_nanousd": cost,
+        **sums(spans),
         "models": labels(span.model for span in spans),
         "providers": labels(span.provider for span in spans),
         "kinds": labels(span.kind for span in spans),
@@ -63,6 +45,21 @@ def summary(spans: list[Span]) -> dict[str, Any]:
         "release": first(span.release for span in spans),
         "prompt_fingerprint": first(span.prompt_fingerprint for span in spans),
         "tags": tags or None,
+    }
+
+
+def sums(spans: list[Span]) -> dict[str, int | None]:
+    """Calls, tokens and money; `cost_nanousd` is None while nothing has a price."""
+    users = [span for span in spans if bears_usage(span)]
+    prices = [span.cost_nanousd for span in users if span.cost_nanousd is not None]
+    return {
+        "span_count": len(spans),
+        "error_count": sum(span.status == "error" for span in spans),
+        "call_count": sum(span.kind in CALL_KINDS or bears_usage(span) for span in spans),
+        "unpriced_calls": len(users) - len(prices),
+        "input_tokens": sum(span.input_tokens or 0 for span in users),
+        "output_tokens": sum(span.output_tokens or 0 for span in users),
+        "cost_nanousd": sum(prices) if prices else None,
     }
 
 

@@ -102,53 +102,14 @@ class SpanRows:
 
     def pack(self, span: Span, body_hash: bytes, body_index: int) -> bytes:
         """One row. Raises struct.error, ValueError, TypeError or AttributeError when a value fits no column."""
-        text, bigint, count = self.labels, self.bigints, self.counts
-        start_ns = span.start_ns
         if len(span.trace_id) != 16 or len(span.span_id) != 8:
             raise ValueError("an id of the wrong length")
         return b"".join(
             (
-                self.head,
-                span.trace_id,
-                BIGINT_LENGTH,
-                span.span_id,
-                timestamp(start_ns),
-                NULL if span.parent_span_id is None else sized(span.parent_span_id),
-                _bigint(8, start_ns),
-                _bigint(8, max(span.end_ns - start_ns, 0)),
-                bigint[span.first_token_ns],
-                text[span.kind],
-                self.names[span.name],
-                text[span.status],
-                text[span.error_type],
-                text[span.resource.service],
-                text[span.workflow],
-                text[span.run_id],
-                text[span.step],
-                NULL if span.attempt is None else _smallint(2, min(span.attempt, MAX_ATTEMPT)),
-                text[span.provider],
-                text[span.model],
-                count[span.input_tokens],
-                count[span.output_tokens],
-                count[span.cache_read_tokens],
-                count[span.cache_write_tokens],
-                count[span.cache_write_1h_tokens],
-                count[span.reasoning_tokens],
-                count[span.input_audio_tokens],
-                count[span.output_audio_tokens],
-                count[span.cost_nanousd],
-                text[span.cost_source],
-                NULL if span.price_id is None else _integer(4, span.price_id),
-                text[span.service_tier],
-                text[span.finish_reason],
-                text[span.session],
-                text[span.user],
-                text[span.release],
-                text[span.prompt_fingerprint],
-                text[span.prompt_hash],
-                text[span.convention],
-                jsonb(span.tags),
-                text_array(span.warnings),
+                *self._when(span),
+                *self._what(span),
+                *self._usage(span),
+                *self._context(span),
                 TRUE if bears_usage(span) else FALSE,
                 FALSE,
                 BIGINT_LENGTH,
@@ -156,6 +117,67 @@ class SpanRows:
                 self.batch,
                 _integer(4, body_index),
             )
+        )
+
+    def _when(self, span: Span) -> tuple[bytes, ...]:
+        start_ns = span.start_ns
+        return (
+            self.head,
+            span.trace_id,
+            BIGINT_LENGTH,
+            span.span_id,
+            timestamp(start_ns),
+            NULL if span.parent_span_id is None else sized(span.parent_span_id),
+            _bigint(8, start_ns),
+            _bigint(8, max(span.end_ns - start_ns, 0)),
+            self.bigints[span.first_token_ns],
+        )
+
+    def _what(self, span: Span) -> tuple[bytes, ...]:
+        text = self.labels
+        return (
+            text[span.kind],
+            self.names[span.name],
+            text[span.status],
+            text[span.error_type],
+            text[span.resource.service],
+            text[span.workflow],
+            text[span.run_id],
+            text[span.step],
+            NULL if span.attempt is None else _smallint(2, min(span.attempt, MAX_ATTEMPT)),
+            text[span.provider],
+            text[span.model],
+        )
+
+    def _usage(self, span: Span) -> tuple[bytes, ...]:
+        count = self.counts
+        return (
+            count[span.input_tokens],
+            count[span.output_tokens],
+            count[span.cache_read_tokens],
+            count[span.cache_write_tokens],
+            count[span.cache_write_1h_tokens],
+            count[span.reasoning_tokens],
+            count[span.input_audio_tokens],
+            count[span.output_audio_tokens],
+            count[span.cost_nanousd],
+            self.labels[span.cost_source],
+            NULL if span.price_id is None else _integer(4, span.price_id),
+        )
+
+    def _context(self, span: Span) -> tuple[bytes, ...]:
+        text = self.labels
+        return (
+            text[span.service_tier],
+            text[span.finish_reason],
+            text[span.session],
+            text[span.user],
+            text[span.release],
+            text[span.prompt_fingerprint],
+            text[span.prompt_hash],
+            text[span.convention],
+            jsonb(span.tags),
+            text_array(span.warnings),
         )
 
 

@@ -1,2 +1,2 @@
--- Returns nothing; an empty table like its parent, for one day of every project_id.
+-- Returns nothing; an empty table like its parent, for one day.
 CREATE TABLE {partition} (LIKE {parent} INCLUDING ALL)

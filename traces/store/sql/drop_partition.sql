@@ -1,2 +1,2 @@
--- Returns nothing; a whole day of every project_id goes at once.
+-- Returns nothing; a whole day goes at once.
 DROP TABLE {partition}

@@ -1,2 +1,2 @@
--- Returns nothing; waits for a lock by name, held until the transaction ends. The name says which project_id, if any.
+-- Returns nothing; waits for a lock by name, held until the transaction ends.
 SELECT pg_advisory_xact_lock(hashtextextended(%(name)s, 0))

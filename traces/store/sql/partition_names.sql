@@ -1,4 +1,4 @@
--- name: the partitions of one table, which hold the days of every project_id.
+-- name: the daily partitions of one table.
 SELECT child.relname AS name
 FROM pg_inherits
 JOIN pg_class AS child ON child.oid = inhrelid

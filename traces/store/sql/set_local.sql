@@ -1,2 +1,2 @@
--- Returns nothing of use; one setting for the rest of the transaction, whatever project_id it works for.
+-- Returns nothing of use; one setting for the rest of the transaction.
 SELECT set_config(%(name)s, %(value)s, true)
