@@ -17,4 +17,5 @@ application = Bridge(
     threads=settings.WEB_THREADS,
     max_body_bytes=settings.MAX_BODY_BYTES,
     max_inflight_bytes=settings.MAX_INFLIGHT_BYTES,
+    at_once=frozenset({"/healthz"}),
 )

@@ -1,5 +1,6 @@
 """Undoes a request's Content-Encoding within a bound: output is made a piece at a time and stops at the limit."""
 
+import io
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 
@@ -37,7 +38,7 @@ def decompress_small(body: bytes, content_encoding: str, limit_bytes: int, keep_
     """
     name = content_encoding.strip().lower()
     if name in {"", "identity"}:
-        return kept([body], limit_bytes, keep_bytes)
+        return identity(body, limit_bytes, keep_bytes)
     pieces = DECODERS.get(name)
     if pieces is None:
         raise UnsupportedEncodingError(f"Content-Encoding {name!r:.60}; send one of gzip, deflate, zstd, identity")
@@ -47,20 +48,24 @@ def decompress_small(body: bytes, content_encoding: str, limit_bytes: int, keep_
         raise CorruptError(f"the body is not valid {name}") from error
 
 
+def identity(body: bytes, limit_bytes: int, keep_bytes: int) -> bytes | None:
+    if len(body) > limit_bytes:
+        raise TooLargeError(f"the body is larger than {limit_bytes} bytes; send smaller batches")
+    return body if len(body) <= keep_bytes else None
+
+
 def kept(pieces: Iterable[bytes], limit_bytes: int, keep_bytes: int) -> bytes | None:
     total = 0
-    parts: list[bytes] = []
+    buffer: io.BytesIO | None = io.BytesIO()  # gives its bytes without a copy, as a join of the pieces would not
     for piece in pieces:
         total += len(piece)
         if total > limit_bytes:
             raise TooLargeError(f"the body is larger than {limit_bytes} bytes; send smaller batches")
         if total > keep_bytes:
-            parts.clear()
-        else:
-            parts.append(piece)
-    if total > keep_bytes:
-        return None
-    return parts[0] if len(parts) == 1 else b"".join(parts)
+            buffer = None
+        elif buffer is not None:
+            buffer.write(piece)
+    return buffer.getvalue() if buffer is not None else None
 
 
 def gzip_pieces(body: bytes) -> Iterator[bytes]:

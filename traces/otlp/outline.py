@@ -8,10 +8,11 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from traces.otlp.decoded import MAX_ATTRIBUTES, MAX_EVENTS, MAX_FIELDS, TooManyError, TooManySpansError
+from traces.otlp.decoded import FIELDS_A_SPAN, MAX_ATTRIBUTES, MAX_EVENTS, TooManyError, TooManySpansError
 from traces.otlp.wire import LENGTH, malformed, skip, varint
 
 Place = tuple[int, int]  # first byte and the one behind the last
+MIN_FIELDS = 200_000
 Caps = dict[int, tuple[int, str]]  # by field number: how many are kept, and the code of the others
 ATTRIBUTES, EVENTS = (MAX_ATTRIBUTES, "dropped_attributes"), (MAX_EVENTS, "dropped_events")
 SPAN: Caps = {9: ATTRIBUTES, 11: EVENTS, 13: EVENTS}
@@ -32,14 +33,14 @@ class Part:
 
 
 class Walk:
-    """Reads fields of one request, at most MAX_FIELDS in all."""
+    """Reads fields of one request, at most so many in all as the spans it may hold have."""
 
     def __init__(self, raw: bytes, max_spans: int) -> None:
         self.raw = raw
         self.max_spans = max_spans
         self.spans = 0
         self.parts = 0
-        self.fields_left = max(MAX_FIELDS, 8 * max_spans)
+        self.fields_left = max(MIN_FIELDS, FIELDS_A_SPAN * max_spans)
 
     def fields(self, raw: bytes, place: Place) -> Iterator[tuple[int, int, int, int]]:
         """Number (0 where the field is of no length), where it begins, where its content lies.

@@ -33,12 +33,15 @@ class Bridge:
     max_body_bytes: int
     max_inflight_bytes: int
     grace_seconds: float = GRACE_SECONDS
+    at_once: frozenset[str] = frozenset()  # paths with a thread of their own: a probe must not wait behind a crowd
     budget: Budget = field(init=False)
     pool: ThreadPoolExecutor = field(init=False)
+    own_thread: ThreadPoolExecutor = field(init=False)
 
     def __post_init__(self) -> None:
         self.budget = Budget(self.max_inflight_bytes)
         self.pool = ThreadPoolExecutor(self.threads, thread_name_prefix="request")
+        self.own_thread = ThreadPoolExecutor(1, thread_name_prefix="at-once")
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -67,7 +70,8 @@ class Bridge:
             body.check_announced(length)
             environ = _environ(scope, await body.read(receive))
             exchange = Exchange(asyncio.get_running_loop(), send)
-            await exchange.loop.run_in_executor(self.pool, exchange.run, self.wsgi, environ)
+            pool = self.own_thread if scope["path"] in self.at_once else self.pool
+            await exchange.loop.run_in_executor(pool, exchange.run, self.wsgi, environ)
             return exchange
         finally:
             body.release()
