@@ -262,8 +262,10 @@ SETTLE_STEPS = [
 ROLLUP_MEASURES = [
     "traces.rollup.measures.SPANS",
     "traces.rollup.measures.SPAN_HISTOGRAMS",
+    "traces.rollup.measures.TRACES",
     "traces.rollup.measures.RUNS",
     "traces.rollup.measures.TRACE_HISTOGRAM",
+    "traces.rollup.measures.STATUS_HISTOGRAM",
 ]
 MAX_BODY_BYTES = env_int("AIOPS_MAX_BODY_BYTES", 64 * 1024 * 1024)  # also after decompression
 MAX_INFLIGHT_BYTES = env_int("AIOPS_MAX_INFLIGHT_BYTES", 256 * 1024 * 1024)  # of bodies, in each web process

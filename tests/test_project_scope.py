@@ -9,8 +9,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 TELEMETRY = (
-    "span", "span_blob", "trace", "trace_run", "mark", "rollup_span", "rollup_run", "rollup_histogram",
-    "quarantine", "ingest_count",
+    "span", "span_blob", "trace", "trace_run", "mark", "rollup_span", "rollup_trace", "rollup_run",
+    "rollup_histogram", "quarantine", "ingest_count",
 )  # fmt: skip
 # Statements over all projects at once: each hands out no project's rows. A new one needs its reason here.
 FOR_ALL_PROJECTS = {

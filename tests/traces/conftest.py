@@ -6,7 +6,10 @@ from typing import Any
 import pytest
 from django.db import connection
 
-TABLES = "span, span_blob, trace, trace_run, mark, rollup_span, rollup_run, rollup_histogram, quarantine, ingest_count"
+TABLES = (
+    "span, span_blob, trace, trace_run, mark, rollup_span, rollup_trace, rollup_run, rollup_histogram, quarantine,"
+    " ingest_count"
+)
 
 
 @pytest.fixture

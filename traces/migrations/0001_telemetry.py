@@ -2,7 +2,10 @@ from pathlib import Path
 
 from django.db import migrations
 
-TABLES = "span, span_blob, trace, trace_run, mark, rollup_span, rollup_run, rollup_histogram, quarantine, ingest_count"
+TABLES = (
+    "span, span_blob, trace, trace_run, mark, rollup_span, rollup_trace, rollup_run, rollup_histogram, quarantine,"
+    " ingest_count"
+)
 
 
 class Migration(migrations.Migration):

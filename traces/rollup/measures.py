@@ -36,7 +36,11 @@ SPAN_HISTOGRAMS = Measure(
     "rollup_histogram_fold",
     only=("span_duration_ns", "input_tokens", "output_tokens"),
 )
+TRACES = Measure("run", "rollup_trace", "rollup_trace_fill", "rollup_trace_fold")
 RUNS = Measure("run", "rollup_run", "rollup_run_fill", "rollup_run_fold")
 TRACE_HISTOGRAM = Measure(
     "run", "rollup_histogram", "rollup_trace_histogram_fill", "rollup_histogram_fold", only=("trace_duration_ns",)
+)
+STATUS_HISTOGRAM = Measure(
+    "run", "rollup_histogram", "rollup_status_histogram_fill", "rollup_histogram_fold", only=("status_duration_ns",)
 )

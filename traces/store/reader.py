@@ -4,12 +4,14 @@ Every function takes the project first and never answers with another project's 
 """
 
 from traces.store.reader_ingest import ingest_counts, quarantined
-from traces.store.reader_lists import facet_values, histogram, list_traces, totals
+from traces.store.reader_lists import every, facet_values, list_traces
+from traces.store.reader_sums import histogram, sums, totals
 from traces.store.reader_trace import bodies, body, span, summary, trace
 
 __all__ = [
     "bodies",
     "body",
+    "every",
     "facet_values",
     "histogram",
     "ingest_counts",
@@ -17,6 +19,7 @@ __all__ = [
     "quarantined",
     "span",
     "summary",
+    "sums",
     "totals",
     "trace",
 ]

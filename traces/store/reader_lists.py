@@ -1,24 +1,23 @@
-"""Lists of traces, their sums and the values people can filter by. Ids first, then rows by id."""
+"""Lists of traces and the values people can filter by. Ids first, then rows by id."""
 
-import time
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, cast
 
 import orjson
 
 from aiops.core import sql
-from traces.store import cursor
+from traces.store import cursor, plans
 from traces.store.filters import Where, piece, where
 from traces.store.limits import bounded
 from traces.store.times import ns_of, when
-from traces.types import Bar, Totals, TraceFilter, TracePage, TraceRow
+from traces.types import TraceFilter, TracePage, TraceRow
 
-MANY = 100_000  # matching traces from which on testing each beats looking them up
 WALK = 20_000  # traces looked at in time order before the filter indexes are asked: about 20 ms
 SEARCH_WALK = 2_000  # splitting a trace's words costs ten times as much as comparing its values
 FACET_WALK = 20_000
+ROWS_AT_ONCE = 2_000
 FACETS = ("workflow", "model", "provider", "user", "session", "kind")
 Key = tuple[uuid.UUID, int]
 
@@ -41,6 +40,20 @@ def list_traces(project_id: int, f: TraceFilter) -> TracePage:
     return TracePage(found, cursor.Cursor(f.sort, last_key, last_id.bytes).text())
 
 
+def every(project_id: int, f: TraceFilter, most: int) -> Iterator[TraceRow]:
+    """The first `most` traces in the filter's sort. They are found at once, before the first is handed out.
+
+    Raises ApiError 422 when the database gives up.
+    """
+    conditions = where(project_id, f)
+    with bounded():
+        keys = _sorted(f, conditions, conditions.params | {"limit": most})
+    for at in range(0, len(keys), ROWS_AT_ONCE):
+        with bounded():
+            part = rows_by_id(project_id, [trace_id for trace_id, _ in keys[at : at + ROWS_AT_ONCE]])
+        yield from part
+
+
 def _walk(f: TraceFilter, conditions: Where, params: dict[str, Any]) -> list[Key]:
     after, given = _after(f, "start_")
     parts = {"after": after, "conditions": conditions.walk, "direction": _direction(f)}
@@ -49,18 +62,8 @@ def _walk(f: TraceFilter, conditions: Where, params: dict[str, Any]) -> list[Key
 
 def _sorted(f: TraceFilter, conditions: Where, params: dict[str, Any]) -> list[Key]:
     after, given = _after(f, "")
-    parts = {"after": after, "conditions": _cheapest(conditions), "direction": _direction(f)}
-    sort_key = piece("key_" + f.sort.removeprefix("-"))
-    return _keys(sql.tuples("traces", "traces_sorted", params | given, sort_key=sort_key, **parts))
-
-
-def _cheapest(conditions: Where) -> str:
-    """Whether to look the filter's values up in trace_facets, by the planner's own estimate: about a millisecond."""
-    if not conditions.indexed:
-        return conditions.walk
-    [(plan,)] = sql.tuples("traces", "traces_estimate", conditions.params, conditions=conditions.find)
-    expected = orjson.loads(plan) if isinstance(plan, str) else plan
-    return conditions.walk if expected[0]["Plan"]["Plan Rows"] > MANY else conditions.find
+    parts = {"after": after, "direction": _direction(f), "sort_key": piece("key_" + f.sort.removeprefix("-"))}
+    return _keys(sql.tuples("traces", "traces_sorted", params | given, **parts, **plans.ways(conditions)))
 
 
 def _direction(f: TraceFilter) -> str:
@@ -93,29 +96,6 @@ def _row(row: tuple[Any, ...]) -> TraceRow:
     values: list[Any] = [tuple(each) if isinstance(each, list) else each for each in middle]
     values = [trace_id.bytes, *values, orjson.loads(tags) if tags else {}, settled, has_root]
     return TraceRow(*values)
-
-
-def totals(project_id: int, f: TraceFilter) -> Totals:
-    """Sums over every trace of the filter, whatever page is shown; exact, as of now. Raises ApiError 422: too slow."""
-    conditions = where(project_id, f)
-    as_of_ns = time.time_ns()
-    with bounded():
-        [row] = sql.tuples("traces", "traces_totals", conditions.params, conditions=_cheapest(conditions))
-    traces, failed, percentiles, *sums = row
-    values = [traces, failed, *(percentiles or (None, None)), *sums, as_of_ns]
-    return Totals(*values)
-
-
-def histogram(project_id: int, f: TraceFilter, bars: int) -> list[Bar]:
-    """`bars` equal bars over the filter's period, empty ones too; the last one may be shorter."""
-    width_ns = max(1, -(-(f.to_ns - f.from_ns) // bars))
-    conditions = where(project_id, f)
-    params = conditions.params | {"from_ns": f.from_ns, "width_ns": width_ns}
-    with bounded():
-        found = sql.tuples("traces", "traces_histogram", params, conditions=_cheapest(conditions))
-    counts = {place: (traces, failed) for place, traces, failed in found}
-    edges = range(f.from_ns, f.to_ns, width_ns)
-    return [Bar(at, min(at + width_ns, f.to_ns), *counts.get(place, (0, 0))) for place, at in enumerate(edges)]
 
 
 def facet_values(  # noqa: PLR0913, PLR0917 - a period, a facet and how much of it

@@ -24,6 +24,7 @@ SUMMARIES = {
     "trace": "start_time",
     "trace_run": "start_time",
     "rollup_span": "bucket",
+    "rollup_trace": "bucket",
     "rollup_run": "bucket",
     "rollup_histogram": "bucket",
     "ingest_count": "bucket",

@@ -7,7 +7,7 @@ nanoseconds since 1970 UTC. Money is integer nano-dollars. None means unknown an
 from traces.types.batches import Batch, Receipt, Rejection
 from traces.types.bodies import Content, Document, Message, SpanBody, ToolCall
 from traces.types.health import ClientCount, IngestBar, IngestCounts, Quarantined
-from traces.types.lists import SORTS, Bar, Totals, TraceFilter, TracePage
+from traces.types.lists import SORTS, Bar, Sums, Totals, TraceFilter, TracePage
 from traces.types.spans import (
     CALL_KINDS,
     KINDS,
@@ -49,6 +49,7 @@ __all__ = [
     "SpanBody",
     "Status",
     "StoredSpan",
+    "Sums",
     "ToolCall",
     "Totals",
     "TraceDetail",

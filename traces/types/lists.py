@@ -36,7 +36,10 @@ class TracePage:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """Sums over every trace of a filter, not only the page's; exact as of `as_of_ns`."""
+    """Sums over every trace of a filter, not only the page's; exact as of `as_of_ns`, percentiles within 1 %.
+
+    Where there are too many to look at, over those of the `newest` traces of the period: from `since_ns` on.
+    """
 
     traces: int
     failed: int
@@ -47,6 +50,8 @@ class Totals:
     cost_nanousd: int | None
     unpriced_calls: int
     as_of_ns: int
+    newest: int | None = None
+    since_ns: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,3 +62,9 @@ class Bar:
     end_ns: int
     traces: int
     failed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    totals: Totals
+    bars: tuple[Bar, ...]

@@ -96,16 +96,17 @@ def rows(asked: Asked) -> dict[str, Any]:
 
 
 def sums(asked: Asked) -> dict[str, Any]:
-    """Totals, those of the comparison, and the bars."""
+    """Totals, those of the comparison, and the bars. Sums over the newest traces alone are compared with nothing."""
     f, compared = asked.filter, asked.compared()
-    counted = reader.histogram(asked.project.pk, f, bars.how_many(f.from_ns, f.to_ns))
-    totals = reader.totals(asked.project.pk, f)
+    found = reader.sums(asked.project.pk, f, bars.how_many(f.from_ns, f.to_ns))
+    totals = found.totals
+    before = reader.totals(asked.project.pk, compared) if compared and not totals.newest else None
     return {
         "totals": totals,
-        "before": reader.totals(asked.project.pk, compared) if compared else None,
+        "before": before if before and not before.newest else None,
         "before_label": asked.period_form.comparison_label(),
         "chart": bars.layout(
-            [bars.Count(bar.start_ns, bar.end_ns, bar.traces, bar.failed) for bar in counted],
+            [bars.Count(bar.start_ns, bar.end_ns, bar.traces, bar.failed) for bar in found.bars],
             asked.zone,
             totals.as_of_ns,
         ),

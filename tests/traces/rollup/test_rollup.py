@@ -109,8 +109,8 @@ def test_minutes_of_an_hour_long_over_are_folded_into_one() -> None:
     settle_and_recompute()
     assert {grain for (grain,) in query("SELECT grain FROM rollup_span")} == {"m"}
     assert rollup.fold_ready(1, HOUR_START_NS + 3 * HOUR_NS - 1_000) == 0
-    assert rollup.fold_ready(1, HOUR_START_NS + 3 * HOUR_NS) == 4  # measures
-    for table in ("rollup_span", "rollup_run", "rollup_histogram"):
+    assert rollup.fold_ready(1, HOUR_START_NS + 3 * HOUR_NS) == 6  # measures
+    for table in ("rollup_span", "rollup_trace", "rollup_run", "rollup_histogram"):
         assert query(f"SELECT DISTINCT grain, bucket = date_trunc('hour', bucket) FROM {table}") == [("h", True)]
     check_against_facts()
 
@@ -126,7 +126,7 @@ def test_an_hour_that_a_recompute_folded_after_it_was_listed_is_not_folded_again
     ]
     stored(trace(6), received_ns=later_ns)
     settle_and_recompute(later_ns)
-    assert [rollup._fold(*each) for each in listed] == [False] * 4
+    assert [rollup._fold(*each) for each in listed] == [False] * 6
     check_against_facts()
 
 

@@ -10,7 +10,8 @@ from django.db import connection
 
 SPAN_LEVEL = ("span", "span_blob", "trace", "trace_run")
 TELEMETRY = (
-    *SPAN_LEVEL, "mark", "rollup_span", "rollup_run", "rollup_histogram", "quarantine", "ingest_count",
+    *SPAN_LEVEL, "mark", "rollup_span", "rollup_trace", "rollup_run", "rollup_histogram", "quarantine",
+    "ingest_count",
 )  # fmt: skip
 SHARDED = re.compile(rf"\b({'|'.join(SPAN_LEVEL)})\b")
 TOUCHED = re.compile(rf"\b({'|'.join(TELEMETRY)})\b")

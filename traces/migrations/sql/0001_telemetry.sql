@@ -110,9 +110,12 @@ CREATE INDEX trace_facets ON trace USING gin (
            'i' || left(session, 200)]),
     models, providers, kinds, tags jsonb_path_ops
 ) WITH (gin_pending_list_limit = 1024);
--- Words of the search column (parted by single spaces), found by their beginnings.
+-- Words of the search column (parted by single spaces), found by their beginnings; each begins with its project, so that
+-- a word that another project uses a million times costs nobody else anything.
 CREATE INDEX trace_search ON trace USING gin (
-    array_to_tsvector(array_remove(string_to_array(left(search, 500), ' '), ''))
+    array_to_tsvector(string_to_array(
+        project_id::text || ':' || replace(left(search, 500), ' ', ' ' || project_id::text || ':'), ' '
+    ))
 ) WITH (gin_pending_list_limit = 1024);
 
 -- Runs: the spans of a trace that share the nearest ancestor's aiops.run.id; by default the whole trace. Written when settled.
@@ -172,6 +175,19 @@ CREATE TABLE rollup_span (
     cost_nanousd bigint NOT NULL,
     PRIMARY KEY (project_id, grain, bucket, workflow, step, kind, provider, model, price_id, status)
 );
+CREATE TABLE rollup_trace (
+    project_id integer NOT NULL,
+    grain char(1) NOT NULL,
+    bucket timestamptz NOT NULL, -- of the trace's start
+    workflow text NOT NULL,
+    status text NOT NULL,
+    traces bigint NOT NULL,
+    unpriced_calls bigint NOT NULL,
+    input_tokens bigint NOT NULL,
+    output_tokens bigint NOT NULL,
+    cost_nanousd bigint, -- null: none of them has a price
+    PRIMARY KEY (project_id, grain, bucket, workflow, status)
+);
 CREATE TABLE rollup_run (
     project_id integer NOT NULL,
     grain char(1) NOT NULL,
@@ -198,8 +214,8 @@ CREATE TABLE rollup_histogram (
     project_id integer NOT NULL,
     grain char(1) NOT NULL, -- m or h
     bucket timestamptz NOT NULL,
-    measure text NOT NULL, -- trace_duration_ns, span_duration_ns, input_tokens, output_tokens
-    name text NOT NULL, -- a trace's workflow; a span's kind, a space and its name; a model for tokens; or (other)
+    measure text NOT NULL, -- trace_duration_ns, status_duration_ns, span_duration_ns, input_tokens, output_tokens
+    name text NOT NULL, -- a trace's workflow, or its status; a span's kind, a space and its name; a model for tokens; or (other)
     log_buckets smallint[] NOT NULL, -- ascending
     ns bigint[] NOT NULL, -- how many values fell into each
     PRIMARY KEY (project_id, grain, bucket, measure, name)

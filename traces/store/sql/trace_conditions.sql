@@ -24,12 +24,18 @@ AND ARRAY['p' || project_id::text, 's' || status, 'w' || left(workflow, 200), 'u
           'i' || left(session, 200)] @> %(facets)s::text[]
 -- name: q
 AND (
-    array_to_tsvector(array_remove(string_to_array(left(search, 500), ' '), '')) @@ %(words)s::tsquery
+    array_to_tsvector(string_to_array(
+        project_id::text || ':' || replace(left(search, 500), ' ', ' ' || project_id::text || ':'), ' '
+    )) @@ %(words)s::tsquery
     OR ARRAY['p' || project_id::text, 's' || status, 'w' || left(workflow, 200), 'u' || left(user_id, 200),
              'i' || left(session, 200)] @> %(q_user)s::text[]
     OR ARRAY['p' || project_id::text, 's' || status, 'w' || left(workflow, 200), 'u' || left(user_id, 200),
              'i' || left(session, 200)] @> %(q_session)s::text[]
 )
+-- name: named_workflow
+AND name = %(workflow)s
+-- name: named_status
+AND name = %(status)s
 -- name: after
 AND (sort_key, trace_id) > (%(after_key)s, %(after_id)s)
 -- name: before

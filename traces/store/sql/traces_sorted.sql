@@ -1,12 +1,17 @@
 -- Returns (trace_id, sort_key) of one page in any order: finds all that match, then sorts. OFFSET 0 keeps the planner
--- from walking the time index in the hope of an early end.
+-- from walking the time index in the hope of an early end, and from looking up what is only to be tested.
 SELECT trace_id, sort_key
 FROM (
     SELECT trace_id, {sort_key} AS sort_key
-    FROM trace
-    WHERE project_id = %(project_id)s AND start_time >= %(from_time)s AND start_time < %(to_time)s
-    {conditions}
-    OFFSET 0
+    FROM (
+        SELECT *
+        FROM trace
+        WHERE project_id = %(project_id)s AND start_time >= %(from_time)s AND start_time < %(to_time)s
+        {find}
+        OFFSET 0
+    ) AS candidate
+    WHERE true
+    {test}
 ) AS matching
 WHERE true
 {after}

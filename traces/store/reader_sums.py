@@ -1,0 +1,112 @@
+"""Sums and bars over every trace of a filter: from roll-ups where they know the filter, else from the traces.
+
+Roll-ups are read for whole hours and minutes without a mark, the traces themselves for the rest, so sums are exact as
+of now; percentiles are then within 1 %. Other filters may match more traces than can be looked at while somebody
+waits: then the newest of the period are, and the answer says so.
+"""
+
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+from typing import Any
+
+from aiops.core import sql
+from aiops.core.stats import log_buckets
+from traces.store import plans
+from traces.store.filters import Where, piece, where
+from traces.store.limits import bounded
+from traces.store.times import ns_of, when
+from traces.types import Bar, Sums, Totals, TraceFilter
+
+FEW = 50_000  # traces that are sooner added up than looked up in roll-ups
+FOUND = 20_000  # matching traces up to which an index finds them soon enough
+NEWEST = 100_000  # traces looked at where each must be read
+MEASURES = {(): "status_duration_ns", ("status",): "status_duration_ns", ("workflow",): "trace_duration_ns"}
+Row = tuple[Any, ...]
+
+
+def totals(project_id: int, f: TraceFilter) -> Totals:
+    """The sums alone. Raises ApiError 422: too slow."""
+    return sums(project_id, f, 1).totals
+
+
+def histogram(project_id: int, f: TraceFilter, bars: int) -> list[Bar]:
+    """The bars alone. Raises ApiError 422: too slow."""
+    return list(sums(project_id, f, bars).bars)
+
+
+def sums(project_id: int, f: TraceFilter, bars: int) -> Sums:
+    """Sums over the filter's traces, whatever page is shown, and equal bars over its period; the last may be shorter.
+
+    Empty bars are there too. Raises ApiError 422: too slow.
+    """
+    conditions, as_of_ns = where(project_id, f), time.time_ns()
+    edges = _edges(f, bars)
+    params = conditions.params | {"from_ns": f.from_ns, "width_ns": edges[1] - edges[0]}
+    with bounded():
+        in_period = plans.expected(conditions.params)
+        if conditions.names in MEASURES and in_period > FEW:
+            cuts = {"edges": [when(edge) for edge in edges], "measure": MEASURES[conditions.names]}
+            return _sums(edges, _rolled_up(conditions, params | cuts), as_of_ns)
+        found = _found(conditions, params)
+        if found is not None:
+            return _sums(edges, found, as_of_ns)
+        since_ns = _since_ns(conditions, in_period)
+        if since_ns is None:
+            return _sums(edges, _scanned(conditions, params), as_of_ns)
+        sql.execute("traces", "set_local", {"name": "enable_seqscan", "value": "off"})  # it is a part of the table
+        counted = _sums(edges, _scanned(conditions, params | {"from_time": when(since_ns)}), as_of_ns)
+    return replace(counted, totals=replace(counted.totals, newest=NEWEST, since_ns=since_ns))
+
+
+def _found(conditions: Where, params: dict[str, Any]) -> list[Row] | None:
+    """By the indexes; None where there are more than they find soon enough. The planner only guesses at searches."""
+    ways = plans.ways(conditions, FOUND)
+    if not ways["find"]:
+        return None
+    found = sql.tuples("traces", "traces_scan", params | {"most": FOUND + 1}, **ways)
+    return found if sum(row[1] for row in found) <= FOUND else None
+
+
+def _scanned(conditions: Where, params: dict[str, Any]) -> list[Row]:
+    """Tests each trace of the period; words are looked up even so, for splitting them costs more."""
+    ways = {"find": conditions.find, "test": ""} if "q" in conditions.names else {"find": "", "test": conditions.walk}
+    return sql.tuples("traces", "traces_scan", params | {"most": None}, **ways)
+
+
+def _edges(f: TraceFilter, bars: int) -> list[int]:
+    width_ns = max(1, -(-(f.to_ns - f.from_ns) // bars))
+    return [*range(f.from_ns, f.to_ns, width_ns), f.to_ns]
+
+
+def _since_ns(conditions: Where, in_period: int) -> int | None:
+    """From when on to look, where the period has more traces than can be looked at; None where it has not."""
+    if in_period <= NEWEST // 2:  # the planner may be wrong, but hardly by half
+        return None
+    found = sql.tuples("traces", "traces_newest", conditions.params | {"newest": NEWEST})
+    return ns_of(found[0][0]) + 1_000 if found else None
+
+
+def _rolled_up(conditions: Where, params: dict[str, Any]) -> list[Row]:
+    parts = {"conditions": conditions.walk, "names": "".join(piece(f"named_{name}") for name in conditions.names)}
+    found = sql.tuples("traces", "traces_sums", params, **parts)
+    return [(*row, [round(log_buckets.value_of(each)) for each in lasting]) for *row, lasting in found]
+
+
+def _sums(edges: Sequence[int], found: Sequence[Row], as_of_ns: int) -> Sums:
+    """From (place, traces, failed, input, output, cost, unpriced, percentiles) of each bar that has traces."""
+    _, traces, failed, inputs, outputs, costs, unpriced, lasting = zip(*found, strict=True) if found else [()] * 8
+    p50_ns, p95_ns = lasting[0] if lasting else (None, None)
+    priced = [cost for cost in costs if cost is not None]
+    cost_nanousd = sum(priced) if priced else None
+    counts = {place: (n, bad) for place, n, bad, *_ in found}
+    return Sums(
+        Totals(
+            sum(traces), sum(failed), p50_ns, p95_ns, sum(inputs), sum(outputs), cost_nanousd, sum(unpriced), as_of_ns
+        ),
+        tuple(
+            Bar(start_ns, end_ns, *counts.get(place, (0, 0)))
+            for place, (start_ns, end_ns) in enumerate(pairwise(edges))
+        ),
+    )
