@@ -1,52 +1,71 @@
 """The trace list as a file for spreadsheets, with the filters and the order of the page."""
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterable
 from decimal import Decimal
+from tempfile import TemporaryFile
+from threading import BoundedSemaphore
+from typing import IO
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_GET
 
 from aiops.core import csv
 from aiops.core.access import project_for
+from aiops.core.errors import ApiError
 from traces.store import reader
 from traces.store.times import when
-from traces.types import TraceFilter, TraceRow
+from traces.types import TraceRow
 from traces.views.asked import Asked
 
 ROWS_AT_MOST = 50_000
-ROWS_AT_ONCE = 2_000
+BYTES_AT_MOST = 128 * 1024 * 1024
+AT_ONCE = 2  # files in the making, in each web process
 COLUMNS = (
     "trace_id", "start", "name", "workflow", "status", "duration_ms", "span_count", "error_count", "input_tokens",
     "output_tokens", "cost_usd", "unpriced_calls", "models", "providers", "service", "user", "session", "release",
 )  # fmt: skip
 
 
+slots = BoundedSemaphore(AT_ONCE)
+
+
 @require_GET
 @login_required
 def trace_csv(request: HttpRequest, slug: str) -> HttpResponseBase:
-    """Every trace of the filter, the first 50,000 in its order."""
+    """Every trace of the filter, the first 50,000 in its order; a whole file or a refusal, never a part of one."""
     project = project_for(request.user, slug)
     asked = Asked(request.GET, project)
     if asked.problems:
-        return HttpResponse("\n".join(asked.problems), status=400, content_type="text/plain; charset=utf-8")
-    rows = (cells(row) for row in all_rows(project.pk, asked.filter))
-    headers = {"Content-Disposition": f'attachment; filename="{project.slug}-traces.csv"'}
-    return StreamingHttpResponse(csv.lines(COLUMNS, rows), content_type="text/csv; charset=utf-8", headers=headers)
+        return refusal(400, "\n".join(asked.problems))
+    if not slots.acquire(blocking=False):
+        return refusal(503, "Other files are being made. Try again in a moment.", {"Retry-After": "5"})
+    made = TemporaryFile()  # noqa: SIM115 - the response closes it
+    try:
+        fill(made, reader.every(project.pk, asked.filter, ROWS_AT_MOST))
+    except ApiError as error:
+        made.close()
+        return refusal(error.status, error.message)
+    finally:
+        slots.release()
+    length, name = made.tell(), f"{project.slug}-traces.csv"
+    made.seek(0)
+    response = FileResponse(made, as_attachment=True, filename=name, content_type="text/csv; charset=utf-8")
+    response["Content-Length"] = str(length)
+    return response
 
 
-def all_rows(project_id: int, f: TraceFilter) -> Iterator[TraceRow]:
-    """Page after page, so that the file's size is no matter of memory."""
-    left, cursor = ROWS_AT_MOST, ""
-    while left:
-        page = reader.list_traces(project_id, replace(f, cursor=cursor, limit=min(left, ROWS_AT_ONCE)))
-        yield from page.rows
-        left -= len(page.rows)
-        if page.next is None:
-            return
-        cursor = page.next
+def refusal(status: int, text: str, headers: dict[str, str] | None = None) -> HttpResponse:
+    return HttpResponse(text, status=status, content_type="text/plain; charset=utf-8", headers=headers)
+
+
+def fill(made: IO[bytes], rows: Iterable[TraceRow]) -> None:
+    """On the disk, so that no thread waits for whoever reads it slowly. Raises ApiError 422 when it grows too big."""
+    for line in csv.lines(COLUMNS, (cells(row) for row in rows)):
+        made.write(line.encode())
+        if made.tell() > BYTES_AT_MOST:
+            raise ApiError(422, "too_large", "This file grows too big: choose a shorter time range.")
 
 
 def cells(row: TraceRow) -> tuple[csv.Cell, ...]:

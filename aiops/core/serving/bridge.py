@@ -5,11 +5,12 @@ Slow clients cost the event loop a few kilobytes each, never a thread; Django ru
 
 import asyncio
 import io
+import os
 import sys
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import Any
+from typing import IO, Any
 from urllib.parse import quote
 
 from aiops.core import refusals
@@ -22,6 +23,7 @@ Headers = list[tuple[bytes, bytes]]
 SEND_SECONDS = 60.0
 DRAIN_SECONDS = 5.0
 WHOLE_BYTES = 1024 * 1024
+FILE_BYTES = 64 * 1024
 
 
 @dataclass
@@ -77,6 +79,28 @@ class Bridge:
             body.release()
 
 
+class File:
+    """PEP 3333's file wrapper: an answer that lies in a file."""
+
+    def __init__(self, file: IO[bytes], block_bytes: int = 64 * 1024) -> None:
+        self.file, self.block_bytes = file, block_bytes
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter(lambda: self.file.read(self.block_bytes), b"")
+
+    def kept(self) -> IO[bytes] | None:
+        """The same file from where it stands, open beyond the application's answer; None: it is no file of the disk."""
+        try:
+            kept = os.fdopen(os.dup(self.file.fileno()), "rb")
+        except (AttributeError, io.UnsupportedOperation):  # a slice of one, for example
+            return None
+        kept.seek(self.file.tell())
+        return kept
+
+    def close(self) -> None:
+        self.file.close()
+
+
 @dataclass
 class Exchange:
     """One answer on its way out: small ones leave after the thread is free again, streams as they are made."""
@@ -86,6 +110,7 @@ class Exchange:
     status: int = 500
     headers: Headers = field(default_factory=list)
     rest: bytes | None = None
+    file: IO[bytes] | None = None
 
     def start_response(self, status: str, headers: list[tuple[str, str]], _exc_info: Any = None) -> None:
         self.status = int(status.split(" ", 1)[0])
@@ -97,7 +122,9 @@ class Exchange:
         try:
             if self._is_small(response):
                 self.rest = b"".join(response)
-            else:
+            elif isinstance(response, File):
+                self.file = response.kept()
+            if self.rest is None and self.file is None:
                 self._stream(response)
         finally:
             if hasattr(response, "close"):
@@ -107,9 +134,20 @@ class Exchange:
         if self.rest is not None:
             await self.send({"type": "http.response.start", "status": self.status, "headers": self.headers})
             await self.send({"type": "http.response.body", "body": self.rest})
+        if self.file is not None:
+            with self.file:
+                await self._send_file(self.file)
+
+    async def _send_file(self, file: IO[bytes]) -> None:
+        """No thread waits for the client; one that takes nothing for a minute loses its connection."""
+        await self.send({"type": "http.response.start", "status": self.status, "headers": self.headers})
+        while chunk := file.read(FILE_BYTES):
+            async with asyncio.timeout(SEND_SECONDS):
+                await self.send({"type": "http.response.body", "body": chunk, "more_body": True})
+        await self.send({"type": "http.response.body", "body": b""})
 
     def _is_small(self, response: Iterable[bytes]) -> bool:
-        if not getattr(response, "streaming", False):
+        if not isinstance(response, File) and not getattr(response, "streaming", False):
             return True
         length = dict(self.headers).get(b"content-length", b"")
         return length.isdigit() and int(length) <= WHOLE_BYTES
@@ -174,6 +212,7 @@ def _environ(scope: dict[str, Any], body: bytes) -> dict[str, Any]:
         "wsgi.url_scheme": scope.get("scheme", "http"),
         "wsgi.input": io.BytesIO(body),
         "wsgi.errors": sys.stderr,
+        "wsgi.file_wrapper": File,
         "wsgi.multithread": True,
         "wsgi.multiprocess": True,
         "wsgi.run_once": False,

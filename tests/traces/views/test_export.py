@@ -9,7 +9,7 @@ from django.utils import timezone
 from tests import people
 from tests.factories import SECOND_NS, batch, llm, span
 from traces.ingest.write import write
-from traces.store import partitions
+from traces.store import partitions, reader_lists
 from traces.types import Span
 from traces.views import export
 
@@ -69,16 +69,43 @@ def test_what_a_service_sent_is_no_formula(shop: Any, viewer: Client) -> None:
 
 
 def test_it_goes_page_by_page_up_to_its_most_rows(shop: Any, viewer: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(export, "ROWS_AT_ONCE", 2)
+    monkeypatch.setattr(reader_lists, "ROWS_AT_ONCE", 2)
     monkeypatch.setattr(export, "ROWS_AT_MOST", 5)
     store(shop, *(span(name=str(number)) for number in range(7)))
     assert [row["name"] for row in exported(viewer)] == ["0", "1", "2", "3", "4"]
+
+
+def test_an_order_by_cost_is_kept_over_its_pieces(shop: Any, viewer: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reader_lists, "ROWS_AT_ONCE", 2)
+    store(shop, *(llm(name=str(cost), cost_nanousd=cost) for cost in (3, 1, 5, 2, 4)))
+    assert [row["name"] for row in exported(viewer, "?sort=-cost")] == ["5", "4", "3", "2", "1"]
+
+
+def test_the_file_says_how_long_it_is_so_that_a_part_is_never_taken_for_the_whole(shop: Any, viewer: Client) -> None:
+    store(shop, span())
+    answer: Any = viewer.get("/p/shop/traces/export.csv")
+    assert int(answer["Content-Length"]) == len(b"".join(answer.streaming_content))
+
+
+def test_what_grows_too_big_is_refused_and_no_file(shop: Any, viewer: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    store(shop, *(span() for _ in range(50)))
+    monkeypatch.setattr(export, "BYTES_AT_MOST", 100)
+    answer = viewer.get("/p/shop/traces/export.csv")
+    assert (answer.status_code, answer["Content-Type"]) == (422, "text/plain; charset=utf-8")
+
+
+def test_two_files_are_made_at_a_time_and_no_more(shop: Any, viewer: Client) -> None:
+    with export.slots, export.slots:
+        answer = viewer.get("/p/shop/traces/export.csv")
+    assert (answer.status_code, answer["Retry-After"]) == (503, "5")
+    assert exported(viewer) == []
 
 
 def test_it_is_a_download(viewer: Client) -> None:
     answer = viewer.get("/p/shop/traces/export.csv")
     assert answer["Content-Disposition"] == 'attachment; filename="shop-traces.csv"'
     assert answer["Content-Type"] == "text/csv; charset=utf-8"
+    answer.close()
 
 
 def test_a_wrong_filter_is_refused(viewer: Client) -> None:

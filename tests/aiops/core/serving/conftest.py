@@ -2,6 +2,7 @@ import socket
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from tempfile import TemporaryFile
 from typing import Any
 
 import pytest
@@ -15,10 +16,16 @@ MEGABYTE = 1024 * 1024
 
 
 def echo(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-    """Answers with the body's length; /headers with what it was told; /stream in pieces."""
+    """Answers with the body's length; /headers with what it was told; /stream in pieces; /file 16 MB of a file."""
     if environ["PATH_INFO"] == "/stream":
         start_response("200 OK", [("Content-Type", "text/plain")])
         return Stream(b"piece " for _ in range(1000))
+    if environ["PATH_INFO"] == "/file":
+        file = TemporaryFile()  # noqa: SIM115 - the wrapper closes it
+        file.write(b"head" + bytes(16 * MEGABYTE))
+        file.seek(4)
+        start_response("200 OK", [("Content-Length", str(16 * MEGABYTE))])
+        return environ["wsgi.file_wrapper"](file)  # type: ignore[no-any-return]
     told = repr(sorted((name, value) for name, value in environ.items() if name.startswith("HTTP_X")))
     answer = told if environ["PATH_INFO"] == "/headers" else str(len(environ["wsgi.input"].read()))
     start_response("200 OK", [("Content-Length", str(len(answer)))])
