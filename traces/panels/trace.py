@@ -37,7 +37,7 @@ class TracePanel:
     @property
     def plain_rows(self) -> list[tuple[int, StoredSpan]]:
         """(level, span) of the first spans, for a browser without scripts."""
-        return [(depth + 1, span) for depth, span in zip(self.tree.depths, self.tree.spans, strict=True)][:PLAIN_ROWS]
+        return [(depth + 1, span) for depth, span in zip(self.tree.depths, self.tree.spans[:PLAIN_ROWS], strict=False)]
 
     def opened(self, wanted: str) -> StoredSpan | None:
         """The span that the URL asks for; where it asks for none, the one where the failure began, else the first.
