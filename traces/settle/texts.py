@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from itertools import groupby
 
-from traces.semconv import content
+from traces.semconv import first_text
 from traces.settle.steps import SEARCH_CHARS
 from traces.settle.values import SettlingSpan, SettlingTrace, Summary
 from traces.store import settling
-from traces.types import CALL_KINDS, Content
+from traces.types import CALL_KINDS
 
 TEXT_CHARS = 300  # of the first text
 
@@ -28,7 +28,7 @@ def _of_project(project_id: int, traces: Sequence[SettlingTrace]) -> None:
             summaries[trace.trace_id, span.span_id] = trace.summary
     for key, body in settling.bodies(project_id, leads):
         summary = summaries.pop(key, None)  # an id may stand on several days
-        if summary and (text := _text(content(body))):
+        if summary and (text := first_text(body)):
             summary.search = with_words(summary.search, text)
 
 
@@ -36,13 +36,6 @@ def _lead(trace: SettlingTrace) -> SettlingSpan:
     standing = [trace.spans[place] for place in sorted(trace.tree.order)]
     root = next((span for span in standing if span.parent_span_id is None), standing[0])
     return next((span for span in standing if span.kind in CALL_KINDS), root)
-
-
-def _text(said: Content) -> str:
-    """The first message of a user, else the first with a text, else the input that is no chat."""
-    texts = [message.text for message in said.input if message.role == "user" and message.text]
-    texts += [message.text for message in said.input if message.text]
-    return texts[0] if texts else said.input_text
 
 
 def with_words(search: str, text: str) -> str:

@@ -7,6 +7,7 @@ from traces.types import Content, SpanBody, ToolCall
 
 # Each answers with what it recognises; per field the first that is not empty holds.
 READERS = (genai.read, genai_events.read, openllmetry.read, openinference.read)
+ASKED = (genai.asked, genai_events.asked, openllmetry.asked, openinference.asked)  # of those, the input alone
 
 
 def content(body: SpanBody) -> Content:
@@ -27,6 +28,18 @@ def content(body: SpanBody) -> Content:
         input_text="" if input_messages or (tool and tool.arguments == input_text) else input_text,
         output_text="" if output_messages or tool_result == output_text else output_text,
     )
+
+
+def first_text(body: SpanBody) -> str:
+    """What a user said first, else the first message with a text, else the input that is no chat. Never raises.
+
+    Out of content(body), but without reading what came out.
+    """
+    said = next((messages for asked in ASKED if (messages := asked(body))), ())
+    if not said:
+        return content(body).input_text
+    texts = [message.text for message in said if message.text]
+    return next((message.text for message in said if message.role == "user" and message.text), "".join(texts[:1]))
 
 
 def _whole(told: list[ToolCall]) -> ToolCall | None:

@@ -2,25 +2,29 @@
 
 from traces.semconv.reading.chat import instructions, messages
 from traces.semconv.reading.values import maps, number, parsed, text
-from traces.types import Attributes, Content, Document, SpanBody, ToolCall
+from traces.types import Attributes, Content, Document, Message, SpanBody, ToolCall
 
 CHATS = ("chat", "text_completion", "generate_content")
 
 
 def read(body: SpanBody) -> Content:
     attributes = body.attributes
-    system = instructions(attributes.get("gen_ai.system_instructions"))
     chats = attributes.get("gen_ai.operation.name") in CHATS  # some put the tools that were asked for on the chat span
     name = "" if chats else text(attributes.get("gen_ai.tool.name"))
     arguments = "" if chats else text(attributes.get("gen_ai.tool.call.arguments"))
     return Content(
-        input=system + messages(attributes.get("gen_ai.input.messages")),
+        input=asked(body),
         output=messages(attributes.get("gen_ai.output.messages"), "assistant"),
         documents=documents(attributes),
         tool=ToolCall(name, arguments, text(attributes.get("gen_ai.tool.call.id"))) if name or arguments else None,
         tool_result=text(attributes.get("gen_ai.tool.call.result")),
         input_text=text(attributes.get("gen_ai.retrieval.query.text")),
     )
+
+
+def asked(body: SpanBody) -> tuple[Message, ...]:
+    system = instructions(body.attributes.get("gen_ai.system_instructions"))
+    return system + messages(body.attributes.get("gen_ai.input.messages"))
 
 
 def documents(attributes: Attributes) -> tuple[Document, ...]:

@@ -31,6 +31,10 @@ def read(body: SpanBody) -> Content:
     )
 
 
+def asked(body: SpanBody) -> tuple[Message, ...]:
+    return read(body).input if body.events else messages(body.attributes.get("gen_ai.prompt"))
+
+
 def _message(given: Attributes, role: str) -> Message:
     """The message stands in the event's attributes, or as JSON in its `content` or `gen_ai.event.content`."""
     whole = parsed(given.get("gen_ai.event.content"))

@@ -12,7 +12,7 @@ def read(body: SpanBody) -> Content:
     went_in, came_out = text(attributes.get("input.value")), text(attributes.get("output.value"))
     tool = _tool(attributes, went_in)
     return Content(
-        input=_messages(attributes, "llm.input_messages") or _texts(attributes, "llm.prompts", "prompt.text", "user"),
+        input=asked(body),
         output=_finished(_messages(attributes, "llm.output_messages"), attributes)
         or _texts(attributes, "llm.choices", "completion.text", "assistant"),
         documents=_documents(attributes, "retrieval.documents") or _documents(attributes, "reranker.output_documents"),
@@ -20,6 +20,12 @@ def read(body: SpanBody) -> Content:
         tool_result=came_out if tool else "",
         input_text=went_in or _embedded(attributes) or text(attributes.get("reranker.query")),
         output_text=came_out,
+    )
+
+
+def asked(body: SpanBody) -> tuple[Message, ...]:
+    return _messages(body.attributes, "llm.input_messages") or _texts(
+        body.attributes, "llm.prompts", "prompt.text", "user"
     )
 
 

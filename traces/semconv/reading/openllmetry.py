@@ -15,7 +15,7 @@ def read(body: SpanBody) -> Content:
     went_in, came_out = (_plain(attributes.get("traceloop.entity." + way)) for way in ("input", "output"))
     tool = ToolCall(text(attributes.get("traceloop.entity.name")), went_in) if kind == "tool" else None
     return Content(
-        input=_messages(attributes, "gen_ai.prompt", "user") or _messages(attributes, "llm.prompts", "user"),
+        input=asked(body),
         output=_messages(attributes, "gen_ai.completion", "assistant")
         or _messages(attributes, "llm.completions", "assistant"),
         documents=_documents(body),
@@ -24,6 +24,10 @@ def read(body: SpanBody) -> Content:
         input_text="" if tool else went_in,
         output_text="" if tool else came_out,
     )
+
+
+def asked(body: SpanBody) -> tuple[Message, ...]:
+    return _messages(body.attributes, "gen_ai.prompt", "user") or _messages(body.attributes, "llm.prompts", "user")
 
 
 def _plain(value: Any) -> str:

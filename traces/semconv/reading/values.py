@@ -4,6 +4,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from traces.semconv.storable import storable
+
 MAX_INDEX_DIGITS = 6
 
 
@@ -18,8 +20,7 @@ def text(value: Any) -> str:
             value = json.dumps(value, ensure_ascii=False, default=str)
         except (ValueError, TypeError, RecursionError):
             value = "<unreadable>"
-    # Half a surrogate pair can be in a Python string but not in an answer.
-    return value.encode("utf-8", "replace").decode()  # type: ignore[no-any-return]
+    return storable(value)
 
 
 def parsed(value: Any) -> Any:
