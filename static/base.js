@@ -11,12 +11,22 @@ function remember(name, value) {
   document.cookie = `${name}=${value}; Path=/; Max-Age=${YEAR}; SameSite=Lax${secure}`;
 }
 
-function switchTheme(form, button) {
-  const theme = button.value;
+const NEXT = { system: "light", light: "dark", dark: "system" };
+const SIGN = { system: "#i-system", light: "#i-sun", dark: "#i-moon" };
+
+function markTheme(theme) {
+  for (const each of document.querySelectorAll("[data-theme-switch].seg button")) each.setAttribute("aria-pressed", String(each.value === theme));
+  const one = document.querySelector("[data-theme-switch].cycle button");
+  one.value = NEXT[theme];
+  one.title = `Theme: ${theme}`;
+  one.querySelector("use").setAttribute("href", SIGN[theme]);
+}
+
+function switchTheme(theme) {
   if (theme === "system") delete document.documentElement.dataset.theme;
   else document.documentElement.dataset.theme = theme;
   document.querySelector("meta[name=color-scheme]").content = theme === "system" ? "light dark" : theme;
-  for (const each of form.querySelectorAll("button")) each.setAttribute("aria-pressed", String(each === button));
+  markTheme(theme);
   remember("theme", theme);
   document.dispatchEvent(new CustomEvent("aiops:theme", { detail: theme }));
 }
@@ -32,7 +42,7 @@ document.addEventListener("submit", (event) => {
   const button = event.submitter;
   if (!button || !form.matches("[data-theme-switch], [data-nav-switch]")) return;
   event.preventDefault();
-  if ("themeSwitch" in form.dataset) switchTheme(form, button);
+  if ("themeSwitch" in form.dataset) switchTheme(button.value);
   else switchNav(button);
 });
 

@@ -5,8 +5,10 @@ people come, and come back, by one-time link.
 from allauth.account import views
 from django.urls import path
 
+from aiops.core.views.link import sign_in
+
 urlpatterns = [
-    path("login/", views.login, name="account_login"),
+    path("login/", sign_in, name="account_login"),
     path("logout/", views.logout, name="account_logout"),
     path("inactive/", views.account_inactive, name="account_inactive"),
     path("password/change/", views.password_change, name="account_change_password"),

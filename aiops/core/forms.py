@@ -106,7 +106,7 @@ class PeriodForm(forms.Form):
         """Ends a figure of the comparison: "in the 24 hours before"; "" without one."""
         period = self.comparison()
         labels = {"previous": f"in the {self.period().before_label()}", "year": "a year earlier"}
-        return labels.get(self.comparison_key(), f"on {period.label()}") if period else ""
+        return labels.get(self.comparison_key(), f"on {self._label(period)}") if period else ""
 
     @property
     def presets(self) -> list[dict[str, Any]]:
@@ -119,11 +119,25 @@ class PeriodForm(forms.Form):
         """For the control: the comparisons that one click gives, with their dates."""
         key, period = self.comparison_key(), self.period()
         offers = [
-            ("previous", period.before_label(), period.previous().label()),
-            ("year", "A year earlier", period.year_before().label()),
+            ("previous", period.before_label(), self._label(period.previous())),
+            ("year", "A year earlier", self._label(period.year_before())),
             ("none", "No comparison", ""),
         ]
         return [{"key": k, "title": title, "dates": dates, "current": k == key} for k, title, dates in offers]
+
+    @property
+    def comparison_text(self) -> str:
+        """The dates of the comparison, for its button; "" without one."""
+        period = self.comparison()
+        return self._label(period) if period else ""
+
+    @property
+    def period_text(self) -> str:
+        """The dates of the range, for its button."""
+        return self._label(self.period())
+
+    def _label(self, period: Period) -> str:
+        return period.label(self.now.astimezone(self.zone).year)
 
     @property
     def from_text(self) -> str:

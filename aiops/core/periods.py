@@ -75,10 +75,13 @@ class Period:
     def year_before(self) -> "Period":
         return Period(self.start - _WEEKS_OF_A_YEAR, self.end - _WEEKS_OF_A_YEAR)
 
-    def label(self) -> str:
-        """What its button says: "26 Oct – 22 Nov", "22 Nov", "22 Nov, 14:00 – 15:30"; a year only where it differs."""
+    def label(self, usual_year: int = 0) -> str:
+        """What its button says: "26 Oct – 22 Nov", "22 Nov", "22 Nov, 14:00 – 15:30".
+
+        With a year where its ends differ, or where it is not the usual one (0: whichever it is).
+        """
         last = self.end - timedelta(days=1) if self.whole_days else self.end
-        years = self.start.year != last.year
+        years = self.start.year != last.year or bool(usual_year and last.year != usual_year)
         first_day, last_day = _day(self.start, years), _day(last, years)
         if self.whole_days:
             return first_day if first_day == last_day else f"{first_day} – {last_day}"

@@ -24,7 +24,7 @@ export function startSuggestions() {
     facet.addEventListener("toggle", () => {
       if (!facet.open) return;
       suggest(form);
-      form.querySelector("input.input").focus();
+      form.querySelector(".input").focus();
     });
     form.addEventListener("input", () => {
       clearTimeout(timer);

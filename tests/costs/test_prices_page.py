@@ -69,7 +69,7 @@ def test_it_shows_the_price_that_billed_each_model(shop: Project, visitor: Clien
     store(shop, call("gpt-4.1"))
     shown = page(visitor)
     assert "openai / gpt-4.1" in shown
-    assert '<td class="num">2.00</td> <td class="num">0.50</td> <td class="num">8.00</td>' in shown
+    assert '<td class="num wide">2.00</td> <td class="num wide">0.50</td> <td class="num wide">8.00</td>' in shown
 
 
 def test_nothing_called_differs_from_nothing_spent(visitor: Client) -> None:

@@ -16,7 +16,7 @@ def test_a_live_list_leads_to_sign_in_once_the_session_has_ended(
     watch.expect("401")
     store(project, 2)
     signed_in_page.goto(f"{LIST}?range=7d")
-    expect(signed_in_page.locator("#rows tbody tr")).to_have_count(2)
+    expect(signed_in_page.locator("#rows tbody tr:has(th)")).to_have_count(2)
     signed_in_page.context.clear_cookies()
     signed_in_page.evaluate("htmx.trigger('#rows', 'refresh')")
     signed_in_page.wait_for_url("**/accounts/login/?next=*")

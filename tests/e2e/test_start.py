@@ -17,6 +17,7 @@ def test_the_snippets_name_this_server_and_wait_for_a_key(signed_in_page: Page, 
     site = signed_in_page.url.removesuffix(LIST)
     for client, line in {
         "OpenTelemetry": f"OTEL_EXPORTER_OTLP_ENDPOINT={site}",
+        "Node": f"OTEL_EXPORTER_OTLP_ENDPOINT={site}",
         "OpenInference": f'endpoint="{site}/v1/traces"',
         "OpenLLMetry": f'api_endpoint="{site}"',
         "curl": f"curl {site}/v1/traces",

@@ -16,7 +16,7 @@ from traces.types import TraceFilter
 # Every filter in the order of the menu: parameter, title, what to type. `q` has a field of its own.
 FACETS = (
     ("workflow", "Workflow", "support-answer"),
-    ("status", "Status", "ok, error or unset"),
+    ("status", "Status", ""),
     ("model", "Model", "gpt-4.1"),
     ("provider", "Provider", "openai"),
     ("kind", "Span kind", "llm, tool, retriever"),
@@ -25,6 +25,7 @@ FACETS = (
     ("min_duration_ms", "Took at least", "milliseconds, such as 5000"),
 )
 TITLES = {name: title for name, title, _ in FACETS}
+STATUS_WORDS = {"error": "Failed", "ok": "OK, as the sender said", "unset": "OK, no status set"}
 FIELDS = TITLES | {"from": "From", "to": "Until", "range": "Time range", "compare": "Comparison", "sort": "Order"}
 
 
@@ -71,6 +72,11 @@ class Asked:
         period = self.period_form.comparison()
         return replace(self.filter, from_ns=period.from_ns, to_ns=period.to_ns) if period else None
 
+    @property
+    def statuses(self) -> list[tuple[str, str]]:
+        """Choices of the menu."""
+        return list(STATUS_WORDS.items())
+
     @cached_property
     def chips(self) -> list[Chip]:
         values = [(name, str(getattr(self.filter, name) or "")) for name, _, _ in FACETS]
@@ -87,6 +93,10 @@ class Asked:
         for name in (*names, "cursor"):
             query.pop(name, None)
         return f"?{query.urlencode()}"
+
+    def unfiltered(self) -> str:
+        """This URL's query with no filter and no search: the same time, comparison and order."""
+        return self.without(*(name for name in self.query if name in TITLES or name == "q" or name.startswith("tag.")))
 
     def with_value(self, name: str, value: str) -> str:
         """This URL's query with the filter, from the first page on."""
@@ -115,4 +125,7 @@ class Asked:
 
 
 def _shown(name: str, value: str) -> str:
+    """As people read it."""
+    if name == "status":
+        return STATUS_WORDS.get(value, value)
     return f"{int(value):,} ms" if name == "min_duration_ms" else value

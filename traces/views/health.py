@@ -1,5 +1,6 @@
 """Ingest health: was everything stored that services sent, and if not, why and what to do."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -15,7 +16,7 @@ from aiops.core.forms import RangeForm
 from aiops.core.models import Project
 from aiops.core.periods import Period, zone_of
 from traces.store import reader
-from traces.types import IngestCounts
+from traces.types import IngestCounts, Quarantined
 from traces.views.health_words import REFUSED, groups, words
 
 QUARANTINED = 100
@@ -47,6 +48,7 @@ def shown(project: Project, period: Period, counts: IngestCounts, now_ns: int) -
         bars.Count(bar.start_ns, bar.end_ns, bar.accepted + bar.rejected, bar.rejected) for bar in counts.over_time
     ]
     found = groups(counts.by_code)
+    quarantine = reader.quarantined(project.pk, QUARANTINED)
     return {
         "project": project,
         "period": period,
@@ -55,7 +57,14 @@ def shown(project: Project, period: Period, counts: IngestCounts, now_ns: int) -
         "groups": found,
         "refusals": next((group.lines for group in found if group.title == REFUSED), ()),
         "chart": bars.layout(over_time, zone_of(project), now_ns),
-        "quarantine": [
-            (each, words(f"rejected.{each.code}")[1]) for each in reader.quarantined(project.pk, QUARANTINED)
-        ],
+        "quarantine": [(each, words(f"rejected.{each.code}")[1]) for each in quarantine],
+        "unkept": unkept(counts, period, quarantine),
     }
+
+
+def unkept(counts: IngestCounts, period: Period, quarantine: Sequence[Quarantined]) -> int:
+    """How many of the refused are not in quarantine; 0 where it holds more than is read, as nobody has counted then."""
+    if len(quarantine) == QUARANTINED:
+        return 0
+    kept = sum(period.from_ns <= each.received_ns < period.to_ns for each in quarantine)
+    return max(0, counts.rejected - kept)

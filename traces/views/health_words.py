@@ -34,10 +34,10 @@ WORDS = {
         "Not storable",
         "A value is of a kind no column can hold; see below.",
     ),
-    "rejected.bad_time": (REFUSED, "A time that is none", "It takes nanoseconds since 1970 in 64 bits."),
-    "rejected.bad_parent_id": (REFUSED, "A parent id that is none", "It takes 8 bytes, or nothing for a root."),
+    "rejected.bad_time": (REFUSED, "Invalid time", "It takes nanoseconds since 1970 in 64 bits."),
+    "rejected.bad_parent_id": (REFUSED, "Invalid parent id", "It takes 8 bytes, or nothing for a root."),
     "rejected.own_parent": (REFUSED, "A span that is its own parent", "The instrumentation is broken."),
-    "rejected.bad_link": (REFUSED, "A link to an id that is none", "It takes 16 and 8 bytes."),
+    "rejected.bad_link": (REFUSED, "Link to an invalid id", "It takes 16 and 8 bytes."),
     "rejected.malformed": (REFUSED, "Not readable", "The client’s exporter is broken or the request was cut short."),
     "rejected.wrong_type": (
         REFUSED,
@@ -45,8 +45,8 @@ WORDS = {
         "The JSON is not what OTLP asks for; see below.",
     ),
     "rejected.too_deep": (REFUSED, "Values nested too deep", "Send deep structures as JSON text."),
-    "rejected.bad_trace_id": (REFUSED, "A trace id that is none", "It takes 16 bytes, not all zero."),
-    "rejected.bad_span_id": (REFUSED, "A span id that is none", "It takes 8 bytes, not all zero."),
+    "rejected.bad_trace_id": (REFUSED, "Invalid trace id", "It takes 16 bytes, not all zero."),
+    "rejected.bad_span_id": (REFUSED, "Invalid span id", "It takes 8 bytes, not all zero."),
     "rejected.fault": (REFUSED, "A fault of ours", "The log says which step failed over which span; please report it."),
     "truncated": (CHANGED, "Texts cut short", "They were longer than what is kept of one value."),
     "cut_json": (
@@ -61,7 +61,11 @@ WORDS = {
     "replaced_utf8": (CHANGED, "Invalid UTF-8 replaced", "A sender puts binary data into text."),
     "replaced_surrogate": (CHANGED, "Broken characters replaced", "A sender cuts texts in the middle of a character."),
     "integer_out_of_range": (CHANGED, "Whole numbers beyond 64 bits kept as text", "A sender’s number is no number."),
-    "unpriced": (NOTICED, "Model calls without a price", "They are counted beside every cost; the Prices page names the models."),
+    "unpriced": (
+        NOTICED,
+        "Model calls without a price",
+        "They are counted beside every cost; the Prices page names the models.",
+    ),
     "late": (NOTICED, "Arrived late", "They came after their trace had settled; it is worked out again."),
     "warning.clock_skew": (NOTICED, "Clock ahead of ours", "Synchronise the sender’s clock; times are kept as sent."),
     "warning.negative_duration": (
@@ -70,6 +74,7 @@ WORDS = {
         "The clock jumped; the duration counts 0.",
     ),
 }
+BAD_TOKENS = "warning.bad_tokens:"
 PREFIXES = {"rejected.": REFUSED, "redacted.": TAKEN_OUT, "warning.": NOTICED}
 NAMES = {
     **{name.lower(): name for name in ("AWS", "JWT", "URL", "NPM", "PyPI", "OpenAI", "GitHub", "GitLab", "PEM", "xAI")},
@@ -106,6 +111,9 @@ def words(code: str) -> tuple[str, str, str]:
     """(group, what it is, what to do); a code that is not listed speaks for itself."""
     if code in WORDS:
         return WORDS[code]
+    if code.startswith(BAD_TOKENS):
+        which = code.removeprefix(BAD_TOKENS).replace("_", " ")
+        return NOTICED, f"Token count that is no number: {which}", "The call counts as without that figure."
     prefix = next((each for each in PREFIXES if code.startswith(each)), "")
     plain = code.removeprefix(prefix).replace("_", " ").replace(":", ": ")
     named = " ".join(NAMES.get(word, word) for word in plain.split())

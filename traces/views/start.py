@@ -14,6 +14,7 @@ from aiops.core.models import ApiKey, Membership, Project
 PLACEHOLDER = "YOUR_KEY"
 CLIENTS = (
     ("opentelemetry", "OpenTelemetry", "Any language; here Python, without a change of code", "bash"),
+    ("node", "Node", "JavaScript and TypeScript, without a change of code", "bash"),
     ("openinference", "OpenInference", "Python, in code", "python"),
     ("openllmetry", "OpenLLMetry", "Python, in code", "python"),
     ("curl", "curl", "One span by hand", "bash"),

@@ -79,7 +79,7 @@ def when(context: Context, at: int | datetime | None, style: str = "full") -> Sa
     """`at` in nanoseconds or as an aware datetime. Styles: full "22 Nov, 14:02:11", minute "22 Nov, 14:02",
     time "14:02:11", day "22 Nov".
 
-    In `list` the seconds are an element of their own, which small screens leave out.
+    In `list` and `clock` (without the day) the seconds are an element of their own, which small screens leave out.
     """
     if at is None:
         return ""
@@ -87,12 +87,22 @@ def when(context: Context, at: int | datetime | None, style: str = "full") -> Sa
     local = at.astimezone(zone) if isinstance(at, datetime) else formats.moment(at, zone)
     write = WRITE.get(style, formats.day_time)
     title = formats.full_time(local, str(zone))
-    if style == "list":
+    if style in {"list", "clock"}:
         return format_html(
-            '<time datetime="{}" title="{}">{}, {}<span class="seconds">{}</span></time>',
-            *(local.isoformat(), title, formats.day(local), f"{local:%H:%M}", f"{local:%S}".rjust(3, ":")),
+            '<time datetime="{}" title="{}">{}{}<span class="seconds">{}</span></time>',
+            *(local.isoformat(), title, f"{formats.day(local)}, " if style == "list" else ""),
+            *(f"{local:%H:%M}", f"{local:%S}".rjust(3, ":")),
         )
     return format_html('<time datetime="{}" title="{}">{}</time>', local.isoformat(), title, write(local))
+
+
+@register.simple_tag(takes_context=True)
+def day_of(context: Context, at_ns: int) -> str:
+    """The day of the project's zone as plain text: "Sun, 22 Nov", with its year where that is not this one."""
+    zone = zone_of(context.get("project"))
+    at = formats.moment(at_ns, zone)
+    year = f"{at: %Y}" if at.year != datetime.now(zone).year else ""
+    return f"{at:%a}, {formats.day(at)}{year}"
 
 
 @register.simple_tag

@@ -1,13 +1,18 @@
 """The one-time link. Opening it changes nothing, so that a mail scanner cannot use it up; the button signs in."""
 
+from urllib.parse import urlencode
+
+from allauth.account import views as allauth_views
 from django.contrib import messages
-from django.contrib.auth import login
+from django.contrib.auth import REDIRECT_FIELD_NAME, login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from aiops.core import audit, links
+from aiops.core import audit, links, wanted
+from aiops.core.models import User
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -23,7 +28,22 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "core/link.html", {"person": None}, status=410)
     login(request, user, backend=BACKEND)
     audit.record_request(request, "link.used", user.email, None)
+    answer = _onwards(request, user, wanted.page(request))
+    answer.delete_cookie(wanted.COOKIE, path=wanted.PATH)
+    return answer
+
+
+def _onwards(request: HttpRequest, user: User, where: str) -> HttpResponse:
+    """To the page they wanted, by way of the offer to set a password."""
     if user.has_usable_password():
-        return redirect("core:home")
+        return redirect(where or "core:home")
     messages.info(request, "You are signed in. With a password you can come back without a link.")
-    return redirect("account_set_password")
+    query = f"?{urlencode({REDIRECT_FIELD_NAME: where})}" if where else ""
+    return redirect(reverse("account_set_password") + query)
+
+
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """The form of allauth; whoever takes a link instead is led to the page they wanted all the same."""
+    answer: HttpResponse = allauth_views.login(request)
+    wanted.remember(request, answer)
+    return answer

@@ -21,7 +21,7 @@ def test_codes_stand_under_their_headings_the_largest_first() -> None:
         ("redacted.openai_key", TAKEN_OUT, "OpenAI key"),
         ("redacted.jwt", TAKEN_OUT, "JWT"),
         ("rejected.never_heard_of", REFUSED, "Never heard of"),
-        ("warning.bad_tokens:input", NOTICED, "Bad tokens: input"),
+        ("warning.bad_tokens:input", NOTICED, "Token count that is no number: input"),
         ("something_new", CHANGED, "Something new"),
     ],
 )
