@@ -70,7 +70,7 @@ REFUSALS = {
     "400": "The body as a whole cannot be read; send it no second time.",
     "401": "No key, or a wrong one.",
     "403": "The key lacks the scope ingest.",
-    "413": "More than AIOPS_MAX_BODY_BYTES, plain or decompressed.",
+    "413": "More than AIOPS_MAX_BODY_BYTES, plain or decompressed, or more than AIOPS_MAX_SPANS spans.",
     "415": "Another Content-Type or Content-Encoding than those named here.",
     "429": "Over the key's quota; wait `Retry-After` seconds and send it again.",
     "503": "The store cannot be reached; wait `Retry-After` seconds and send it again.",

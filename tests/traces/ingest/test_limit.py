@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from tests.factories import T0_NS, batch, span
-from traces.ingest.limit import CUT, MAX_ATTRIBUTES, MAX_EVENTS, MAX_KEY_CHARACTERS, MAX_NAME_CHARACTERS, limit
+from traces.ingest.limit import CUT, MAX_KEY_CHARACTERS, MAX_NAME_CHARACTERS, limit
+from traces.otlp.decoded import MAX_ATTRIBUTES, MAX_EVENTS
 from traces.types import Batch, Event, Resource, Span
 
 VALUE, SPAN = 1000, 5000

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.traces.semconv.spans import read
+from tests.traces.semconv.spans import read, show
 from traces.semconv import finish
 from traces.semconv.storable import storable
 
@@ -31,3 +31,10 @@ def test_a_model_out_of_json_is_clean(escaped: str) -> None:
     parameters = f'{{"model": "gpt{escaped}"}}'
     span = read({"openinference.span.kind": "LLM", "llm.invocation_parameters": parameters})
     assert span.model == "gpt\ufffd"
+
+
+@pytest.mark.parametrize("escaped", [r"\u0000", r"\ud800"])
+def test_a_message_out_of_json_is_clean(escaped: str) -> None:
+    messages = f'[{{"role": "user", "parts": [{{"type": "text", "content": "a{escaped}b"}}]}}]'
+    (message,) = show({"gen_ai.input.messages": messages}).input
+    assert message.text == "a\ufffdb"
