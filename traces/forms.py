@@ -14,7 +14,7 @@ from aiops.core.formats import nanoseconds
 from aiops.core.forms import MomentField
 from aiops.core.periods import Period
 from traces.store import cursor
-from traces.types import KINDS, SORTS, TraceFilter
+from traces.types import KINDS, NOT_FAILED, SORTS, TraceFilter
 
 TEXTS = ("workflow", "model", "provider", "user", "session", "q")
 TEXT_CHARS = 200
@@ -35,7 +35,7 @@ class TraceFilterForm(forms.Form):
             self.fields[name] = MomentField(zone)
         for name in TEXTS:
             self.fields[name] = forms.CharField(required=False, max_length=TEXT_CHARS)
-        self.fields["status"] = choice(STATUSES)
+        self.fields["status"] = choice(STATUSES if strict else (*STATUSES, NOT_FAILED))
         self.fields["kind"] = choice(KINDS)
         self.fields["sort"] = choice(SORTS)
         self.fields["min_duration_ms"] = whole(0, MAX_DURATION_MS)

@@ -7,7 +7,7 @@ nanoseconds since 1970 UTC. Money is integer nano-dollars. None means unknown an
 from traces.types.batches import Batch, Receipt, Rejection
 from traces.types.bodies import Content, Document, Message, SpanBody, ToolCall
 from traces.types.health import ClientCount, IngestBar, IngestCounts, Quarantined
-from traces.types.lists import SORTS, Bar, Sums, Totals, TraceFilter, TracePage
+from traces.types.lists import NOT_FAILED, SORTS, Bar, Sums, Totals, TraceFilter, TracePage
 from traces.types.spans import (
     CALL_KINDS,
     KINDS,
@@ -27,6 +27,7 @@ from traces.types.stored import StoredSpan, TraceDetail, TraceRow
 __all__ = [
     "CALL_KINDS",
     "KINDS",
+    "NOT_FAILED",
     "OTEL_KINDS",
     "SORTS",
     "Attributes",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from traces.types.stored import TraceRow
 
 SORTS = ("start", "-start", "duration", "-duration", "cost", "-cost", "tokens", "-tokens")
+NOT_FAILED = "ok,unset"  # either status: what people call OK, whether the sender said so or said nothing
 
 
 @dataclass(frozen=True, slots=True)

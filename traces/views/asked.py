@@ -11,7 +11,7 @@ from aiops.core.forms import PeriodForm
 from aiops.core.models import Project
 from aiops.core.periods import zone_of
 from traces.forms import TraceFilterForm
-from traces.types import TraceFilter
+from traces.types import NOT_FAILED, TraceFilter
 
 # Every filter in the order of the menu: parameter, title, what to type. `q` has a field of its own.
 FACETS = (
@@ -25,7 +25,7 @@ FACETS = (
     ("min_duration_ms", "Took at least", "milliseconds, such as 5000"),
 )
 TITLES = {name: title for name, title, _ in FACETS}
-STATUS_WORDS = {"error": "Failed", "ok": "OK, as the sender said", "unset": "OK, no status set"}
+STATUS_WORDS = {"error": "Failed", NOT_FAILED: "OK", "ok": "OK, as the sender said", "unset": "OK, no status set"}
 FIELDS = TITLES | {"from": "From", "to": "Until", "range": "Time range", "compare": "Comparison", "sort": "Order"}
 
 

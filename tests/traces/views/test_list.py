@@ -1,5 +1,6 @@
 """The trace list without a browser: what it answers, what it costs, and whom it lets in."""
 
+import time
 from collections.abc import Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -11,6 +12,8 @@ from django.test.utils import CaptureQueriesContext
 
 from aiops.core.models import Membership, Project, User
 from tests.e2e.recent import store
+from tests.factories import batch, llm, span
+from traces.ingest.write import write
 from traces.store import partitions
 
 pytestmark = pytest.mark.django_db
@@ -95,6 +98,42 @@ def test_what_does_not_exist_is_refused_by_name(viewer: Client, project: Project
     answer = viewer.get(f"{LIST}?{query}")
     assert answer.status_code == 400
     assert 'role="alert"' in answer.content.decode()
+
+
+def test_ok_finds_what_did_not_fail_whether_the_sender_said_so_or_not(viewer: Client, project: Project) -> None:
+    for status in ("ok", "error", "unset"):
+        store(project, 1, status=status, name=f"it is {status}")
+    page = viewer.get(f"{LIST}?status=ok%2Cunset").content.decode()
+    assert ("it is ok" in page, "it is unset" in page, "it is error" in page) == (True, True, False)
+    sums = viewer.get(f"{LIST}summary/?status=ok%2Cunset")
+    assert sums.context["totals"].traces == 2
+
+
+def test_clearing_the_filters_keeps_time_comparison_and_order(viewer: Client, project: Project) -> None:
+    store(project, 1)
+    query = "from=2026-01-01&to=2026-01-02&compare=year&sort=-cost&model=m&status=error&q=x&tag.team=a&cursor="
+    page = viewer.get(f"{LIST}?{query}").content.decode()
+    assert f'href="{LIST}?from=2026-01-01&amp;to=2026-01-02&amp;compare=year&amp;sort=-cost">Clear' in page
+
+
+@pytest.mark.parametrize(
+    ("root", "part", "word"),
+    [
+        ("error", "error", "Failed"),
+        ("ok", "error", "Recovered"),
+        ("unset", "error", "Recovered"),
+        ("ok", "unset", "OK"),
+        ("unset", "unset", "OK"),
+    ],
+)
+def test_a_status_is_one_of_three_words(viewer: Client, project: Project, root: str, part: str, word: str) -> None:
+    now_ns = time.time_ns()
+    times = {"start_ns": now_ns - 10**9, "end_ns": now_ns}
+    whole = span(status=root, **times)
+    piece = llm(trace_id=whole.trace_id, parent_span_id=whole.span_id, status=part, **times)
+    write(batch([whole, piece], project_id=project.pk, received_ns=now_ns))
+    page = viewer.get(LIST).content.decode()
+    assert [each for each in ("Failed", "Recovered", "OK") if f"</svg>{each}</span>" in page] == [word]
 
 
 def test_times_are_those_of_the_projects_zone(viewer: Client, project: Project) -> None:

@@ -3,6 +3,8 @@
 AND workflow = %(workflow)s
 -- name: status
 AND status = %(status)s
+-- name: not_failed
+AND status <> 'error'
 -- name: user
 AND user_id = %(user)s
 -- name: session
