@@ -7,6 +7,7 @@ import orjson
 from aiops.core import sql
 from traces.store.filters import Where
 
+COVERED = frozenset({"workflow", "status", "not_failed", "min_duration_ms"})  # what the index trace_newest can test
 MANY = 100_000  # matching traces from which on testing each beats looking them up
 
 
@@ -21,4 +22,9 @@ def ways(conditions: Where, many: int = MANY) -> dict[str, str]:
     """The conditions as parts of a statement: to `find` traces by indexes, or to `test` each one of the period."""
     if conditions.findable and expected(conditions.params, conditions.find) <= many:
         return {"find": conditions.find, "test": ""}
-    return {"find": "", "test": conditions.walk}
+    return {"find": "", "test": conditions.test}
+
+
+def covered(conditions: Where) -> bool:
+    """Whether the index over time knows all that is asked."""
+    return COVERED.issuperset(conditions.names)

@@ -29,7 +29,7 @@ def list_traces(project_id: int, f: TraceFilter) -> TracePage:
     """
     conditions = where(project_id, f)
     params = conditions.params | {"limit": f.limit + 1, "walk": min(WALK, SEARCH_WALK) if f.q else WALK}
-    with bounded():
+    with bounded(whole_tables=not plans.covered(conditions)):
         keys = _walk(f, conditions, params) if f.sort.endswith("start") else []
         if len(keys) <= f.limit and (conditions.names or not f.sort.endswith("start")):
             keys = _sorted(f, conditions, params)
@@ -46,7 +46,7 @@ def every(project_id: int, f: TraceFilter, most: int) -> Iterator[TraceRow]:
     Raises ApiError 422 when the database gives up.
     """
     conditions = where(project_id, f)
-    with bounded():
+    with bounded(whole_tables=not plans.covered(conditions)):
         keys = _sorted(f, conditions, conditions.params | {"limit": most})
     for at in range(0, len(keys), ROWS_AT_ONCE):
         with bounded():

@@ -22,7 +22,12 @@ from traces.types import Bar, Sums, Totals, TraceFilter
 FEW = 50_000  # traces that are sooner added up than looked up in roll-ups
 FOUND = 20_000  # matching traces up to which an index finds them soon enough
 NEWEST = 100_000  # traces looked at where each must be read
-MEASURES = {(): "status_duration_ns", ("status",): "status_duration_ns", ("workflow",): "trace_duration_ns"}
+MEASURES = {
+    (): "status_duration_ns",
+    ("status",): "status_duration_ns",
+    ("not_failed",): "status_duration_ns",
+    ("workflow",): "trace_duration_ns",
+}
 Row = tuple[Any, ...]
 
 
@@ -44,7 +49,7 @@ def sums(project_id: int, f: TraceFilter, bars: int) -> Sums:
     conditions, as_of_ns = where(project_id, f), time.time_ns()
     edges = _edges(f, bars)
     params = conditions.params | {"from_ns": f.from_ns, "width_ns": edges[1] - edges[0]}
-    with bounded():
+    with bounded(whole_tables=False):
         in_period = plans.expected(conditions.params)
         if conditions.names in MEASURES and in_period > FEW:
             cuts = {"edges": [when(edge) for edge in edges], "measure": MEASURES[conditions.names]}
@@ -55,7 +60,6 @@ def sums(project_id: int, f: TraceFilter, bars: int) -> Sums:
         since_ns = _since_ns(conditions, in_period)
         if since_ns is None:
             return _sums(edges, _scanned(conditions, params), as_of_ns)
-        sql.execute("traces", "set_local", {"name": "enable_seqscan", "value": "off"})  # it is a part of the table
         counted = _sums(edges, _scanned(conditions, params | {"from_time": when(since_ns)}), as_of_ns)
     return replace(counted, totals=replace(counted.totals, newest=NEWEST, since_ns=since_ns))
 
@@ -71,7 +75,7 @@ def _found(conditions: Where, params: dict[str, Any]) -> list[Row] | None:
 
 def _scanned(conditions: Where, params: dict[str, Any]) -> list[Row]:
     """Tests each trace of the period; words are looked up even so, for splitting them costs more."""
-    ways = {"find": conditions.find, "test": ""} if "q" in conditions.names else {"find": "", "test": conditions.walk}
+    ways = {"find": conditions.find, "test": ""} if "q" in conditions.names else {"find": "", "test": conditions.test}
     return sql.tuples("traces", "traces_scan", params | {"most": None}, **ways)
 
 

@@ -10,7 +10,7 @@ from tests.factories import SECOND_NS, T0_NS, batch, llm, trace_id
 from traces import rollup, settle
 from traces.ingest.write import write
 from traces.store import filters, partitions, reader, reader_sums
-from traces.types import Span, Sums, TraceFilter
+from traces.types import NOT_FAILED, Span, Sums, TraceFilter
 
 pytestmark = pytest.mark.django_db
 MINUTE_NS = 60 * SECOND_NS
@@ -74,7 +74,7 @@ def exact(sums: Sums) -> Sums:
 
 def check(monkeypatch: pytest.MonkeyPatch) -> None:
     for period in (WHOLE, ODD):
-        for asked in ({}, {"workflow": "refund"}, {"status": "error"}, {"workflow": "nothing"}):
+        for asked in ({}, {"workflow": "refund"}, {"status": "error"}, {"status": NOT_FAILED}, {"workflow": "nothing"}):
             f = replace(period, **asked)  # type: ignore[arg-type]
             for bars in (1, 5, 48):
                 assert exact(reader.sums(1, f, bars)) == exact(scanned(f, bars, monkeypatch))
@@ -131,7 +131,7 @@ def test_a_trace_whose_root_comes_late_counts_once_and_where_it_begins_now(monke
 
 
 @pytest.mark.usefixtures("rolled_up")
-@pytest.mark.parametrize("asked", [{}, {"workflow": "refund"}, {"status": "error"}], ids=str)
+@pytest.mark.parametrize("asked", [{}, {"workflow": "refund"}, {"status": "error"}, {"status": NOT_FAILED}], ids=str)
 def test_percentiles_of_roll_ups_are_within_a_hundredth(asked: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
     hours_of_calls()
     f = replace(ODD, **asked)
@@ -168,6 +168,24 @@ def test_of_too_many_the_newest_are_looked_at_and_the_answer_says_since_when(mon
     assert (sums.totals.traces, sums.totals.newest) == (5, 10)  # 11, 13, 15, 17, 19
     assert sums.totals.since_ns == START_NS + 9 * MINUTE_NS + 1_000
     assert [bar.traces for bar in sums.bars] == [5, 0, 0, 0, 0, 0]
+
+
+@pytest.mark.parametrize("found", [-1, 100], ids=["tested", "looked up"])
+@pytest.mark.parametrize(
+    "asked",
+    [{"workflow": "refund", "status": "ok"}, {"user": "ann"}, {"session": "s-1"}, {"kind": "tool"}, {"model": "o3"},
+     {"provider": "anthropic"}, {"tags": (("region", "eu"),)}, {"min_duration_ms": 9_000}],
+    ids=lambda each: next(iter(each)),
+)  # fmt: skip
+def test_each_filter_adds_up_what_has_the_value(
+    asked: dict[str, Any], found: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reader_sums, "FOUND", found)
+    made = {name: value for name, value in asked.items() if name not in {"tags", "min_duration_ms"}}
+    tags, end_ns = dict(asked.get("tags", ())), START_NS + asked.get("min_duration_ms", 1_000) * 1_000_000
+    store(call(START_NS, 1, **({"workflow": "refund", "status": "ok", "end_ns": end_ns, "tags": tags} | made)))
+    store(call(START_NS, 2, workflow="answer"), call(START_NS, 2, workflow="refund", status="error"))
+    assert reader.totals(1, replace(WHOLE, **asked)).traces == 1
 
 
 def test_a_search_the_planner_thinks_rare_and_is_not_is_counted_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,4 +4,5 @@ SELECT
     set_config('statement_timeout', %(timeout_ms)s::text, true),
     set_config('jit', 'off', true),
     set_config('enable_memoize', 'off', true),
+    set_config('enable_seqscan', %(seqscan)s, true),
     set_config('work_mem', '32MB', true)

@@ -38,6 +38,8 @@ AND (
 AND name = %(workflow)s
 -- name: named_status
 AND name = %(status)s
+-- name: named_not_failed
+AND name <> 'error'
 -- name: after
 AND (sort_key, trace_id) > (%(after_key)s, %(after_id)s)
 -- name: before

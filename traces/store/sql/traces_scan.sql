@@ -9,11 +9,10 @@ WITH matching AS MATERIALIZED (
         FROM trace
         WHERE project_id = %(project_id)s AND start_time >= %(from_time)s AND start_time < %(to_time)s
         {find}
+        {test}
         LIMIT %(most)s
         OFFSET 0
     ) AS candidate
-    WHERE true
-    {test}
 )
 SELECT
     place,

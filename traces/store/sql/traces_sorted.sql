@@ -1,17 +1,13 @@
 -- Returns (trace_id, sort_key) of one page in any order: finds all that match, then sorts. OFFSET 0 keeps the planner
--- from walking the time index in the hope of an early end, and from looking up what is only to be tested.
+-- from walking the time index in the hope of an early end.
 SELECT trace_id, sort_key
 FROM (
     SELECT trace_id, {sort_key} AS sort_key
-    FROM (
-        SELECT *
-        FROM trace
-        WHERE project_id = %(project_id)s AND start_time >= %(from_time)s AND start_time < %(to_time)s
-        {find}
-        OFFSET 0
-    ) AS candidate
-    WHERE true
+    FROM trace
+    WHERE project_id = %(project_id)s AND start_time >= %(from_time)s AND start_time < %(to_time)s
+    {find}
     {test}
+    OFFSET 0
 ) AS matching
 WHERE true
 {after}
