@@ -4,9 +4,7 @@ from dataclasses import dataclass
 
 from traces.analysis import labels
 from traces.analysis.tree import NONE, Tree
-from traces.types import StoredSpan
-
-MODEL_CALLS = frozenset({"llm", "embedding"})
+from traces.types import CALL_KINDS, StoredSpan
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +64,7 @@ def silent_calls(tree: Tree) -> list[StoredSpan]:
         span, parent = tree.spans[i], tree.parents[i]
         if i in tree.superseded:
             continue
-        is_call = span.usage_counted or span.kind in MODEL_CALLS
+        is_call = span.usage_counted or span.kind in CALL_KINDS
         if is_call and not call_below[i] and span.input_tokens is None and span.output_tokens is None:
             found.append(span)
         if parent != NONE:

@@ -116,6 +116,7 @@ export class Panel {
   }
 
   async #copy(button) {
+    button.parentElement.querySelector(".problem")?.remove();
     try {
       if (!(await copy(await (await load(button.dataset.copyUrl)).text()))) return;
     } catch (problem) {

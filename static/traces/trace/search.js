@@ -16,6 +16,8 @@ export class Search {
   run() {
     const { state, model } = this.trace;
     if (this.input.value.trim() !== state.q) this.input.value = state.q;
+    if (this.talking) this.input.removeAttribute("aria-describedby");
+    else this.input.setAttribute("aria-describedby", "q-covers");
     this.input.placeholder = this.talking ? "What was said" : "Names, models, errors, ids";
     const spans = state.q && !this.talking ? model.search(state.q) : [];
     const said = this.talk.search(this.talking ? state.q : "");
