@@ -6,9 +6,8 @@ TOLERANCE_NS = 5_000_000_000
 
 
 def flag_skew(batch: Batch) -> None:
-    """Counted as `warning.clock_skew`. What lies more than a day ahead is refused by the store, not here."""
+    """Leaves the warning `clock_skew`. What lies more than a day ahead is refused by the store, not here."""
     latest_ns = batch.received_ns + TOLERANCE_NS
     for span in batch.spans:
         if span.end_ns > latest_ns or span.start_ns > latest_ns:
             span.warnings.append("clock_skew")
-            batch.notes["warning.clock_skew"] += 1

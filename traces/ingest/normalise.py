@@ -5,8 +5,6 @@ from traces.types import Batch
 
 
 def normalise(batch: Batch) -> None:
-    """Fills the normal-form fields of every span in place; oddities are left in `span.warnings` and counted."""
+    """Fills the normal-form fields of every span in place; oddities are left in `span.warnings`."""
     for span in batch.spans:
         semconv.normalise(span)
-        if span.warnings:
-            batch.notes.update("warning." + warning for warning in span.warnings)

@@ -1,4 +1,7 @@
-"""Step: makes the batch durable. The last of INGEST_STEPS; on return `batch.receipt` says what is on disk."""
+"""Step: makes the batch durable; on return `batch.receipt` says what is on disk.
+
+Warnings are counted here, once, for the spans that are stored: every earlier step only leaves them on the span.
+"""
 
 from traces.store import writer
 from traces.store.times import NS_PER_DAY
@@ -19,6 +22,7 @@ def write(batch: Batch) -> None:
         else:
             batch.rejected.append(_out_of_range(span, span.start_ns < earliest_ns, batch.retention_days))
     batch.spans = allowed
+    batch.notes.update(f"warning.{warning}" for span in allowed for warning in span.warnings)
     batch.receipt = writer.store(batch)
 
 

@@ -69,7 +69,6 @@ class Decoded:
             return
         if span.end_ns < span.start_ns:
             span.warnings.append("negative_duration")
-            self.notes["warning.negative_duration"] += 1
         self.spans.append(span)
 
     def reject(self, index: int, refusal: RefusedError, span: Span | None = None) -> None:
