@@ -153,3 +153,15 @@ def test_statuses_are_suggested_without_asking_the_store(viewer: Client, project
     answer = viewer.get(f"{LIST}facets/status/?prefix=e").content.decode()
     assert "?status=error" in answer
     assert "?status=ok" not in answer
+
+
+def test_sums_of_the_newest_traces_alone_say_so_and_are_compared_with_nothing(
+    viewer: Client, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store(project, 30)
+    monkeypatch.setattr("traces.store.reader_sums.NEWEST", 10)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE trace")
+    answer = viewer.get(f"{LIST}summary/?min_duration_ms=1&compare=previous").content.decode()
+    assert "Of the newest 10 traces only" in answer
+    assert "<dd>10</dd>" in answer  # nothing beside it
