@@ -8,8 +8,11 @@ from playwright.sync_api import expect
 
 from aiops.core import keyring
 from aiops.core.models import Project
+from costs.ingest import price
+from costs.store import book
+from costs.store.catalogue import load_if_new
 from tests.e2e.conftest import PHONE, OpenPage, scrolls_sideways, shot, violations
-from tests.e2e.recent import LIST, store
+from tests.e2e.recent import LIST
 from tests.factories import batch, llm
 from traces import rollup
 from traces.ingest.write import write
@@ -19,10 +22,15 @@ pytestmark = pytest.mark.e2e
 
 @pytest.fixture
 def busy(project: Project) -> Project:
+    load_if_new()
+    book.forget()
     now_ns = time.time_ns()
-    call = llm(start_ns=now_ns - 10**9, end_ns=now_ns, model="a-model-nobody-knows-with-a-long-name", cost_nanousd=None)
-    write(batch([call], project_id=project.pk, received_ns=now_ns))
-    store(project, 4)
+    unpriced = {"price_id": None, "cost_nanousd": None, "start_ns": now_ns - 10**9, "end_ns": now_ns}
+    models = ("gpt-4.1", "gpt-4.1-mini", "a-model-nobody-knows-with-a-long-name")
+    calls = [llm(trace_id=bytes([n + 1]) * 16, model=model, **unpriced) for n, model in enumerate(models)]
+    sent = batch(calls, project_id=project.pk, received_ns=now_ns)
+    price(sent)
+    write(sent)
     rollup.recompute_ready(project.pk, time.time_ns(), 0)
     old = keyring.create(project, "nightly export", ["ingest", "read"], requests_per_minute=6000)
     keyring.rotate(old.row, timedelta(days=1))
