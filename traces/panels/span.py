@@ -57,8 +57,8 @@ class Found:
 
     @property
     def score_text(self) -> str:
-        """To the thousandth, which is more than scores support."""
-        return "" if self.score is None else f"{round(self.score, 3):g}"
+        """Three figures, which is more than scores support."""
+        return "" if self.score is None else f"{self.score:.3g}"
 
     @property
     def more(self) -> bool:

@@ -79,3 +79,10 @@ def test_raw_json_writes_ids_as_hex_and_keeps_every_attribute() -> None:
     kept = json.loads(raw_json(stored(255), body({"__proto__": "x", "big": 2**70, "bytes": b"\x00\xff"})))
     assert kept["span_id"] == "00000000000000ff"
     assert kept["body"]["attributes"] == {"__proto__": "x", "big": 2**70, "bytes": "00ff"}
+
+
+@pytest.mark.parametrize(("score", "text"), [(0.94, "0.94"), (0.78949, "0.789"), (-12.125, "-12.1"), (1, "1")])
+def test_scores_are_written_in_three_figures(score: float, text: str) -> None:
+    found = json.dumps([{"id": "a", "score": score, "content": "x"}])
+    [document] = panel(stored(1), body({"gen_ai.retrieval.documents": found})).documents
+    assert document.score_text == text
