@@ -27,6 +27,7 @@ from traces.ingest import ingest
 from traces.otlp import responses
 from traces.otlp.compression import CorruptError, TooLargeError, UnsupportedEncodingError, decompress, decompress_small
 from traces.otlp.counting import count_records
+from traces.store import counts
 from traces.types import Batch
 
 logger = logging.getLogger(__name__)
@@ -59,9 +60,10 @@ def traces(request: HttpRequest) -> HttpResponse:
     """Takes one ExportTraceServiceRequest, in protobuf or JSON, plain, gzip, deflate or zstd."""
     require_post(request)
     key = require_key(request, "ingest")
-    encoding = require_encoding(request)
-    with readable(), plain_body(request) as plain:
-        batch = ingest(as_batch(request, key, otlp.decode(plain, encoding, settings.MAX_SPANS)))
+    with counted(request, key), readable():
+        encoding = require_encoding(request)
+        with plain_body(request) as plain:
+            batch = ingest(as_batch(request, key, otlp.decode(plain, encoding, settings.MAX_SPANS)))
     conflicts = len(batch.receipt.conflict) if batch.receipt else 0
     message = responses.explain(batch.rejected, batch.notes, conflicts)
     body = responses.export_body("traces", encoding, len(batch.rejected), message)
@@ -73,9 +75,10 @@ def unkept(request: HttpRequest, signal: str) -> HttpResponse:
     """Logs and metrics are read and counted, not stored; the answer says so and Ingest health shows how many came."""
     require_post(request)
     key = require_key(request, "ingest")
-    encoding = require_encoding(request)
-    with readable(), plain_body(request) as plain:
-        count = count_records(plain, signal, encoding, settings.MAX_SPANS)
+    with counted(request, key), readable():
+        encoding = require_encoding(request)
+        with plain_body(request) as plain:
+            count = count_records(plain, signal, encoding, settings.MAX_SPANS)
     if count:
         ingest(as_batch(request, key, otlp.Decoded(notes=Counter({f"unkept.{signal}": count}))))
     message = f"{signal} are not stored; switch their exporter off or send spans to /v1/traces" if count else ""
@@ -99,6 +102,18 @@ def require_encoding(request: HttpRequest) -> otlp.Encoding:
         expected = " or ".join(responses.CONTENT_TYPES.values())
         raise ApiError(415, "unsupported_media_type", f"Send Content-Type {expected}.")
     return encoding
+
+
+@contextmanager
+def counted(request: HttpRequest, key: ApiKey) -> Iterator[None]:
+    """A request that is refused whole shows on Ingest health: most exporters keep the answer to themselves."""
+    try:
+        yield
+    except ApiError as error:
+        if error.status not in RETRY_STATUSES:
+            client = request.headers.get("User-Agent", "")
+            counts.record_refused_request(key.project_id, time.time_ns(), client, error.code)
+        raise
 
 
 @contextmanager

@@ -15,14 +15,22 @@ def record(batch: Batch, receipt: Receipt) -> None:
     counted.update(f"rejected.{rejection.code}" for rejection in batch.rejected)
     counted.update(accepted=receipt.accepted, duplicate=receipt.duplicate, conflict=len(receipt.conflict))
     present = {code: n for code, n in sorted(counted.items()) if n > 0}
-    if not present:
-        return
+    if present:
+        _insert(batch.project_id, batch.received_ns, batch.client, present)
+
+
+def record_refused_request(project_id: int, received_ns: int, client: str, code: str) -> None:
+    """Counts a request that was refused whole: its exporter says nothing, so Ingest health must."""
+    _insert(project_id, received_ns, client, {f"request.{code}": 1})
+
+
+def _insert(project_id: int, received_ns: int, client: str, counted: dict[str, int]) -> None:
     params = {
-        "project_id": batch.project_id,
-        "received": when(batch.received_ns),
-        "client": printable(batch.client)[:MAX_CLIENT],
-        "codes": list(present),
-        "ns": list(present.values()),
+        "project_id": project_id,
+        "received": when(received_ns),
+        "client": printable(client)[:MAX_CLIENT],
+        "codes": list(counted),
+        "ns": list(counted.values()),
     }
     sql.execute("traces", "insert_counts", params)
 

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-STORED, REFUSED, TAKEN_OUT, CHANGED, NOTICED = (
+STORED, REFUSED, TURNED_AWAY, TAKEN_OUT, CHANGED, NOTICED = (
     "Stored",
     "Refused",
+    "Requests refused whole",
     "Taken out before storing",
     "Changed before storing",
     "Stored, but odd",
@@ -48,6 +49,22 @@ WORDS = {
     "rejected.bad_trace_id": (REFUSED, "Invalid trace id", "It takes 16 bytes, not all zero."),
     "rejected.bad_span_id": (REFUSED, "Invalid span id", "It takes 8 bytes, not all zero."),
     "rejected.fault": (REFUSED, "A fault of ours", "The log says which step failed over which span; please report it."),
+    "request.unreadable": (
+        TURNED_AWAY,
+        "Not OTLP",
+        "The body is no OTLP over HTTP, is damaged, or is not what its headers say.",
+    ),
+    "request.too_large": (TURNED_AWAY, "Too large", "Send smaller batches, or raise AIOPS_MAX_BODY_BYTES."),
+    "request.unsupported_media_type": (
+        TURNED_AWAY,
+        "Neither protobuf nor JSON",
+        "Set the exporter’s protocol to http/protobuf or http/json.",
+    ),
+    "request.unsupported_encoding": (
+        TURNED_AWAY,
+        "Compressed in a way we do not read",
+        "Use gzip, deflate, zstd or nothing.",
+    ),
     "truncated": (CHANGED, "Texts cut short", "They were longer than what is kept of one value."),
     "cut_json": (
         CHANGED,
@@ -75,12 +92,12 @@ WORDS = {
     ),
 }
 BAD_TOKENS = "warning.bad_tokens:"
-PREFIXES = {"rejected.": REFUSED, "redacted.": TAKEN_OUT, "warning.": NOTICED}
+PREFIXES = {"rejected.": REFUSED, "request.": TURNED_AWAY, "redacted.": TAKEN_OUT, "warning.": NOTICED}
 NAMES = {
     **{name.lower(): name for name in ("AWS", "JWT", "URL", "NPM", "PyPI", "OpenAI", "GitHub", "GitLab", "PEM", "xAI")},
     **{name.lower(): name for name in ("Anthropic", "Google", "Slack", "Stripe", "Groq", "Langfuse", "Base64")},
 }
-GROUPS = (STORED, REFUSED, TAKEN_OUT, CHANGED, NOTICED)
+GROUPS = (STORED, REFUSED, TURNED_AWAY, TAKEN_OUT, CHANGED, NOTICED)
 
 
 @dataclass(frozen=True)

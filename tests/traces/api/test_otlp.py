@@ -298,3 +298,21 @@ def test_damaged_requests_are_never_a_fault(post: Callable[..., Any]) -> None:
         headers = {"Content-Encoding": "gzip"} if zipped else {}
         response = post(gzip.compress(body) if zipped else bytes(body), **headers)
         assert response.status_code in {200, 400}, f"seed {seed}"
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type", "headers", "code"),
+    [
+        (b"\xff\xff", PROTOBUF, {}, "request.unreadable"),
+        (b"{", "application/json", {}, "request.unreadable"),
+        (b"plain", PROTOBUF, {"Content-Encoding": "gzip"}, "request.unreadable"),
+        (b"", PROTOBUF, {"Content-Encoding": "br"}, "request.unsupported_encoding"),
+        (b"<xml/>", "text/xml", {}, "request.unsupported_media_type"),
+    ],
+)
+def test_a_request_refused_whole_is_counted_for_its_project(
+    shop: Project, post: Callable[..., Any], body: bytes, content_type: str, headers: dict[str, str], code: str
+) -> None:
+    assert post(body, content_type, **headers).status_code in {400, 415}
+    now_ns = time.time_ns()
+    assert reader.ingest_counts(shop.pk, now_ns - HOUR_NS, now_ns + HOUR_NS).by_code == {code: 1}
