@@ -61,3 +61,21 @@ def test_axe_finds_nothing(open_page: OpenPage, project: Project, theme: str, si
     shot(page, f"health-{theme}{'-phone' if size else ''}")
     assert not scrolls_sideways(page)
     assert violations(page) == []
+
+
+def test_refusals_that_nothing_is_left_of_are_counted(signed_in_page: Page, project: Project) -> None:
+    refuse(project, 2)
+    sent = batch([], project_id=project.pk, received_ns=time.time_ns())
+    sent.notes["rejected.malformed"] = 1
+    write(sent)
+    signed_in_page.goto(HEALTH)
+    expect(signed_in_page.get_by_text("1 of the 3 refused could not be read")).to_be_visible()
+
+
+def test_calls_without_a_price_lead_to_the_prices(signed_in_page: Page, project: Project) -> None:
+    sent = batch([span()], project_id=project.pk, received_ns=time.time_ns())
+    sent.notes["unpriced"] = 1
+    write(sent)
+    signed_in_page.goto(HEALTH)
+    signed_in_page.get_by_role("link", name="Which models").click()
+    signed_in_page.wait_for_url("**/p/harbour/prices/")
