@@ -306,7 +306,7 @@ def test_damaged_requests_are_never_a_fault(post: Callable[..., Any]) -> None:
         (b"\xff\xff", PROTOBUF, {}, "request.unreadable"),
         (b"{", "application/json", {}, "request.unreadable"),
         (b"plain", PROTOBUF, {"Content-Encoding": "gzip"}, "request.unreadable"),
-        (b"", PROTOBUF, {"Content-Encoding": "br"}, "request.unsupported_encoding"),
+        (b"squeezed", PROTOBUF, {"Content-Encoding": "br"}, "request.unsupported_encoding"),
         (b"<xml/>", "text/xml", {}, "request.unsupported_media_type"),
     ],
 )
