@@ -16,7 +16,7 @@ from django.utils.module_loading import import_string
 
 from traces.settle import large, results
 from traces.settle.values import SettlingSpan, SettlingTrace
-from traces.store import locks, settling
+from traces.store import locks, marks, settling
 from traces.store.refusals import is_refusal
 from traces.store.times import NS_PER_SECOND
 
@@ -74,6 +74,7 @@ def _settle_read(project_id: int, now_ns: int, heads: list[settling.Row]) -> int
     traces = _read(project_id, heads)
     if empty := [trace.trace_id for trace in traces if not trace.spans]:
         settling.close(project_id, now_ns, empty)
+        marks.add(project_id, "run", [head[1] for head in heads if bytes(head[0]) in empty])
     good, failed = run_steps([trace for trace in traces if trace.spans])
     settled = results.write(project_id, now_ns, good)
     if failed:

@@ -182,12 +182,14 @@ def test_only_the_given_project_settles() -> None:
     assert query("SELECT project_id FROM trace WHERE settled_at IS NULL") == [(2,)]
 
 
-def test_a_trace_whose_spans_are_gone_keeps_its_summary() -> None:
+def test_a_trace_whose_spans_are_gone_keeps_its_summary_and_is_rolled_up() -> None:
     stored(trace(3))
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM span")
+        cursor.execute("DELETE FROM mark")
     settle.settle_ready(1, QUIET_NS)
     assert query("SELECT settled_at IS NOT NULL, span_count FROM trace") == [(True, 3)]
+    assert query("SELECT kind FROM mark") == [("run",)]
 
 
 def test_settling_marks_the_minutes_of_runs_and_of_corrected_spans() -> None:
