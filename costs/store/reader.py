@@ -38,7 +38,7 @@ def models_seen(project_id: int, period: Period) -> list[ModelSeen]:
     params = {"project_id": project_id, "from_time": period.start, "to_time": period.end}
     found = sql.tuples("costs", "models_seen", params)
     prices = book.rows_by_id([price_id for row in found for price_id in row[8]])
-    seen = [_model(row, sorted((prices[each] for each in row[8]), key=lambda price: -price.pk)) for row in found]
+    seen = [_model(row, [prices[each] for each in sorted(row[8], reverse=True) if each in prices]) for row in found]
     return sorted(seen, key=lambda each: each.unpriced_calls == each.calls)
 
 
