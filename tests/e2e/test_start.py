@@ -35,6 +35,7 @@ def test_the_first_trace_arrives_by_the_snippet_and_the_page_becomes_the_list(
     page = signed_in_page
     page.goto(LIST)
     page.get_by_role("button", name="Make a key and fill it in").click()
+    expect(page.get_by_text("This key may only send.")).to_be_visible()  # the page has come back
     page.get_by_role("radio", name="curl").check(force=True)
     command = page.locator(".snippet:visible code").inner_text()
     assert "YOUR_KEY" not in command
