@@ -24,7 +24,12 @@ API = {
     "search": "/api/v1/traces?limit=50&q=refund",
     "no match": "/api/v1/traces?limit=50&q=zzzzzz",
 }
-PAGES = {"trace list page": "/p/bench/traces/", "ingest health page": "/p/bench/ingest/"}
+PAGES = {
+    "trace list page, 28 days": "/p/bench/traces/?range=28d",
+    "its totals and bars, 28 days": "/p/bench/traces/summary/?range=28d",
+    "prices page, 28 days": "/p/bench/prices/",
+    "ingest health page": "/p/bench/ingest/",
+}
 
 
 def grow(sizes: list[int]) -> Iterator[dict[str, Any]]:
@@ -73,7 +78,7 @@ def times(opener: OpenerDirector, request: Request, name: str, spans: int) -> di
 
 def signed_in(stack: Stack) -> OpenerDirector:
     """A browser's cookies after the one-time link."""
-    link = stack.manage("signin_link", "bench@example.com").split()[-1]
+    link = stack.manage("signin_link", "bench@example.com", "--role", "viewer", "--project", "bench").split()[-1]
     opener = build_opener(HTTPCookieProcessor(http.cookiejar.CookieJar()))
     page = opener.open(link).read().decode()
     token = page.split('name="csrfmiddlewaretoken" value="', 1)[1].split('"', 1)[0]
