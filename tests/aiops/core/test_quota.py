@@ -1,6 +1,9 @@
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import pytest
+from django.db import connection, transaction
 
 from aiops.core import quota
 from aiops.core.models import ApiKey, KeyMinute
@@ -48,3 +51,56 @@ def test_one_keys_quota_is_not_anothers() -> None:
     shop = project()
     one, two = key(shop, requests_per_minute=1).row, key(shop, requests_per_minute=1).row
     assert (passed(one, 5), passed(two, 5)) == (1, 1)
+
+
+def asked_in_a_thread(held: ApiKey) -> int:
+    try:
+        return quota.seconds_to_wait(held, NOON)
+    finally:
+        connection.close()
+
+
+def wait_for_a_lock() -> None:
+    """Until some other connection waits for a row."""
+    deadline = time.monotonic() + 10
+    waiting = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    with connection.cursor() as cursor:
+        while not cursor.execute(waiting).fetchone():
+            assert time.monotonic() < deadline, "nobody waits"
+            time.sleep(0.01)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_lease_that_waits_for_the_database_holds_up_no_other_key() -> None:
+    shop = project()
+    slow, fast = key(shop, requests_per_minute=5).row, key(shop, requests_per_minute=5).row
+    other_process(slow, 1)
+    with ThreadPoolExecutor(2) as pool:
+        with transaction.atomic():
+            KeyMinute.objects.select_for_update().get(key=slow)
+            held_up = pool.submit(asked_in_a_thread, slow)
+            wait_for_a_lock()
+            assert pool.submit(asked_in_a_thread, fast).result(timeout=5) == 0
+            assert not held_up.done()
+        assert held_up.result(timeout=5) == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_requests_of_one_key_at_once_never_pass_its_quota() -> None:
+    held = key(project(), requests_per_minute=60).row
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(asked_in_a_thread, [held] * 100))
+    assert answers.count(0) == 60
+
+
+def test_once_the_minute_is_used_up_nobody_asks_the_database_again(django_assert_num_queries: object) -> None:
+    held = key(project(), requests_per_minute=3).row
+    passed(held, 4)
+    with django_assert_num_queries(0):  # type: ignore[operator]
+        assert passed(held, 50) == 0
+
+
+def test_the_next_minute_begins_anew() -> None:
+    held = key(project(), requests_per_minute=1).row
+    passed(held, 2)
+    assert quota.seconds_to_wait(held, NOON.replace(minute=1)) == 0
