@@ -18,19 +18,36 @@ from traces.types import Attributes, Value
 
 Pair = tuple[str, Value]
 SHORT_BYTES = 96
-MEMO_ENTRIES = 20_000
+MAX_PAIRS = 20_000
+FIELD = "attributes"
 
-_memo: dict[bytes, Pair] = {}  # shared by threads: no entry ever changes and any may be lost
+
+class NotedError(Exception):
+    """Something in the attribute had to be mended, and its reader must be told."""
 
 
-def from_raw(raws: Any, field_name: str, notes: Counter[str]) -> Attributes:
-    """A later attribute with the same key wins. Raises RefusedError for a value nested too deep or not a KeyValue."""
-    out: Attributes = {}
-    known = _memo.get
-    for raw in raws:
-        key, value = known(raw) or plain(raw) or unusual(raw, field_name, notes)
-        out[key] = value
-    return out
+class Pairs(dict[bytes, Pair]):
+    """Raw KeyValue messages and what they say; short ones are kept. Shared by threads: no entry ever changes."""
+
+    def __missing__(self, raw: bytes) -> Pair:
+        """Raises NotedError, and RefusedError for a value nested too deep or not a KeyValue."""
+        pair = plain(raw) or flawless(raw)
+        if len(raw) < SHORT_BYTES:
+            if len(self) >= MAX_PAIRS:
+                self.clear()
+            self[raw] = pair  # a list is shared too: no step may change a value in place, only put another in its stead
+        return pair
+
+
+_pairs = Pairs()
+
+
+def from_raw(raws: Any, notes: Counter[str]) -> Attributes:
+    """A span's attributes; a later one with the same key wins. Raises RefusedError as Pairs does."""
+    try:
+        return dict(map(_pairs.__getitem__, raws))
+    except NotedError:
+        return dict(plain(raw) or unusual(raw, notes) for raw in raws)
 
 
 def plain(raw: bytes) -> Pair | None:
@@ -43,23 +60,19 @@ def plain(raw: bytes) -> Pair | None:
     found = value.string_value or value.int_value or value.double_value
     if not found or "\0" in key or (type(found) is str and "\0" in found):
         return None
-    return remember(raw, (key, found))
+    return key, found
 
 
-def unusual(raw: bytes, field_name: str, notes: Counter[str]) -> Pair:
-    own_notes: Counter[str] = Counter()
-    pair = one(parse(KeyValue, raw, field_name, own_notes), field_name, own_notes)
-    notes += own_notes
-    return pair if own_notes else remember(raw, pair)
-
-
-def remember(raw: bytes, pair: Pair) -> Pair:
-    """Lists are shared too: no step may change a value in place, only put another one in its stead."""
-    if len(raw) < SHORT_BYTES:
-        if len(_memo) >= MEMO_ENTRIES:
-            _memo.clear()
-        _memo[raw] = pair
+def flawless(raw: bytes) -> Pair:
+    notes: Counter[str] = Counter()
+    pair = unusual(raw, notes)
+    if notes:
+        raise NotedError
     return pair
+
+
+def unusual(raw: bytes, notes: Counter[str]) -> Pair:
+    return one(parse(KeyValue, raw, FIELD, notes), FIELD, notes)
 
 
 def from_parsed(pairs: Any, field_name: str, notes: Counter[str]) -> Attributes:

@@ -120,7 +120,7 @@ class Reader:
         if len(raws) > MAX_ATTRIBUTES:
             raws = first(raws, MAX_ATTRIBUTES, "dropped_attributes", self.dropped)
         self.decoded.spend(len(raws))
-        return from_raw(raws, "attributes", self.decoded.notes)
+        return from_raw(raws, self.decoded.notes)
 
     def event(self, raw: bytes, dropped: Counter[str]) -> Event:
         notes = self.decoded.notes

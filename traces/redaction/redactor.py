@@ -118,20 +118,22 @@ class Redactor:
         scheme = SCHEME.match(text)
         return self.token(rule, text[scheme.end() :] if scheme else text, counts)
 
-    def needs_work(self, attributes: Attributes, others: list[str]) -> bool:
-        """False when neither a key nor a value of a dict, nor one of the `others`, could hold a secret.
+    def needs_work(self, dicts: list[Attributes], others: list[str]) -> bool:
+        """False when neither a key nor a value of the `dicts`, nor one of the `others`, could hold a secret.
 
         The usual answer, and what makes redaction cheap: keys seen before are one set comparison, texts one search.
         """
-        if not attributes.keys() <= self.harmless_keys and not self.all_harmless(attributes):
-            return True
-        values = attributes.values()
-        strings = [value for value in values if type(value) is str]
-        for value in [value for value in values if type(value) in NESTED]:
-            if type(value) is not list or set(map(type, value)) != {str}:
+        texts = others
+        for attributes in dicts:
+            if not attributes.keys() <= self.harmless_keys and not self.all_harmless(attributes):
                 return True
-            strings += value
-        return self.suspects("\n".join(strings + others).encode("utf-8", "surrogatepass"))
+            values = attributes.values()
+            texts += [value for value in values if value.__class__ is str]
+            for value in [value for value in values if value.__class__ in NESTED]:
+                if value.__class__ is not list or set(map(type, value)) != {str}:
+                    return True
+                texts += value
+        return self.suspects("\n".join(texts).encode("utf-8", "surrogatepass"))
 
     def all_harmless(self, keys: Attributes) -> bool:
         """Remembers keys that say nothing, so that the next span's are one set comparison."""

@@ -18,27 +18,38 @@ class SpanRedactor:
 
     def span(self, span: Span) -> None:
         """In place."""
-        redactor, counts = self.redactor, self.counts
-        if redactor.needs_work(span.attributes, [span.name, span.status_message, span.trace_state]):
-            span.attributes = redactor.attributes(span.attributes, counts)
-            span.name = redactor.text(span.name, counts)
-            span.status_message = redactor.text(span.status_message, counts)
-            span.trace_state = redactor.text(span.trace_state, counts)
-        for event in span.events:
-            if redactor.needs_work(event.attributes, [event.name]):
-                event.attributes = redactor.attributes(event.attributes, counts)
-                event.name = redactor.text(event.name, counts)
-        for link in span.links:
-            if redactor.needs_work(link.attributes, []):
-                link.attributes = redactor.attributes(link.attributes, counts)
+        if self.is_suspect(span):
+            self.clean(span)
         span.resource = self.resource(span.resource)
         span.scope = self.scope(span.scope)
+
+    def is_suspect(self, span: Span) -> bool:
+        """One search for the whole span: most hold no secret."""
+        attributes, texts = [span.attributes], [span.name, span.status_message, span.trace_state]
+        if span.events:
+            attributes += [event.attributes for event in span.events]
+            texts += [event.name for event in span.events]
+        if span.links:
+            attributes += [link.attributes for link in span.links]
+        return self.redactor.needs_work(attributes, texts)
+
+    def clean(self, span: Span) -> None:
+        redactor, counts = self.redactor, self.counts
+        span.attributes = redactor.attributes(span.attributes, counts)
+        span.name = redactor.text(span.name, counts)
+        span.status_message = redactor.text(span.status_message, counts)
+        span.trace_state = redactor.text(span.trace_state, counts)
+        for event in span.events:
+            event.attributes = redactor.attributes(event.attributes, counts)
+            event.name = redactor.text(event.name, counts)
+        for link in span.links:
+            link.attributes = redactor.attributes(link.attributes, counts)
 
     def resource(self, resource: Resource) -> Resource:
         known = self.resources.get(id(resource))
         if known is None:
             known = resource
-            if self.redactor.needs_work(resource.attributes, []):
+            if self.redactor.needs_work([resource.attributes], []):
                 known = replace(resource, attributes=self.redactor.attributes(resource.attributes, self.counts))
             self.resources[id(resource)] = self.resources[id(known)] = known
         return known
@@ -47,7 +58,7 @@ class SpanRedactor:
         known = self.scopes.get(id(scope))
         if known is None:
             known = scope
-            if self.redactor.needs_work(scope.attributes, [scope.name]):
+            if self.redactor.needs_work([scope.attributes], [scope.name]):
                 attributes = self.redactor.attributes(scope.attributes, self.counts)
                 known = replace(scope, name=self.redactor.text(scope.name, self.counts), attributes=attributes)
             self.scopes[id(scope)] = self.scopes[id(known)] = known

@@ -5,7 +5,6 @@ A tagged value is `{"$": type, "v": text}`; a dict of the sender's that has a ke
 
 from base64 import b64decode, b64encode
 from collections.abc import Callable
-from itertools import chain
 from math import isfinite
 from typing import Any
 
@@ -19,8 +18,8 @@ def dumps(attributes: list[dict[str, Any]], fields: list[Any]) -> bytes:
 
     `attributes` are all the dicts within that hold a sender's values; the rest of `fields` is taken to be plain.
     """
-    kinds = set(map(type, chain.from_iterable(each.values() for each in attributes)))
-    if kinds <= PLAIN_TYPES or all(is_plain(each) for each in attributes):
+    others = [value for each in attributes for value in each.values() if value.__class__ not in PLAIN_TYPES]
+    if not others or all(map(is_plain, others)):
         try:
             return orjson.dumps(fields)
         except TypeError:  # an integer beyond 64 bits, a lone surrogate, a key that is no text
