@@ -5,10 +5,15 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from aiops.core import embedded
 from tests.servers import throwaway_postgres
+
+# A busy machine is no failure.
+hypothesis.settings.register_profile("house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("house")
 
 FOLDER = pytest.StashKey[Path]()
 
