@@ -6,7 +6,7 @@ from aiops.core.views.account import account, end_sessions
 from aiops.core.views.appearance import appearance
 from aiops.core.views.audit import audit_log
 from aiops.core.views.home import home, new_project, projects
-from aiops.core.views.keys import keys, revoke, rotate
+from aiops.core.views.keys import change_key, keys
 from aiops.core.views.link import link
 from aiops.core.views.members import change_role, members, new_link, remove
 from aiops.core.views.metrics import metrics
@@ -33,8 +33,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("p/<slug:slug>/settings/members/<int:pk>/remove/", remove, name="remove_member"),
     path("p/<slug:slug>/settings/members/<int:pk>/link/", new_link, name="new_link"),
     path("p/<slug:slug>/settings/keys/", keys, name="keys"),
-    path("p/<slug:slug>/settings/keys/<int:pk>/rotate/", rotate, name="rotate_key"),
-    path("p/<slug:slug>/settings/keys/<int:pk>/revoke/", revoke, name="revoke_key"),
+    path("p/<slug:slug>/settings/keys/<int:pk>/rotate/", change_key, {"act": "rotate"}, name="rotate_key"),
+    path("p/<slug:slug>/settings/keys/<int:pk>/revoke/", change_key, {"act": "revoke"}, name="revoke_key"),
     path("p/<slug:slug>/settings/audit/", audit_log, name="audit"),
     path("p/<slug:slug>/settings/more/<slug:key>/", settings_panel, name="settings_panel"),
 ]

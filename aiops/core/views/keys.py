@@ -40,38 +40,37 @@ def keys(request: HttpRequest, slug: str) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 @login_required
-def rotate(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """A second key for the same slot; the first goes on for a day."""
+def change_key(request: HttpRequest, slug: str, pk: int, act: str) -> HttpResponse:
+    """Asks before a key is rotated or revoked; a POST does it."""
     project = project_for(request.user, slug, Membership.Role.ADMIN)
     key = get_object_or_404(ApiKey, project=project, pk=pk)
+    question, done = ACTS[act]
     if request.method == "GET":
-        return ask(request, _before_rotating(key), project)
+        return ask(request, question(key), project)
+    return done(request, key)
+
+
+def _rotate(request: HttpRequest, key: ApiKey) -> HttpResponse:
+    """A second key for the same slot; the first goes on for a day."""
     try:
         new = keyring.rotate(key, OVERLAP, by=signed_in(request))
     except keyring.RotationError as error:
         messages.error(request, str(error))
-        return redirect("core:keys", slug=slug)
-    audit.record_request(request, "key.rotated", key, project, new=new.row.key_id)
+        return redirect(_list(key))
+    audit.record_request(request, "key.rotated", key, key.project, new=new.row.key_id)
     return _show(request, new)
 
 
-@never_cache
-@require_http_methods(["GET", "POST"])
-@login_required
-def revoke(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    project = project_for(request.user, slug, Membership.Role.ADMIN)
-    key = get_object_or_404(ApiKey, project=project, pk=pk)
-    if request.method == "GET":
-        return ask(request, _before_revoking(key), project)
+def _revoke(request: HttpRequest, key: ApiKey) -> HttpResponse:
     if keyring.revoke(key):
-        audit.record_request(request, "key.revoked", key, project)
+        audit.record_request(request, "key.revoked", key, key.project)
     messages.success(request, f"{key} opens nothing from now on. Other processes learn it within five seconds.")
-    return redirect("core:keys", slug=slug)
+    return redirect(_list(key))
 
 
 def _show(request: HttpRequest, new: keyring.NewKey) -> HttpResponse:
     once.keep(request, f"key:{new.row.project_id}", text=new.text, name=new.row.name)
-    return redirect("core:keys", slug=new.row.project.slug)
+    return redirect(_list(new.row))
 
 
 def _before_rotating(key: ApiKey) -> Question:
@@ -85,6 +84,9 @@ def _before_revoking(key: ApiKey) -> Question:
         f"{key}, {_used(key)}, stops within 5 seconds and cannot be brought back. Whatever still uses it is refused."
     )
     return Question(f"Revoke {key.name}?", words, "Revoke", _list(key))
+
+
+ACTS = {"rotate": (_before_rotating, _rotate), "revoke": (_before_revoking, _revoke)}
 
 
 def _used(key: ApiKey) -> str:
