@@ -11,7 +11,7 @@ from aiops.core import sql
 from traces.store import blob
 from traces.store.reader_lists import rows_by_id
 from traces.store.times import when
-from traces.types import SpanBody, StoredSpan, TraceDetail, TraceRow
+from traces.types import SOURCES, SpanBody, StoredSpan, TraceDetail, TraceRow
 
 BLOBS_AT_ONCE = 16
 MAX_BODIES_BYTES = 256 * 1024 * 1024  # of JSON, read at once
@@ -94,7 +94,8 @@ def _scope(project_id: int, row: TraceRow) -> dict[str, Any]:
 
 
 def _span(row: tuple[Any, ...]) -> StoredSpan:
-    trace_id, span_id, parent, *middle, tags, warnings, counted, superseded = row
+    trace_id, span_id, parent, *middle, source, convention, tags, warnings, counted, superseded = row
     values = [trace_id.bytes, bytes(span_id), None if parent is None else bytes(parent), *middle]
+    values += [SOURCES[source], convention]
     values += [orjson.loads(tags) if tags else {}, tuple(warnings or ()), counted, superseded]
     return StoredSpan(*values)

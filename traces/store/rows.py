@@ -5,12 +5,13 @@ field is kept while the batch lasts. Source: the COPY page of PostgreSQL's manua
 """
 
 from collections.abc import Iterable
+from hashlib import blake2b
 from struct import Struct
 from typing import Any
 
 import orjson
 
-from traces.types import Span, bears_usage
+from traces.types import SOURCES, Span, bears_usage
 
 HEADER = b"PGCOPY\n\xff\r\n\0" + bytes(8)
 TRAILER = b"\xff\xff"
@@ -28,7 +29,8 @@ _smallint = Struct(">ih").pack
 _integer = Struct(">ii").pack
 _bigint = Struct(">iq").pack
 _array_head = Struct(">iiIii").pack
-SPAN_FIELDS = Struct(">h").pack(45)
+SPAN_FIELDS = Struct(">h").pack(49)
+SOURCE = {source: _smallint(2, number) for number, source in enumerate(SOURCES)}
 BLOB_FIELDS = Struct(">h").pack(5)
 UUID_LENGTH, BIGINT_LENGTH = _length(16), _length(8)
 
@@ -161,6 +163,7 @@ class SpanRows:
             count[span.input_audio_tokens],
             count[span.output_audio_tokens],
             count[span.cost_nanousd],
+            count[span.cost_reported_nanousd],
             self.labels[span.cost_source],
             NULL if span.price_id is None else _integer(4, span.price_id),
         )
@@ -170,15 +173,23 @@ class SpanRows:
         return (
             text[span.service_tier],
             text[span.finish_reason],
+            NULL if span.response_id is None else BIGINT_LENGTH + call_hash(span.response_id),
             text[span.session],
             text[span.user],
+            text[span.business_key],
             text[span.release],
             text[span.prompt_fingerprint],
             text[span.prompt_hash],
+            SOURCE[span.source],
             text[span.convention],
             jsonb(span.tags),
             text_array(span.warnings),
         )
+
+
+def call_hash(response_id: str) -> bytes:
+    """64 bits that stand for one call: whoever tells of it within a trace has the same."""
+    return blake2b(response_id.encode(), digest_size=8).digest()
 
 
 def blob_row(project_id: int, trace_id: bytes, batch_id: bytes, start_ns: int, data: bytes) -> bytes:

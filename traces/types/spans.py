@@ -12,6 +12,9 @@ KINDS = (
     "guardrail", "evaluator", "cache", "queue", "http", "db", "other",
 )  # fmt: skip
 CALL_KINDS = frozenset({"llm", "embedding"})  # a model is called
+# Who told of it, best first: where several tell of one call, the first of these counts.
+SOURCES = ("span", "log", "event", "metric")
+Source = Literal["span", "log", "event", "metric"]
 OTEL_KINDS = ("unspecified", "internal", "server", "client", "producer", "consumer")
 
 
@@ -88,6 +91,7 @@ class Span:
     scope: Scope = field(default_factory=Scope)
     trace_state: str = ""
     index: int = 0  # position in the request, for refusals
+    source: Source = "span"
     # Normal form. semconv fills these.
     convention: str = ""  # the module that read it, such as "genai@1.37"
     kind: str = "other"
@@ -104,6 +108,7 @@ class Span:
     cost_reported_nanousd: int | None = None
     service_tier: str | None = None
     finish_reason: str | None = None
+    response_id: str | None = None  # the provider's name for the answer: two that tell of one call share it
     first_token_ns: int | None = None  # after start
     session: str | None = None
     user: str | None = None
@@ -112,6 +117,7 @@ class Span:
     prompt_hash: str | None = None
     error_type: str | None = None
     attempt: int | None = None
+    business_key: str | None = None
     tags: dict[str, str] = field(default_factory=dict)
     # Attribution. traces.ingest.attribute fills these; the workflow is that of the span's trace as far as it is known.
     workflow: str | None = None

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from traces.types.spans import Status
+from traces.types.spans import Source, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +36,17 @@ class StoredSpan:
     input_audio_tokens: int | None
     output_audio_tokens: int | None
     cost_nanousd: int | None
+    cost_reported_nanousd: int | None
     cost_source: str | None
     price_id: int | None
     service_tier: str | None
     finish_reason: str | None
     session: str | None
     user: str | None
+    business_key: str | None
     release: str | None
+    prompt_fingerprint: str | None
+    source: Source
     convention: str
     tags: Mapping[str, str]
     warnings: tuple[str, ...]

@@ -10,8 +10,10 @@ DEFAULTS: dict[str, Any] = {
     "error_type": None, "service": "shop", "workflow": None, "run_id": None, "step": None, "attempt": None,
     "provider": None, "model": None, "input_tokens": None, "output_tokens": None, "cache_read_tokens": None,
     "cache_write_tokens": None, "cache_write_1h_tokens": None, "reasoning_tokens": None, "input_audio_tokens": None,
-    "output_audio_tokens": None, "cost_nanousd": None, "cost_source": None, "price_id": None, "service_tier": None,
-    "finish_reason": None, "session": None, "user": None, "release": None, "convention": "", "tags": {},
+    "output_audio_tokens": None, "cost_nanousd": None, "cost_reported_nanousd": None,
+    "cost_source": None, "price_id": None, "service_tier": None,
+    "finish_reason": None, "session": None, "user": None, "business_key": None, "release": None,
+    "prompt_fingerprint": None, "source": "span", "convention": "", "tags": {},
     "warnings": (), "usage_counted": False, "superseded": False,
 }  # fmt: skip
 
