@@ -11,9 +11,9 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aiops.settings")
     if sys.argv[1:] == ["up"]:  # the supervisor does without Django, to stay small
         sys.exit(up.main())
-    from django.core.management import execute_from_command_line
+    from aiops.core import command_line
 
-    execute_from_command_line(sys.argv)
+    sys.exit(command_line.run(sys.argv))
 
 
 if __name__ == "__main__":

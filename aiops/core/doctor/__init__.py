@@ -21,12 +21,16 @@ Check = Callable[[], Finding]
 
 
 def examine() -> Iterator[Finding]:
-    """Runs the checks in order. What needs the database is left out while it does not answer."""
+    """Runs the checks in order. What needs the database, or its schema, is left out while that is missing."""
     from aiops.core.doctor import database, machine, work
 
     yield from (check() for check in machine.CHECKS)
     reached = database.reachable()
     yield reached
-    if reached.ok:
-        yield from (check() for check in database.CHECKS)
+    if not reached.ok:
+        return
+    yield from (check() for check in database.SERVER_CHECKS)
+    schema = [check() for check in database.SCHEMA_CHECKS]
+    yield from schema
+    if all(finding.ok for finding in schema):
         yield from (check() for check in work.CHECKS)

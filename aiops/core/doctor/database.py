@@ -50,7 +50,7 @@ def migrations() -> Finding:
     missing = missing_migrations()
     if not missing:
         return Finding("Migrations", "applied")
-    return Finding("Migrations", f"{len(missing)} missing, such as {missing[0]}", "Run `python manage.py migrate`.")
+    return Finding("Migrations", f"{len(missing)} missing, such as {missing[0]}", "Run `python manage.py prepare`.")
 
 
 def queue_schema() -> Finding:
@@ -64,4 +64,5 @@ def _facts() -> dict[str, Any]:
     return sql.rows("aiops/core", "database_facts", ())[0]
 
 
-CHECKS: Sequence[Check] = (version, encoding, durability, clock, migrations, queue_schema)
+SERVER_CHECKS: Sequence[Check] = (version, encoding, durability, clock)
+SCHEMA_CHECKS: Sequence[Check] = (migrations, queue_schema)
