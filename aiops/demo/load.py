@@ -5,16 +5,22 @@ import json
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
+
+from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import (
+    ExportTracePartialSuccess,
+    ExportTraceServiceResponse,
+)
 
 from aiops.demo import otlp
 from aiops.demo.runs import Run
 
 SPANS_PER_BODY = 480
 TRIES = 8
+WORDS_KEPT = 3  # each batch says much the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +31,19 @@ class Target:
     key: str
 
 
+@dataclass(slots=True)
+class Loaded:
+    """What the server did not take of it, and its first words about that or about what it changed."""
+
+    refused: int = 0
+    said: list[str] = field(default_factory=list)
+
+    def add(self, answer: ExportTracePartialSuccess) -> None:
+        self.refused += answer.rejected_spans
+        if answer.error_message and len(self.said) < WORDS_KEPT:
+            self.said.append(answer.error_message)
+
+
 def anchor(path: Path, now_ns: int) -> int:
     """The moment at which the history ends. Remembered in `path`, so that loading twice sends the same spans."""
     if not path.exists():
@@ -33,19 +52,21 @@ def anchor(path: Path, now_ns: int) -> int:
     return int(json.loads(path.read_text())["anchor_ns"])
 
 
-def load(target: Target, runs: Iterable[Run], progress: Callable[[int], None]) -> None:
-    """Posts the runs over two connections; `progress` gets the number of spans that are durable so far.
+def load(target: Target, runs: Iterable[Run], progress: Callable[[int], None]) -> Loaded:
+    """Posts the runs over two connections; `progress` gets the number of spans that were answered so far.
 
-    Raises RuntimeError with the server's own words when it refuses for good.
+    Raises RuntimeError with the server's own words when it refuses a whole request for good.
     """
-    done = 0
+    done = Loaded()
     with ThreadPoolExecutor(2) as pool:
-        for sent in pool.map(lambda body: _post(target, body), otlp.bodies(runs, SPANS_PER_BODY)):
-            done += sent
-            progress(done)
+        sent = pool.map(lambda body: _post(target, body), otlp.bodies(runs, SPANS_PER_BODY))
+        for number, answer in enumerate(sent, 1):
+            done.add(answer)
+            progress(number * SPANS_PER_BODY)
+    return done
 
 
-def _post(target: Target, body: bytes) -> int:
+def _post(target: Target, body: bytes) -> ExportTracePartialSuccess:
     headers = {
         "Authorization": f"Bearer {target.key}",
         "Content-Type": "application/x-protobuf",
@@ -53,13 +74,12 @@ def _post(target: Target, body: bytes) -> int:
         "User-Agent": "aiops-demo",
     }
     request = Request(f"{target.url}/v1/traces", gzip.compress(body, 1), headers)  # noqa: S310 the address is our own
-    for attempt in range(TRIES):
+    for tries_left in reversed(range(TRIES)):
         try:
             with urlopen(request, timeout=60) as answer:  # noqa: S310
-                answer.read()
-                return SPANS_PER_BODY
+                return ExportTraceServiceResponse.FromString(answer.read()).partial_success
         except HTTPError as error:
-            if error.code not in (429, 502, 503, 504) or attempt == TRIES - 1:
+            if error.code not in (429, 502, 503, 504) or not tries_left:
                 raise RuntimeError(f"{target.url} answered {error.code}: {error.read()[:300]!r}") from error
             time.sleep(float(error.headers.get("Retry-After") or 1))
-    return 0
+    raise AssertionError("unreachable: the last try answers or raises")

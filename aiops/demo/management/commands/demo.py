@@ -17,7 +17,11 @@ BAR = 40
 
 
 class Command(BaseCommand):
-    help = "Loads the simulated company Harbour Goods into project `demo`. Loading it again adds nothing."
+    help = (
+        "Loads the simulated company Harbour Goods into project `demo`. Loading it again adds nothing. Exit code 0: "
+        "every span is stored; 1: some were refused, or the server could not be reached (the reason is on stderr); "
+        "2: wrong arguments; 130: interrupted."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--project", default="demo", help="made when absent (default: demo)")
@@ -33,11 +37,22 @@ class Command(BaseCommand):
         ends_ns = anchor(remembered, time.time_ns())
         runs = history.runs(options["seed"], ends_ns, options["runs"], options["days"])
         self.total = options["runs"] * SPANS_PER_RUN
+        target = Target(options["url"], key.getvalue().strip())
         try:
-            load(Target(options["url"], key.getvalue().strip()), runs, self.show)
+            loaded = load(target, runs, self.show)
         except (RuntimeError, OSError) as error:
             raise CommandError(f"{error}. Is the server running? `make up` starts it.") from error
-        self.stdout.write(f"\n{self.total:,} spans are in project {options['project']}.")
+        except KeyboardInterrupt:
+            self.stderr.write("\nStopped. What was sent so far is stored; start it again to go on.")
+            raise SystemExit(130) from None
+        self.stdout.write(f"\n{self.total - loaded.refused:,} spans are in project {options['project']}.")
+        for words in loaded.said:
+            self.stderr.write(words)
+        if loaded.refused:
+            raise CommandError(
+                f"{loaded.refused:,} of {self.total:,} spans were refused. The history ends where {remembered} says: "
+                "delete that file to begin a new one, or keep spans longer in the project's settings."
+            )
 
     def show(self, spans: int) -> None:
         """A bar that fills; a line per tenth where nobody watches."""

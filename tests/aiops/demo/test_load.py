@@ -1,0 +1,65 @@
+"""The demo through a real server's door: what it refuses is said, and ends the command with code 1."""
+
+import json
+import time
+from collections.abc import Iterator
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from tests.traces.conftest import TABLES
+from traces.store import partitions
+
+DAY_NS = 86_400 * 10**9
+RUNS = 45  # two bodies, the second not full
+
+
+@pytest.fixture(autouse=True)
+def home(transactional_db: None, tmp_path: Path, settings: Any) -> Iterator[Path]:
+    """Where the demo remembers its anchor. The server's thread stores for good, so the tables are emptied after."""
+    settings.AIOPS_HOME = tmp_path
+    partitions.forget()
+    yield tmp_path
+    with connection.cursor() as cursor:
+        cursor.execute(f"TRUNCATE {TABLES}")
+
+
+def demo(server: Any, **options: Any) -> tuple[str, str]:
+    out, err = StringIO(), StringIO()
+    call_command("demo", url=server.url, runs=RUNS, stdout=out, stderr=err, **options)
+    return out.getvalue().strip(), err.getvalue()
+
+
+def stored() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM span")
+        return int(cursor.fetchone()[0])
+
+
+def test_it_is_all_stored_and_once_however_often_it_is_loaded(live_server: Any) -> None:
+    for _ in range(2):
+        said, _progress = demo(live_server)
+        assert said == f"{RUNS * 12} spans are in project demo."
+        assert stored() == RUNS * 12
+
+
+def test_what_is_refused_is_said_and_no_success(live_server: Any, home: Path) -> None:
+    """Its history ended 20 days ago and began 40 days ago; spans are kept for 30."""
+    (home / "demo-demo-1.json").write_text(json.dumps({"anchor_ns": time.time_ns() - 20 * DAY_NS}))
+    out, err = StringIO(), StringIO()
+    with pytest.raises(CommandError) as refusal:
+        call_command("demo", url=live_server.url, runs=RUNS, days=20, stdout=out, stderr=err)
+    missing = RUNS * 12 - stored()
+    assert missing > 0
+    assert str(refusal.value).startswith(f"{missing} of {RUNS * 12} spans were refused.")
+    assert "spans rejected, the others are stored" in err.getvalue()
+    assert out.getvalue().strip() == f"{stored()} spans are in project demo."
+
+
+def test_a_server_that_is_not_there_is_no_success(live_server: Any) -> None:
+    with pytest.raises(CommandError, match="Is the server running"):
+        call_command("demo", url="http://127.0.0.1:1", runs=1)
