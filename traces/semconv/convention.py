@@ -2,8 +2,9 @@
 such tables, one per convention and version; `table` joins them, `normal` reads spans by the joined table.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 TOKEN_FACTS = frozenset(
     {
@@ -29,7 +30,10 @@ FACTS = (
     "cost",  # USD, as reported
     "service_tier",
     "finish_reason",
+    "response_id",
+    "usage_fields",  # whose names the fields of a usage in JSON have: a word of traces.semconv.fields.SHAPES
     "first_token_s",
+    "first_token_at",  # a point in time, RFC 3339
     "session",
     "user",
     "release",
@@ -37,12 +41,20 @@ FACTS = (
     "prompt_version",
     "system_prompt",
     "prompt",
+    "status",  # "error" where a span says so in an attribute, and not in its status
+    "status_message",
     "error_type",
     "attempt",  # 1 is the first try
     "resends",  # 0 is the first try
     "cache_hit",
+    "business_key",
 )
 TAG = "tag:"  # facts of this prefix are promoted attributes: "tag:region" fills span.tags["region"]
+
+
+# Reads the facts out of an attribute that holds several, or one in another unit. Raises ValueError where it cannot. The
+# first line of its docstring says on the page of conventions what is read.
+Unpack = Callable[[Any], Mapping[str, Any]]
 
 
 class Kinds(dict[str, str | None]):
@@ -61,9 +73,11 @@ class Convention:
     """One convention in one version.
 
     `facts`: attribute names per fact, best first. `kinds`: attributes that tell the span's kind, best first.
-    `events`: span events that mark the first token. `marks`: attributes that nobody else writes, so that one of them
-    shows the convention at work. `scopes`: names of the instrumentation libraries known to write it; one that ends in
-    "." or "-" is a prefix.
+    `unpack`: attributes whose value has to be taken apart, and what does it; such a fact comes after those that have
+    an attribute of their own. `events`: span events that mark the first token. `marks`: attributes that nobody else
+    writes, so that one of them shows the convention at work. `scopes`: names of the instrumentation libraries known to
+    write it; one that ends in "." or "-" is a prefix. `genai_names`: it writes GenAI names too, so that the author of
+    the span, not the name of the attribute, says which token rule holds.
     """
 
     name: str  # as recorded in span.convention
@@ -71,6 +85,8 @@ class Convention:
     source: str
     facts: Mapping[str, tuple[str, ...]]
     kinds: Mapping[str, Kinds] = field(default_factory=dict)
+    unpack: Mapping[str, Unpack] = field(default_factory=dict)
     events: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()
     scopes: tuple[str, ...] = ()
+    genai_names: bool = False

@@ -6,12 +6,13 @@ python -m traces.semconv.document > docs/reference/conventions.md
 import sys
 from collections.abc import Iterable
 
-from traces.semconv.convention import TAG, Convention
+from traces.semconv.convention import TAG, Convention, Unpack
+from traces.semconv.fields import SHAPES
 from traces.semconv.finish import REASONS
 from traces.semconv.otel import RESOURCE
 from traces.semconv.providers import ALIASES, BY_SYSTEM
 from traces.semconv.table import CONVENTIONS
-from traces.semconv.tokens import MAX_TOKENS, RULES
+from traces.semconv.tokens import MAX_TOKENS, RULES, Rule
 
 INTRODUCTION = f"""# Conventions: which attribute becomes which fact
 
@@ -32,6 +33,7 @@ What cannot be believed is left empty, and the span gets a warning that the Inge
 | `audio_exceeds_input`, `audio_exceeds_output` | audio tokens that cannot be part of the whole |
 | `bad_cost` | a reported cost that is negative, no number, or above a million dollars a call |
 | `bad_first_token` | a time to the first token outside the span |
+| `unreadable:ATTRIBUTE` | an attribute that should hold several facts as JSON and does not |
 
 `input_tokens` always includes cache reads and cache writes, `output_tokens` always includes reasoning. A reported cost
 is used only where there is no price, and labelled so. `error_type` is `error.type`, else the type of the last
@@ -41,7 +43,7 @@ is used only where there is no price, and labelled so. `error_type` is `error.ty
 
 def document() -> str:
     """The whole page, in Markdown."""
-    parts = [INTRODUCTION, *(_convention(convention) for convention in CONVENTIONS), _resource(), _rules()]
+    parts = [INTRODUCTION, *(_convention(convention) for convention in CONVENTIONS), _resource(), _rules(), _shapes()]
     return "\n".join([*parts, _providers(), _reasons()])
 
 
@@ -60,6 +62,7 @@ def _fact(fact: str) -> str:
 
 def _convention(convention: Convention) -> str:
     rows = [(_fact(fact), _code(names)) for fact, names in convention.facts.items()]
+    rows += [("several", f"`{name}`: {_first_line(unpack)}") for name, unpack in convention.unpack.items()]
     if convention.events:
         rows.append(("first token", "event " + _code(convention.events)))
     parts = [f"## {convention.title}\n", f"`{convention.name}`. Source: {convention.source}\n"]
@@ -68,6 +71,10 @@ def _convention(convention: Convention) -> str:
     parts += [f"Marks: {_code(convention.marks)}.\n"] if convention.marks else []
     parts += [f"Instrumentation libraries: {_code(convention.scopes)}.\n"] if convention.scopes else []
     return "\n".join(parts)
+
+
+def _first_line(unpack: Unpack) -> str:
+    return (unpack.__doc__ or "").partition("\n")[0]
 
 
 def _kinds(convention: Convention) -> str:
@@ -90,21 +97,39 @@ def _resource() -> str:
 def _rules() -> str:
     text = (
         "Whether a sender's input counts cached tokens, and its output reasoning. Where not, they are added. The most\n"
-        "specific rule holds: by the name of the span, then the instrumentation library, then the provider.\n"
+        "specific rule holds: by the names of the usage's fields, then the name of the span, then the instrumentation\n"
+        "library, then the provider.\n"
     )
     rows = [
         (
             rule.convention,
             "any" if rule.provider == "*" else rule.provider,
-            " ".join(f"`{part}…`" for part in (rule.instrumentation, rule.span_name) if part) or "any",
+            _where(rule),
             "yes" if rule.input_has_cache else "**no**",
             "yes" if rule.output_has_reasoning else "**no**",
             rule.source,
         )
         for rule in RULES
     ]
-    head = ("convention", "provider", "library, span", "input has cache", "output has reasoning", "source")
+    head = ("convention", "provider", "library, span, fields", "input has cache", "output has reasoning", "source")
     return "\n".join(["## Token rules\n", text, _table(head, rows)])
+
+
+def _where(rule: Rule) -> str:
+    told = [f"`{part}…`" for part in (rule.instrumentation, rule.span_name) if part]
+    return " ".join([*told, f"fields of {rule.fields}"] if rule.fields else told) or "any"
+
+
+def _shapes() -> str:
+    text = (
+        "A usage that is sent as a map has the names of the API it was copied from. The first line with one of its\n"
+        "signs holds; per fact, the first field that is there. Other fields are not counted.\n"
+    )
+    rows = []
+    for shape in SHAPES:
+        told = "; ".join(f"{fact}: {_code('.'.join(path) for path in paths)}" for fact, paths in shape.facts)
+        rows.append((shape.name, _code(shape.signs), told))
+    return "\n".join(["## Fields of a usage\n", text, _table(("fields of", "signs", "facts"), rows)])
 
 
 def _providers() -> str:

@@ -45,6 +45,7 @@ CONVENTION = Convention(
         "cost": ("gen_ai.usage.cost", "gen_ai.usage.total_cost", "operation.cost"),
         "service_tier": ("openai.response.service_tier", "openai.request.service_tier"),
         "finish_reason": ("gen_ai.response.finish_reasons",),
+        "response_id": ("gen_ai.response.id",),
         "first_token_s": ("gen_ai.response.time_to_first_chunk", "gen_ai.server.time_to_first_token"),
         "session": ("gen_ai.conversation.id",),
         "prompt_name": ("gen_ai.prompt.name",),
@@ -55,4 +56,5 @@ CONVENTION = Convention(
     kinds={"gen_ai.operation.name": OPERATIONS},
     marks=("gen_ai.provider.name", "gen_ai.input.messages", "gen_ai.output.messages"),
     scopes=("opentelemetry.instrumentation.genai.", "opentelemetry.util.genai.", "openlit."),
+    genai_names=True,
 )

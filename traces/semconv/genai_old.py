@@ -17,4 +17,5 @@ CONVENTION = Convention(
     },
     marks=("gen_ai.system", "gen_ai.usage.prompt_tokens", "gen_ai.usage.completion_tokens"),
     scopes=("opentelemetry.instrumentation.openai_v2", "opentelemetry.instrumentation.botocore."),
+    genai_names=True,
 )

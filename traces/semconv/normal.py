@@ -7,6 +7,7 @@ from typing import Any
 
 from traces.semconv import finish, prompts, providers
 from traces.semconv.convention import TAG, TOKEN_FACTS
+from traces.semconv.packed import Packed, nanoseconds, unpack
 from traces.semconv.storable import storable
 from traces.semconv.table import FIRST_TOKEN_EVENTS, NAMES, NOBODY, RESOURCE_TABLE, TABLE, Hit, author_by_scope
 from traces.semconv.usage import fill_tokens, nanousd
@@ -14,6 +15,7 @@ from traces.types import Resource, Span
 
 MAX_TEXT = 200
 MAX_PARAMETERS = 20_000
+MAX_MESSAGE = 10_000
 MAX_ATTEMPT = 32_767
 SECOND_NS = 1_000_000_000
 CLOCK_SLACK_NS = 1_000_000  # a duration taken by another clock may exceed the span's by this much
@@ -28,9 +30,11 @@ def normalise(span: Span) -> None:
     """Fills the normal-form fields of `span` in place. Never raises, whatever the attributes hold.
 
     What cannot be believed is left None with a code in `span.warnings`: bad_tokens:<field>, bad_cost, bad_first_token,
-    cached_exceeds_input, reasoning_exceeds_output, audio_exceeds_input, audio_exceeds_output.
+    cached_exceeds_input, reasoning_exceeds_output, audio_exceeds_input, audio_exceeds_output, unreadable:<attribute>.
     """
-    facts, hits, author = _collect(span.attributes)
+    facts, hits, author, packed = _collect(span.attributes)
+    if packed:
+        unpack(span, packed, facts, hits)
     span.convention = author_by_scope(span.scope.name) or NAMES[author]
     _fill_origin(span, facts)
     if facts:
@@ -41,25 +45,31 @@ def normalise(span: Span) -> None:
     span.kind = _kind(span, facts)
     if span.kind in CALLS:
         prompts.fill(span, facts)
+    if "status" in facts:
+        _fill_status(span, facts)
     _fill_events(span)
     _fill_error(span, facts)
 
 
-def _collect(attributes: dict[str, Any]) -> tuple[Facts, dict[str, Hit], int]:
-    """The best value per fact, where it came from, and who wrote the span (an index into NAMES)."""
+def _collect(attributes: dict[str, Any]) -> tuple[Facts, dict[str, Hit], int, list[Packed]]:
+    """The best value per fact, where it came from, who wrote the span (an index into NAMES), and what is to unpack."""
     facts: Facts = {}
     hits: dict[str, Hit] = {}
     author = NOBODY
+    packed: list[Packed] = []
     known = TABLE.get
     for name, value in attributes.items():
         hit = known(name)
         if hit is None or value is None or value == "":
             continue
-        fact, rank, who, kinds, _ = hit
+        fact, rank, who, reader, _ = hit
         if who < author:  # noqa: PLR1730 - min() costs as much as the rest of the loop
             author = who
-        if kinds is not None:
-            value = kinds[value] if value.__class__ is str else None  # noqa: PLW2901 - the value's meaning
+        if reader is not None:
+            if not fact:
+                packed.append((name, value, hit))
+                continue
+            value = reader[value] if value.__class__ is str else None  # type: ignore[index]  # noqa: PLW2901 - its meaning
             if value is None:
                 continue
         elif not fact:
@@ -67,7 +77,7 @@ def _collect(attributes: dict[str, Any]) -> tuple[Facts, dict[str, Hit], int]:
         if fact not in hits or rank < hits[fact][1]:
             hits[fact] = hit
             facts[fact] = value
-    return facts, hits, author
+    return facts, hits, author, packed
 
 
 def _text(value: Any) -> str | None:
@@ -108,7 +118,7 @@ def _fill_origin(span: Span, facts: Facts) -> None:
     if origin.resource is not span.resource:
         origin = _last_origin = _Origin(span.resource)
     known = origin.facts
-    span.release = known.get("release")
+    span.release = _text(facts.get("release")) or known.get("release")
     span.session = _text(facts.get("session")) or known.get("session")
     span.user = _text(facts.get("user")) or known.get("user")
     span.tags = dict(origin.tags)
@@ -152,10 +162,16 @@ def _fill_rest(span: Span, facts: Facts) -> None:
             span.warnings.append("bad_cost")
     if "finish_reason" in facts:
         span.finish_reason = finish.normalised(facts["finish_reason"])
+    if "response_id" in facts:
+        span.response_id = _text(facts["response_id"])
     if "service_tier" in facts:
         span.service_tier = _text(facts["service_tier"])
+    if "business_key" in facts:
+        span.business_key = _text(facts["business_key"])
     if "first_token_s" in facts:
         _fill_first_token(span, facts["first_token_s"])
+    if "first_token_at" in facts:
+        _fill_first_token_at(span, facts["first_token_at"])
     if "attempt" in facts or "resends" in facts:
         span.attempt = _attempt(facts)
 
@@ -166,6 +182,14 @@ def _fill_first_token(span: Span, seconds: Any) -> None:
         span.first_token_ns = min(round(seconds * SECOND_NS), longest_ns)
     else:
         span.warnings.append("bad_first_token")
+
+
+def _fill_first_token_at(span: Span, at: Any) -> None:
+    after_ns = nanoseconds(at)
+    if after_ns is None:
+        span.warnings.append("bad_first_token")
+    elif span.first_token_ns is None:
+        _fill_first_token(span, (after_ns - span.start_ns) / SECOND_NS)
 
 
 def _attempt(facts: Facts) -> int | None:
@@ -191,6 +215,15 @@ def _kind(span: Span, facts: Facts) -> str:
     if "aiops.step" in span.attributes:
         return "step"
     return BY_OTEL_KIND.get(span.otel_kind, "other")
+
+
+def _fill_status(span: Span, facts: Facts) -> None:
+    """What a span says of itself in an attribute counts where its status says nothing."""
+    if span.status == "unset" and facts["status"] == "error":
+        span.status = "error"
+        message = facts.get("status_message")
+        if not span.status_message and message.__class__ is str:
+            span.status_message = message[:MAX_MESSAGE]
 
 
 def _fill_events(span: Span) -> None:

@@ -59,4 +59,5 @@ CONVENTION = Convention(
         *(f"opentelemetry.instrumentation.{package}" for package in _PACKAGES.split()),
         *(f"opentelemetry.instrumentation.{package}." for package in _PACKAGES.split()),
     ),
+    genai_names=True,
 )

@@ -4,11 +4,12 @@ A span may carry several conventions at once. Precedence is per fact: CONVENTION
 convention the order of its own list. So a fact is read once, from one attribute, and nothing is ever added up.
 """
 
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
 from traces.semconv import genai, genai_old, openinference, openllmetry, otel, own
-from traces.semconv.convention import Convention, Kinds
+from traces.semconv.convention import Convention, Kinds, Unpack
 
 CONVENTIONS: tuple[Convention, ...] = (
     genai.CONVENTION,
@@ -19,31 +20,27 @@ CONVENTIONS: tuple[Convention, ...] = (
     otel.CONVENTION,
 )
 BY_NAME = {convention.name: convention for convention in CONVENTIONS}
-# Who wrote the span, where its instrumentation library is unknown: the first of these with a mark (True) or with any
-# attribute of its own (False). OpenLLMetry comes first because it writes GenAI names and adds its own.
-AUTHORS: tuple[tuple[Convention, bool], ...] = (
-    (openllmetry.CONVENTION, True),
-    (genai.CONVENTION, True),
-    (genai_old.CONVENTION, True),
-    (openinference.CONVENTION, True),
-    (genai.CONVENTION, False),
-    (genai_old.CONVENTION, False),
-    (openinference.CONVENTION, False),
-    (openllmetry.CONVENTION, False),
-    (own.CONVENTION, False),
-    (otel.CONVENTION, False),
+# Who wrote the span, where its instrumentation library is unknown: the first of these with a mark, else the first of
+# CONVENTIONS with any attribute of its own. Those that write GenAI names and add their own come before GenAI.
+BY_MARK: tuple[Convention, ...] = (
+    openllmetry.CONVENTION,
+    genai.CONVENTION,
+    genai_old.CONVENTION,
+    openinference.CONVENTION,
 )
+AUTHORS = (*((convention, True) for convention in BY_MARK), *((convention, False) for convention in CONVENTIONS))
 NOBODY = len(AUTHORS)
 NAMES: tuple[str, ...] = (*(convention.name for convention, _ in AUTHORS), "")
 # These share attribute names, so the author of the span, not the name of the attribute, says which rule holds.
-GENAI_FAMILY = frozenset({genai.CONVENTION.name, genai_old.CONVENTION.name, openllmetry.CONVENTION.name})
+GENAI_FAMILY = frozenset(convention.name for convention in CONVENTIONS if convention.genai_names)
+PACKED_RANK = 50  # within a convention, a fact with an attribute of its own wins
 
 
 class Hit(NamedTuple):
     fact: str  # "" for a mark that gives no fact
     rank: int  # the lowest wins
     author: int  # index into NAMES
-    kinds: Kinds | None  # for the fact "kind": what the values mean
+    reader: Kinds | Unpack | None  # what the values mean: kinds for the fact "kind", else (no fact) several facts
     convention: str
 
 
@@ -55,17 +52,23 @@ def _author(convention: Convention, attribute: str) -> int:
 def _compile() -> dict[str, Hit]:
     table: dict[str, Hit] = {}
     for order, convention in enumerate(CONVENTIONS):
-        for fact, names in convention.facts.items():
-            for place, name in enumerate(names):
-                hit = Hit(fact, order * 100 + place, _author(convention, name), None, convention.name)
-                table.setdefault(name, hit)
-        for place, (name, kinds) in enumerate(convention.kinds.items()):
-            hit = Hit("kind", order * 100 + place, _author(convention, name), kinds, convention.name)
+        for name, fact, place, reader in _rows(convention):
+            hit = Hit(fact, order * 100 + place, _author(convention, name), reader, convention.name)
             table.setdefault(name, hit)
     for convention in CONVENTIONS:
         for name in convention.marks:
             table.setdefault(name, Hit("", 0, _author(convention, name), None, convention.name))
     return table
+
+
+def _rows(convention: Convention) -> Iterator[tuple[str, str, int, Kinds | Unpack | None]]:
+    """(attribute, fact, place in the order of precedence, reader) of all attributes that give facts."""
+    for fact, names in convention.facts.items():
+        yield from ((name, fact, place, None) for place, name in enumerate(names))
+    for place, (name, kinds) in enumerate(convention.kinds.items()):
+        yield name, "kind", place, kinds
+    for place, (name, unpack) in enumerate(convention.unpack.items()):
+        yield name, "", PACKED_RANK + place, unpack
 
 
 TABLE: dict[str, Hit] = _compile()

@@ -23,9 +23,10 @@ class Rule:
     output_has_reasoning: bool
     source: str
     span_name: str = ""  # beginning of it; "": any
+    fields: str = ""  # names of the usage's fields, a word of fields.SHAPES; "": any
 
 
-# The most specific rule holds: span name before instrumentation before provider.
+# The most specific rule holds: names of fields before span name before instrumentation before provider.
 RULES: tuple[Rule, ...] = (
     Rule(
         "genai@1.37", "*", "", True, True,
@@ -73,13 +74,13 @@ RAW_EXCLUSIVE = frozenset({"anthropic", "aws.bedrock"})
 RAW_OUTPUT_EXCLUSIVE = frozenset({"gcp.gen_ai", "gcp.gemini", "gcp.vertex_ai"})
 
 
-def rule_for(convention: str, provider: str, scope: str, span_name: str) -> Rule:
+def rule_for(convention: str, provider: str, scope: str, span_name: str, fields: str = "") -> Rule:
     """The one rule for a span's source. Every convention has a rule for any provider, so there always is one."""
-    return _rule(convention, provider, scope, span_name if scope.startswith(_BY_SPAN_NAME) else "")
+    return _rule(convention, provider, scope, span_name if scope.startswith(_BY_SPAN_NAME) else "", fields)
 
 
 @lru_cache(maxsize=4096)
-def _rule(convention: str, provider: str, scope: str, span_name: str) -> Rule:
+def _rule(convention: str, provider: str, scope: str, span_name: str, fields: str) -> Rule:
     fitting = [
         rule
         for rule in RULES
@@ -87,8 +88,13 @@ def _rule(convention: str, provider: str, scope: str, span_name: str) -> Rule:
         and rule.provider in {"*", provider}
         and scope.startswith(rule.instrumentation)
         and span_name.startswith(rule.span_name)
+        and rule.fields in {"", fields}
     ]
-    return max(fitting, key=lambda rule: (len(rule.span_name), len(rule.instrumentation), rule.provider != "*"))
+    return max(fitting, key=_specific)
+
+
+def _specific(rule: Rule) -> tuple[bool, int, int, bool]:
+    return bool(rule.fields), len(rule.span_name), len(rule.instrumentation), rule.provider != "*"
 
 
 def count(value: Any) -> int | None:

@@ -30,7 +30,8 @@ def fill_tokens(span: Span, facts: dict[str, Any], hits: dict[str, Hit]) -> None
     convention = (
         span.convention if hit.convention in GENAI_FAMILY and span.convention in GENAI_FAMILY else hit.convention
     )
-    rule = rule_for(convention, span.provider or "", span.scope.name, span.name)
+    fields = facts["usage_fields"] if hits.get("usage_fields") is hit else ""
+    rule = rule_for(convention, span.provider or "", span.scope.name, span.name, fields)
     if span.cache_read_tokens is not None or span.cache_write_tokens is not None or bad:
         _include_cache(span, rule.input_has_cache)
     if span.reasoning_tokens is not None or bad:

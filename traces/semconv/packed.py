@@ -1,0 +1,126 @@
+"""Attributes that hold several facts, or one in another unit: JSON, Python's way of writing a dict, timestamps.
+
+The functions a convention names in `unpack` are made of these. Bounded in size and depth, and nothing is ever executed.
+"""
+
+import ast
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any, cast
+
+import orjson
+
+from traces.semconv.convention import Unpack
+from traces.semconv.storable import storable
+from traces.semconv.table import Hit
+from traces.types import Span
+
+MAX_LENGTH = 20_000  # characters
+MAX_BRACKETS = 200  # of Python's way: its parser costs more than JSON's
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+Packed = tuple[str, Any, Hit]  # attribute, value, what is known of the attribute
+
+
+def unpack(span: Span, packed: list[Packed], facts: dict[str, Any], hits: dict[str, Hit]) -> None:
+    """Adds the facts of these attributes where nothing better is known. `unreadable:<attribute>` warns of nonsense."""
+    for name, value, hit in packed:
+        try:
+            told = cast("Unpack", hit.reader)(value)
+        except ValueError:
+            span.warnings.append("unreadable:" + name)
+            continue
+        for fact, found in told.items():
+            if found is None or found == "" or (fact in hits and hits[fact].rank <= hit.rank):
+                continue
+            hits[fact] = hit
+            facts[fact] = storable(found) if found.__class__ is str else found
+
+
+def json_value(value: Any) -> Any:
+    """What a text of JSON means; any other value as it is. Raises ValueError for a text that is no JSON."""
+    if value.__class__ is not str:
+        return value
+    if len(value) > MAX_LENGTH:
+        raise ValueError("too long")
+    try:
+        return orjson.loads(value)
+    except ValueError:
+        return _lenient(value)
+
+
+def _lenient(text: str) -> Any:
+    """JSON as Python writes it, with NaN and Infinity, so that the field that holds one is refused and not the rest."""
+    try:
+        return json.loads(text)
+    except RecursionError:
+        raise ValueError("too deep") from None
+
+
+def json_map(value: Any) -> dict[str, Any]:
+    """A map, given as such or as JSON. Raises ValueError for anything else."""
+    found = json_value(value)
+    if found.__class__ is not dict:
+        raise ValueError("no map")
+    return dict(found)
+
+
+def python_map(value: Any) -> dict[str, Any]:
+    """A map, given as such, as JSON, or as Python writes a dict of plain values. Raises ValueError for anything else.
+
+    >>> python_map("{'a': 1, 'b': None, 'c': {'d': True}}")
+    {'a': 1, 'b': None, 'c': {'d': True}}
+    """
+    if value.__class__ is not str:
+        return json_map(value)
+    if len(value) > MAX_LENGTH:
+        raise ValueError("too long")
+    if '"' not in value and "\\" not in value:  # then a quote ends a text, and the rest differs from JSON in words only
+        words = value.replace("'", '"').replace("None", "null").replace("True", "true").replace("False", "false")
+        try:
+            return json_map(words)
+        except ValueError:
+            pass
+    return _literal(value)
+
+
+def _literal(text: str) -> dict[str, Any]:
+    if sum(text.count(bracket) for bracket in "([{") > MAX_BRACKETS:
+        raise ValueError("too deep")
+    try:
+        found = ast.literal_eval(text)
+    except (SyntaxError, TypeError, MemoryError, RecursionError):
+        raise ValueError("no plain Python value") from None
+    if not isinstance(found, dict):
+        raise ValueError("no map")  # noqa: TRY004 - a value of the wrong type is what this function refuses
+    return found
+
+
+def within(value: Mapping[str, Any], *path: str) -> Any:
+    """What stands there, or None.
+
+    >>> within({"a": {"b": 1}}, "a", "b"), within({"a": 1}, "a", "b")
+    (1, None)
+    """
+    found: Any = value
+    for name in path:
+        if not isinstance(found, Mapping):
+            return None
+        found = found.get(name)
+    return found
+
+
+def nanoseconds(at: Any) -> int | None:
+    """A point in time, as RFC 3339 with a zone, in nanoseconds since 1970; None for anything else.
+
+    >>> nanoseconds("1970-01-01T00:00:01.5Z"), nanoseconds("1970-01-01T00:00:01"), nanoseconds(3)
+    (1500000000, None, None)
+    """
+    if at.__class__ is not str:
+        return None
+    try:
+        time = datetime.fromisoformat(at)
+    except ValueError:
+        return None
+    return (time - EPOCH) // MICROSECOND * 1000 if time.tzinfo else None
