@@ -20,6 +20,7 @@ def main() -> None:
     parser.add_argument("--smoke", action="store_true", help="a minute's worth: does it run and add up?")
     parser.add_argument("--spans", default="100000,1000000,5000000", help="sizes for the queries")
     parser.add_argument("--seconds", type=float, default=120, help="how long the sustained load lasts")
+    parser.add_argument("--environments", type=Path, help="folder that keeps installed peers for next time")
     options = parser.parse_args()
     sizes = [10_000] if options.smoke else [int(each) for each in options.spans.split(",")]
     runs, seconds = (100, 10) if options.smoke else (1_500, options.seconds)
@@ -27,7 +28,7 @@ def main() -> None:
         "one-core": lambda: ingest.one_core(runs),
         "sustained": lambda: ingest.sustained(seconds),
         "queries": lambda: queries.grow(sizes),
-        "peers": lambda: peers.compare(runs),
+        "peers": lambda: peers.compare(runs // 3, options.environments),
     }
     rows = [row for part in options.parts for row in shown(part, parts[part]())]
     RESULTS.mkdir(exist_ok=True)
