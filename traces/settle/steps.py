@@ -11,6 +11,7 @@ from traces.types import CALL_KINDS, Status
 SUPERSEDED, DESCENDANT = "superseded", "descendant"
 FROM_ROOT = "service.name + root"
 SEARCH_CHARS = 500
+PERSON_CHARS = 100  # of a user and of a session: longer ones are found by the whole of them
 
 
 def count_once(traces: Sequence[SettlingTrace]) -> None:
@@ -200,7 +201,8 @@ def tags_of(spans: Iterable[SettlingSpan]) -> dict[str, str] | None:
 
 def search_words(summary: Summary, spans: Sequence[SettlingSpan]) -> str:
     """Lower-case words parted by single spaces: what people look a trace up by, cut to what the index reads."""
-    texts = [summary.name, summary.workflow, summary.service, summary.release, *summary.models]
+    people = [text[:PERSON_CHARS] for text in (summary.user_id, summary.session) if text]
+    texts = [summary.name, summary.workflow, *people, summary.service, summary.release, *summary.models]
     texts += dict.fromkeys(span.run_id for span in spans)
     texts += (summary.tags or {}).values()
     texts += dict.fromkeys(span.name for span in spans)

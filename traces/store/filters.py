@@ -15,6 +15,9 @@ from traces.store.times import when
 from traces.types import NOT_FAILED, TraceFilter
 
 FACET_CHARS = 200  # as in the index trace_facets
+ID_DIGITS = 32
+FEWEST_DIGITS = 6  # of a trace id, to be looked for by its beginning
+HEX = frozenset("0123456789abcdef")
 IN_FACETS = frozenset({"workflow", "status", "user", "session", "kind", "model", "provider", "tags"})
 
 
@@ -97,17 +100,36 @@ def facet(key: str, value: str) -> str:
 
 
 def _search(project_id: int, q: str) -> tuple[str, dict[str, Any]]:
-    """A whole trace id finds that trace; other text its words' beginnings, or exactly a user or a session."""
+    """A whole trace id finds that trace; other text the beginnings of words or of an id, or exactly a user or session.
+
+    Users and sessions are found by their beginnings too, among the words, once a trace is settled.
+    """
+    if trace_id := trace_id_in(q):
+        return "trace_id", {"trace_id": trace_id}
     text = q.strip()
-    if len(text) == 32 and set(text.lower()) <= set("0123456789abcdef"):
-        return "trace_id", {"trace_id": uuid.UUID(hex=text)}
+    first_id, last_id = _ids_from(text.lower())
     words = " & ".join(f"'{project_id}:{_quoted(word)}':*" for word in text.lower().split())
     mine = f"p{project_id}"
     return "q", {
         "words": words,
+        "first_id": first_id,
+        "last_id": last_id,
         "q_user": [mine, facet("u", text)],
         "q_session": [mine, facet("i", text)],
     }
+
+
+def trace_id_in(q: str) -> uuid.UUID | None:
+    """The trace that a search names by its whole id: it is meant at whatever time it was."""
+    text = q.strip().lower()
+    return uuid.UUID(hex=text) if len(text) == ID_DIGITS and set(text) <= HEX else None
+
+
+def _ids_from(digits: str) -> tuple[uuid.UUID, uuid.UUID]:
+    """The first and the last trace id that begin so; for what is no beginning of an id a range without any."""
+    if not FEWEST_DIGITS <= len(digits) < ID_DIGITS or not set(digits) <= HEX:
+        return uuid.UUID(int=1), uuid.UUID(int=0)
+    return uuid.UUID(hex=digits.ljust(ID_DIGITS, "0")), uuid.UUID(hex=digits.ljust(ID_DIGITS, "f"))
 
 
 def _quoted(word: str) -> str:

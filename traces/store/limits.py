@@ -12,6 +12,11 @@ from aiops.core.errors import ApiError
 QUERY_TIMEOUT_MS = 5_000
 
 
+def allow_whole_tables(*, allowed: bool) -> None:
+    """For the rest of what `bounded` holds."""
+    sql.tuples("traces", "set_local", {"name": "enable_seqscan", "value": str(allowed)})
+
+
 @contextmanager
 def bounded(timeout_ms: int = QUERY_TIMEOUT_MS, *, whole_tables: bool = True) -> Iterator[None]:
     """Statements inside end after `timeout_ms` with an ApiError 422.

@@ -18,6 +18,15 @@ def expected(params: dict[str, Any], conditions: str = "") -> int:
     return int(parsed[0]["Plan"]["Plan Rows"])
 
 
+def more_than(many: int, conditions: Where) -> bool:
+    """Whether more traces of the period match. Searches are counted, for the planner only guesses at them."""
+    if "q" not in conditions.names:
+        return expected(conditions.params, conditions.find) > many
+    params = conditions.params | {"most": many + 1}
+    [(found,)] = sql.tuples("traces", "traces_counted", params, conditions=conditions.find)
+    return int(found) > many
+
+
 def ways(conditions: Where, many: int = MANY) -> dict[str, str]:
     """The conditions as parts of a statement: to `find` traces by indexes, or to `test` each one of the period."""
     if conditions.findable and expected(conditions.params, conditions.find) <= many:

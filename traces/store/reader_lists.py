@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, cast
 
@@ -9,16 +10,19 @@ import orjson
 
 from aiops.core import sql
 from traces.store import cursor, plans
-from traces.store.filters import Where, piece, where
-from traces.store.limits import bounded
+from traces.store.filters import Where, piece, trace_id_in, where
+from traces.store.limits import allow_whole_tables, bounded
 from traces.store.times import ns_of, when
 from traces.types import TraceFilter, TracePage, TraceRow
 
 WALK = 20_000  # traces looked at in time order before the filter indexes are asked: about 20 ms
 SEARCH_WALK = 2_000  # splitting a trace's words costs ten times as much as comparing its values
+TOP = 5_000  # traces tested in any other order, where the planner expects more than MANY to match
+MANY = 20_000  # matching traces up to which the filter indexes find them sooner than all can be put in order
 FACET_WALK = 20_000
 ROWS_AT_ONCE = 2_000
 FACETS = ("workflow", "model", "provider", "user", "session", "kind")
+EVER_NS = 2**62
 Key = tuple[uuid.UUID, int]
 
 
@@ -27,11 +31,13 @@ def list_traces(project_id: int, f: TraceFilter) -> TracePage:
 
     Raises cursor.BadCursorError, and ApiError 422 when the database gives up.
     """
+    f = _at_any_time(f)
     conditions = where(project_id, f)
-    params = conditions.params | {"limit": f.limit + 1, "walk": min(WALK, SEARCH_WALK) if f.q else WALK}
-    with bounded(whole_tables=not plans.covered(conditions)):
-        keys = _walk(f, conditions, params) if f.sort.endswith("start") else []
+    params = conditions.params | {"limit": f.limit + 1}
+    with bounded(whole_tables=False):
+        keys = _first_tested(f, conditions, params)
         if len(keys) <= f.limit and (conditions.names or not f.sort.endswith("start")):
+            allow_whole_tables(allowed=not plans.covered(conditions))
             keys = _sorted(f, conditions, params)
         found = rows_by_id(project_id, [trace_id for trace_id, _ in keys[: f.limit]])
     if len(keys) <= f.limit:
@@ -45,6 +51,7 @@ def every(project_id: int, f: TraceFilter, most: int) -> Iterator[TraceRow]:
 
     Raises ApiError 422 when the database gives up.
     """
+    f = _at_any_time(f)
     conditions = where(project_id, f)
     with bounded(whole_tables=not plans.covered(conditions)):
         keys = _sorted(f, conditions, conditions.params | {"limit": most})
@@ -54,16 +61,40 @@ def every(project_id: int, f: TraceFilter, most: int) -> Iterator[TraceRow]:
         yield from part
 
 
+def _at_any_time(f: TraceFilter) -> TraceFilter:
+    return replace(f, from_ns=0, to_ns=EVER_NS) if trace_id_in(f.q) else f
+
+
+def _first_tested(f: TraceFilter, conditions: Where, params: dict[str, Any]) -> list[Key]:
+    """What is found among the first traces in the sort's order, which is enough of a common value."""
+    if f.sort.endswith("start"):
+        return _walk(f, conditions, params | {"walk": min(WALK, SEARCH_WALK) if f.q else WALK})
+    if plans.covered(conditions) or not plans.more_than(MANY, conditions):
+        return []
+    return _top(f, conditions, params | {"walk": min(TOP, SEARCH_WALK) if f.q else TOP})
+
+
 def _walk(f: TraceFilter, conditions: Where, params: dict[str, Any]) -> list[Key]:
     after, given = _after(f, "start_")
     parts = {"after": after, "conditions": conditions.walk, "direction": _direction(f)}
     return _keys(sql.tuples("traces", "traces_walk", params | given, **parts))
 
 
+def _top(f: TraceFilter, conditions: Where, params: dict[str, Any]) -> list[Key]:
+    after, given = _after(f, "")
+    parts = {"after": after, "conditions": conditions.test, "direction": _direction(f), "sort_key": _sort_key(f)}
+    return _keys(sql.tuples("traces", "traces_top", params | given, **parts))
+
+
 def _sorted(f: TraceFilter, conditions: Where, params: dict[str, Any]) -> list[Key]:
     after, given = _after(f, "")
-    parts = {"after": after, "direction": _direction(f), "sort_key": piece("key_" + f.sort.removeprefix("-"))}
+    fence = piece("fence") if f.sort.endswith("start") else ""
+    parts = {"after": after, "direction": _direction(f), "sort_key": _sort_key(f), "fence": fence}
     return _keys(sql.tuples("traces", "traces_sorted", params | given, **parts, **plans.ways(conditions)))
+
+
+def _sort_key(f: TraceFilter) -> str:
+    return piece("key_" + f.sort.removeprefix("-"))
 
 
 def _direction(f: TraceFilter) -> str:

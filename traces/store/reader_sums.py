@@ -14,7 +14,7 @@ from typing import Any
 from aiops.core import sql
 from aiops.core.stats import log_buckets
 from traces.store import plans
-from traces.store.filters import Where, piece, where
+from traces.store.filters import Where, where
 from traces.store.limits import bounded
 from traces.store.times import ns_of, when
 from traces.types import Bar, Sums, Totals, TraceFilter
@@ -22,12 +22,8 @@ from traces.types import Bar, Sums, Totals, TraceFilter
 FEW = 50_000  # traces that are sooner added up than looked up in roll-ups
 FOUND = 20_000  # matching traces up to which an index finds them soon enough
 NEWEST = 100_000  # traces looked at where each must be read
-MEASURES = {
-    (): "status_duration_ns",
-    ("status",): "status_duration_ns",
-    ("not_failed",): "status_duration_ns",
-    ("workflow",): "trace_duration_ns",
-}
+STATUSES = ("ok", "error", "unset")
+ROLLED_UP = frozenset({"workflow", "status", "not_failed"})  # what roll-ups of traces know
 Row = tuple[Any, ...]
 
 
@@ -51,8 +47,8 @@ def sums(project_id: int, f: TraceFilter, bars: int) -> Sums:
     params = conditions.params | {"from_ns": f.from_ns, "width_ns": edges[1] - edges[0]}
     with bounded(whole_tables=False):
         in_period = plans.expected(conditions.params)
-        if conditions.names in MEASURES and in_period > FEW:
-            cuts = {"edges": [when(edge) for edge in edges], "measure": MEASURES[conditions.names]}
+        if ROLLED_UP.issuperset(conditions.names) and in_period > FEW:
+            cuts = {"edges": [when(edge) for edge in edges], **_histograms(conditions)}
             return _sums(edges, _rolled_up(conditions, params | cuts), as_of_ns)
         found = _found(conditions, params)
         if found is not None:
@@ -92,9 +88,21 @@ def _since_ns(conditions: Where, in_period: int) -> int | None:
     return ns_of(found[0][0]) + 1_000 if found else None
 
 
+def _histograms(conditions: Where) -> dict[str, Any]:
+    """Which histograms of durations together hold the filter's traces."""
+    statuses: Sequence[str] = STATUSES
+    if "not_failed" in conditions.names:
+        statuses = [status for status in STATUSES if status != "error"]
+    elif "status" in conditions.names:
+        statuses = [conditions.params["status"]]
+    if "workflow" not in conditions.names:
+        return {"measure": "status_duration_ns", "histograms": list(statuses)}
+    workflow = conditions.params["workflow"]
+    return {"measure": "trace_duration_ns", "histograms": [f"{status} {workflow}" for status in statuses]}
+
+
 def _rolled_up(conditions: Where, params: dict[str, Any]) -> list[Row]:
-    parts = {"conditions": conditions.walk, "names": "".join(piece(f"named_{name}") for name in conditions.names)}
-    found = sql.tuples("traces", "traces_sums", params, **parts)
+    found = sql.tuples("traces", "traces_sums", params, conditions=conditions.walk)
     return [(*row, [round(log_buckets.value_of(each)) for each in lasting]) for *row, lasting in found]
 
 

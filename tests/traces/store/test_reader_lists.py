@@ -3,6 +3,7 @@ from typing import Any
 import pytest
 
 from tests.factories import SECOND_NS, T0_NS, batch, llm, span, trace, trace_id
+from traces import settle
 from traces.ingest.write import write
 from traces.store import cursor, filters, partitions, reader, reader_lists
 from traces.types import SORTS, Span, TraceFilter
@@ -223,6 +224,54 @@ def test_a_whole_trace_id_finds_its_trace_in_any_case() -> None:
     wanted = span(name="wanted")
     store(wanted, span())
     assert names(q=f" {wanted.trace_id.hex().upper()} ") == ["wanted"]
+
+
+@pytest.mark.parametrize("sort", ["-start", "-cost"])
+def test_a_whole_trace_id_finds_its_trace_at_any_time_but_not_against_another_filter(sort: str) -> None:
+    wanted = span(name="wanted", model="o3")
+    store(wanted, span())
+    asked: dict[str, Any] = {"q": wanted.trace_id.hex(), "from_ns": 0, "to_ns": DAY_NS, "sort": sort}
+    assert names(**asked) == ["wanted"]
+    assert names(**asked, model="o3") == ["wanted"]
+    assert names(**asked, model="gpt-4o") == []
+
+
+@pytest.mark.parametrize(("digits", "found"), [(6, ["wanted"]), (31, ["wanted"]), (5, [])])
+@pytest.mark.parametrize("walk", [0, 20_000], ids=["by index", "by walk"])
+def test_the_beginning_of_a_trace_id_finds_it_from_six_digits_on(
+    digits: int, found: list[str], walk: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reader_lists, "WALK", walk)
+    wanted = bytes.fromhex("c0ffee" + "01" * 13)
+    store(span(name="wanted", trace_id=wanted), span(trace_id=bytes.fromhex("c0ffed" + "ff" * 13)))
+    assert names(q=wanted.hex()[:digits].upper()) == found
+    assert names(q=wanted.hex()[:digits], to_ns=T0_NS) == []  # in the period alone
+
+
+@pytest.mark.parametrize("q", ["cust", "CUST", "customer-7", "sess"])
+def test_users_and_sessions_are_found_by_their_beginnings_once_settled(q: str) -> None:
+    store(span(name="hers", user="Customer-77", session="Session 9"), span(name="other"))
+    settle.settle_ready(1, T0_NS + DAY_NS)
+    assert names(q=q) == ["hers"]
+
+
+COMMON = [{"model": "o3"}, {"tags": (("region", "eu"),)}, {"q": "chat"}, {"model": "o3", "q": "chat"}]
+
+
+@pytest.mark.parametrize("asked", COMMON, ids=str)
+@pytest.mark.parametrize("top", [0, 7, 5_000])
+def test_a_common_value_is_listed_in_any_order_the_same_however_it_is_found(
+    asked: dict[str, Any], top: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store(*(llm(model="o3", tags={"region": "eu"}, cost_nanousd=number) for number in range(9)))
+    store(*(llm(model="o4", tags={"region": "us"}, cost_nanousd=number) for number in range(3)))
+    settle.settle_ready(1, T0_NS + DAY_NS)
+    expected = [row.trace_id for row in reader.list_traces(1, filtered(sort="-cost", **asked)).rows]
+    monkeypatch.setattr(reader_lists, "MANY", -1)
+    monkeypatch.setattr(reader_lists, "TOP", top)
+    first = reader.list_traces(1, filtered(sort="-cost", limit=4, **asked))
+    second = reader.list_traces(1, filtered(sort="-cost", limit=20, cursor=first.next, **asked))
+    assert [row.trace_id for row in (*first.rows, *second.rows)] == expected
 
 
 def test_totals_count_every_trace_and_not_the_page_alone() -> None:

@@ -74,7 +74,15 @@ def exact(sums: Sums) -> Sums:
 
 def check(monkeypatch: pytest.MonkeyPatch) -> None:
     for period in (WHOLE, ODD):
-        for asked in ({}, {"workflow": "refund"}, {"status": "error"}, {"status": NOT_FAILED}, {"workflow": "nothing"}):
+        for asked in (
+            {},
+            {"workflow": "refund"},
+            {"status": "error"},
+            {"status": NOT_FAILED},
+            {"workflow": "nothing"},
+            {"workflow": "refund", "status": "error"},
+            {"workflow": "refund", "status": NOT_FAILED},
+        ):
             f = replace(period, **asked)  # type: ignore[arg-type]
             for bars in (1, 5, 48):
                 assert exact(reader.sums(1, f, bars)) == exact(scanned(f, bars, monkeypatch))

@@ -215,7 +215,7 @@ CREATE TABLE rollup_histogram (
     grain char(1) NOT NULL, -- m or h
     bucket timestamptz NOT NULL,
     measure text NOT NULL, -- trace_duration_ns, status_duration_ns, span_duration_ns, input_tokens, output_tokens
-    name text NOT NULL, -- a trace's workflow, or its status; a span's kind, a space and its name; a model for tokens; or (other)
+    name text NOT NULL, -- a trace's status, a space and its workflow, or its status alone; a span's kind, a space and its name; a model for tokens; or (other)
     log_buckets smallint[] NOT NULL, -- ascending
     ns bigint[] NOT NULL, -- how many values fell into each
     PRIMARY KEY (project_id, grain, bucket, measure, name)

@@ -1,11 +1,11 @@
--- Returns nothing; histograms of the durations of traces by workflow.
+-- Returns nothing; histograms of the durations of traces by status and workflow.
 INSERT INTO rollup_histogram (project_id, grain, bucket, measure, name, log_buckets, ns)
 SELECT
     %(project_id)s, %(grain)s, bucket, 'trace_duration_ns', name,
     array_agg(log_bucket ORDER BY log_bucket), array_agg(n ORDER BY log_bucket)
 FROM (
     SELECT
-        date_bin(%(width)s, start_time, to_timestamp(0)) AS bucket, coalesce(workflow, '') AS name,
+        date_bin(%(width)s, start_time, to_timestamp(0)) AS bucket, status || ' ' || coalesce(workflow, '') AS name,
         CASE
             WHEN end_ns <= start_ns THEN -32768
             ELSE ceil(ln((end_ns - start_ns)::double precision) / ln(1.01::double precision / 0.99))

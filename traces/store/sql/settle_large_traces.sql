@@ -3,7 +3,7 @@
 UPDATE trace SET
     settled_at = %(now)s, settle_failures = 0,
     search = left(regexp_replace(
-        lower(concat_ws(' ', name, workflow, service, release, array_to_string(models, ' '))), '\s+', ' ', 'g'
+        lower(concat_ws(' ', name, workflow, left(user_id, 100), left(session, 100), service, release, array_to_string(models, ' '))), '\s+', ' ', 'g'
     ), %(search_chars)s)
 WHERE
     project_id = %(project_id)s AND trace_id = ANY(%(trace_ids)s::uuid[])

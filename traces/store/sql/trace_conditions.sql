@@ -33,13 +33,8 @@ AND (
              'i' || left(session, 200)] @> %(q_user)s::text[]
     OR ARRAY['p' || project_id::text, 's' || status, 'w' || left(workflow, 200), 'u' || left(user_id, 200),
              'i' || left(session, 200)] @> %(q_session)s::text[]
+    OR trace_id BETWEEN %(first_id)s AND %(last_id)s
 )
--- name: named_workflow
-AND name = %(workflow)s
--- name: named_status
-AND name = %(status)s
--- name: named_not_failed
-AND name <> 'error'
 -- name: after
 AND (sort_key, trace_id) > (%(after_key)s, %(after_id)s)
 -- name: before
@@ -48,6 +43,8 @@ AND (sort_key, trace_id) < (%(after_key)s, %(after_id)s)
 AND (start_time, trace_id) > (%(after_key)s, %(after_id)s)
 -- name: start_before
 AND (start_time, trace_id) < (%(after_key)s, %(after_id)s)
+-- name: fence
+OFFSET 0
 -- name: key_start
 start_time
 -- name: key_duration

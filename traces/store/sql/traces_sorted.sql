@@ -1,5 +1,5 @@
--- Returns (trace_id, sort_key) of one page in any order: finds all that match, then sorts. OFFSET 0 keeps the planner
--- from walking the time index in the hope of an early end.
+-- Returns (trace_id, sort_key) of one page in any order: finds all that match, then sorts. In time order a fence keeps the
+-- planner from walking the time index in the hope of an early end; elsewhere it would keep workers from sharing the sort.
 SELECT trace_id, sort_key
 FROM (
     SELECT trace_id, {sort_key} AS sort_key
@@ -7,7 +7,7 @@ FROM (
     WHERE project_id = %(project_id)s AND start_time >= %(from_time)s AND start_time < %(to_time)s
     {find}
     {test}
-    OFFSET 0
+    {fence}
 ) AS matching
 WHERE true
 {after}

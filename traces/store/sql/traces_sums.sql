@@ -66,8 +66,7 @@ lasting AS (
             SELECT log_buckets, ns FROM rollup_histogram
             WHERE
                 project_id = %(project_id)s AND grain = known.grain AND bucket = known.bucket
-                AND measure = %(measure)s
-                {names}
+                AND measure = %(measure)s AND name = ANY(%(histograms)s)
             OFFSET 0
         ) AS histogram
         CROSS JOIN LATERAL unnest(histogram.log_buckets, histogram.ns) AS counted (log_bucket, n)
