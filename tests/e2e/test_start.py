@@ -5,8 +5,9 @@ import subprocess
 import pytest
 from playwright.sync_api import Page, expect
 
+from aiops.core import keyring
 from aiops.core.models import ApiKey, AuditEntry, Membership, Project, User
-from tests.e2e.conftest import PHONE, OpenPage, scrolls_sideways, shot, violations
+from tests.e2e.conftest import PHONE, WIDE, OpenPage, scrolls_sideways, shot, violations
 from tests.e2e.recent import LIST, names, store
 
 pytestmark = pytest.mark.e2e
@@ -42,9 +43,41 @@ def test_the_first_trace_arrives_by_the_snippet_and_the_page_becomes_the_list(
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=True, timeout=30)
     assert "rejected" not in done.stdout.lower()
     page.wait_for_selector("#rows tbody tr", timeout=15_000)
+    assert page.locator("#heard").count() == 0  # it is the list, not the list within this page
     assert names(page) == ["hello"]
     assert ApiKey.objects.get(project=project).scopes == ["ingest"]
     assert AuditEntry.objects.get(project=project).action == "key.created"
+
+
+def test_a_first_request_that_fails_shows_by_itself_and_what_is_typed_meanwhile_stays(
+    open_page: OpenPage, project: Project
+) -> None:
+    page = open_page(viewport=PHONE, color_scheme="dark")
+    page.goto(LIST)
+    page.get_by_role("radio", name="curl").check(force=True)
+    key = keyring.create(project, "first", ["ingest"]).text
+    site = page.url.removesuffix(LIST)
+    command = [
+        "curl",
+        "-s",
+        f"{site}/v1/traces",
+        "-H",
+        f"x-api-key: {key}",
+        "-H",
+        "Content-Type: text/plain",
+        "-d",
+        "x",
+    ]
+    subprocess.run(command, capture_output=True, check=True, timeout=30)
+    expect(page.get_by_text("Neither protobuf nor JSON")).to_be_visible(timeout=10_000)
+    expect(page.locator(".snippet:visible code")).to_contain_text("curl")
+    shot(page, "start-refused-dark-phone")
+    assert not scrolls_sideways(page)
+    assert violations(page) == []
+    page.set_viewport_size(WIDE)
+    page.emulate_media(color_scheme="light")
+    shot(page, "start-refused-light")
+    assert violations(page) == []
 
 
 def test_only_an_admin_is_offered_a_key(open_page: OpenPage, project: Project) -> None:

@@ -3,7 +3,7 @@
 Every function takes the project first and never answers with another project's rows. Times are nanoseconds.
 """
 
-from traces.store.reader_ingest import ingest_counts, quarantined
+from traces.store.reader_ingest import ingest_counts, quarantined, refused
 from traces.store.reader_lists import every, facet_values, list_traces
 from traces.store.reader_sums import histogram, sums, totals
 from traces.store.reader_trace import bodies, body, span, summary, trace
@@ -17,6 +17,7 @@ __all__ = [
     "ingest_counts",
     "list_traces",
     "quarantined",
+    "refused",
     "span",
     "summary",
     "sums",

@@ -6,10 +6,11 @@ from typing import Any
 from aiops.core import sql
 from traces.store.limits import bounded
 from traces.store.times import ns_of, when
-from traces.types import ClientCount, IngestBar, IngestCounts, Quarantined
+from traces.types import ClientCount, IngestBar, IngestCounts, Quarantined, Refused
 
 NS = 1_000_000_000
 CLIENTS = 50  # shown, those that sent most first
+REFUSALS = ("rejected.", "request.")
 
 
 def ingest_counts(project_id: int, from_ns: int, to_ns: int, bars: int = 60) -> IngestCounts:
@@ -28,6 +29,15 @@ def ingest_counts(project_id: int, from_ns: int, to_ns: int, bars: int = 60) -> 
     for code, _, n, _ in counted:
         by_code[code] += n
     return IngestCounts(by_code, _clients(counted), _bars(from_ns - from_ns % (60 * NS), to_ns, width_s * NS, placed))
+
+
+def refused(project_id: int, from_ns: int, to_ns: int, limit: int) -> list[Refused]:
+    """What arrived in from_ns <= time < to_ns in vain, the latest first; times are whole minutes."""
+    params = {"project_id": project_id, "from_time": when(from_ns - from_ns % (60 * NS)), "to_time": when(to_ns)}
+    with bounded():
+        counted = sql.tuples("traces", "ingest_codes", params)
+    found = [Refused(code, client, n, ns_of(last)) for code, client, n, last in counted if code.startswith(REFUSALS)]
+    return sorted(found, key=lambda each: (-each.last_ns, -each.n, each.code))[:limit]
 
 
 def _clients(counted: list[tuple[Any, ...]]) -> tuple[ClientCount, ...]:

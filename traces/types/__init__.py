@@ -6,7 +6,7 @@ nanoseconds since 1970 UTC. Money is integer nano-dollars. None means unknown an
 
 from traces.types.batches import Batch, Receipt, Rejection
 from traces.types.bodies import Content, Document, Message, SpanBody, ToolCall
-from traces.types.health import ClientCount, IngestBar, IngestCounts, Quarantined
+from traces.types.health import ClientCount, IngestBar, IngestCounts, Quarantined, Refused
 from traces.types.lists import NOT_FAILED, SORTS, Bar, Sums, Totals, TraceFilter, TracePage
 from traces.types.spans import (
     CALL_KINDS,
@@ -46,6 +46,7 @@ __all__ = [
     "Message",
     "Quarantined",
     "Receipt",
+    "Refused",
     "Rejection",
     "Resource",
     "Scope",

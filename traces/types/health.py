@@ -15,6 +15,16 @@ class ClientCount:
 
 
 @dataclass(frozen=True, slots=True)
+class Refused:
+    """What one client sent in vain for one reason: spans (code rejected.X) or whole requests (request.X)."""
+
+    code: str
+    client: str
+    n: int
+    last_ns: int  # start of the last minute or hour in which it happened
+
+
+@dataclass(frozen=True, slots=True)
 class IngestBar:
     start_ns: int
     end_ns: int

@@ -33,7 +33,7 @@ WORDS = {
     "rejected.not_storable": (
         REFUSED,
         "Not storable",
-        "A value is of a kind no column can hold; see below.",
+        "A value is of a kind no column can hold; the quarantine names it.",
     ),
     "rejected.bad_time": (REFUSED, "Invalid time", "It takes nanoseconds since 1970 in 64 bits."),
     "rejected.bad_parent_id": (REFUSED, "Invalid parent id", "It takes 8 bytes, or nothing for a root."),
@@ -43,7 +43,7 @@ WORDS = {
     "rejected.wrong_type": (
         REFUSED,
         "A field of the wrong type",
-        "The JSON is not what OTLP asks for; see below.",
+        "The JSON is not what OTLP asks for; the answer names the field.",
     ),
     "rejected.too_deep": (REFUSED, "Values nested too deep", "Send deep structures as JSON text."),
     "rejected.bad_trace_id": (REFUSED, "Invalid trace id", "It takes 16 bytes, not all zero."),
