@@ -27,6 +27,7 @@ class Rule:
 
 
 OTLP = Rule("ingest", "POST", data=b'{"resourceSpans":[]}', content_type="application/json")
+EVENTS = Rule("ingest", "POST", data=b'{"events":[]}', content_type="application/json")
 UNKNOWN_API = Rule("everyone", ok=404)
 
 RULES: dict[str, tuple[Rule, ...]] = {
@@ -36,6 +37,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
     r"^v1/(?P<signal>logs|metrics)/?$": (OTLP,),
     "^v1/": (Rule("everyone", ok=404),),
     # API
+    "api/v1/usage": (EVENTS,),
     "api/v1/traces": (Rule("read"),),
     API_TRACE + "$": (Rule("read"),),
     API_TRACE + "/otlp$": (Rule("read"),),
@@ -49,7 +51,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
     # pages of traces and costs
     "p/<slug:slug>/traces/": (Rule("viewer"),),
     "p/<slug:slug>/traces/summary/": (Rule("viewer"),),
-    "p/<slug:slug>/traces/facets/<slug:name>/": (Rule("viewer"),),
+    "p/<slug:slug>/traces/facets/<path:name>/": (Rule("viewer"),),
     "p/<slug:slug>/traces/export.csv": (Rule("viewer"),),
     "p/<slug:slug>/traces/first-key/": (Rule("viewer", ok=302), Rule("admin", "POST", ok=302)),
     "p/<slug:slug>/ingest/": (Rule("viewer"),),

@@ -1,7 +1,7 @@
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from traces.api import otlp, traces
-from traces.views import export, health, start, trace
+from traces.api import otlp, traces, usage
+from traces.views import export, facets, health, start, trace
 from traces.views import list as trace_list
 
 TRACE = "^p/(?P<slug>[-a-zA-Z0-9_]+)/traces/(?P<trace_id>[0-9a-f]{32})/"
@@ -10,7 +10,7 @@ pages: list[URLPattern | URLResolver] = [
     path("p/<slug:slug>/traces/export.csv", export.trace_csv, name="csv"),
     path("p/<slug:slug>/traces/", trace_list.trace_list, name="list"),
     path("p/<slug:slug>/traces/summary/", trace_list.summary, name="summary"),
-    path("p/<slug:slug>/traces/facets/<slug:name>/", trace_list.facet, name="facet"),
+    path("p/<slug:slug>/traces/facets/<path:name>/", facets.facet, name="facet"),
     path("p/<slug:slug>/ingest/", health.health, name="health"),
     path("p/<slug:slug>/traces/first-key/", start.first_key, name="first_key"),
     re_path(TRACE + "$", trace.trace, name="trace"),
@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("v1/traces/", otlp.traces),
     re_path("^v1/(?P<signal>logs|metrics)/?$", otlp.unkept, name="otlp-unkept"),
     re_path("^v1/", otlp.unknown),
+    path("api/v1/usage", usage.UsageEvents.as_view(), name="api-usage"),
     path("api/v1/traces", traces.TraceList.as_view(), name="api-traces"),
     re_path("^api/v1/traces/(?P<trace_id>[0-9a-f]{32})$", traces.TraceDetails.as_view(), name="api-trace"),
     re_path("^api/v1/traces/(?P<trace_id>[0-9a-f]{32})/otlp$", traces.TraceOtlp.as_view(), name="api-trace-otlp"),

@@ -6,16 +6,18 @@
 Wired by settings.REST_FRAMEWORK. Every refusal has the one shape of aiops.core.errors.
 """
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import IO, TYPE_CHECKING, Any
 
 from django.contrib.auth.models import AnonymousUser
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import APIException, ValidationError
+from rest_framework.parsers import BaseParser
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from aiops.core import auth
+from aiops.core import auth, events
 from aiops.core.errors import ApiError
 from aiops.core.models import ApiKey
 
@@ -45,6 +47,23 @@ class HasScope(BasePermission):
             return False
         auth.require_scope(request.auth, scope)
         return True
+
+
+class EventsParser(BaseParser):
+    """For the batch doors: `request.data` is the list under "events"."""
+
+    media_type = "application/json"
+
+    def parse(  # type: ignore[override]  # request.data may be anything
+        self, stream: IO[bytes], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
+    ) -> list[Any]:
+        del media_type, parser_context
+        return events.parse(stream.read())
+
+
+def events_of(request: Request) -> list[Any]:
+    """What an EventsParser read; a request without a body has no list either. Raises ApiError."""
+    return request.data if isinstance(request.data, list) else events.parse(b"null")
 
 
 def exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:

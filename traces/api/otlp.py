@@ -21,6 +21,7 @@ from aiops.core.auth import require_key
 from aiops.core.errors import ApiError
 from aiops.core.models import ApiKey
 from traces import otlp
+from traces.api.batches import as_batch, client_of
 from traces.api.otlp_refusals import in_its_encoding, of_the_store
 from traces.api.turns import Turns
 from traces.ingest import ingest
@@ -28,7 +29,6 @@ from traces.otlp import responses
 from traces.otlp.compression import CorruptError, TooLargeError, UnsupportedEncodingError, decompress, decompress_small
 from traces.otlp.counting import count_records
 from traces.store import counts
-from traces.types import Batch
 
 logger = logging.getLogger(__name__)
 View = Callable[..., HttpResponse]
@@ -111,8 +111,7 @@ def counted(request: HttpRequest, key: ApiKey) -> Iterator[None]:
         yield
     except ApiError as error:
         if error.status not in RETRY_STATUSES:
-            client = request.headers.get("User-Agent", "")
-            counts.record_refused_request(key.project_id, time.time_ns(), client, error.code)
+            counts.record_refused_request(key.project_id, time.time_ns(), client_of(request), error.code)
         raise
 
 
@@ -140,19 +139,6 @@ def plain_body(request: HttpRequest) -> Iterator[bytes]:
         return
     with large_bodies.turn():
         yield decompress(body, encoding, limit)
-
-
-def as_batch(request: HttpRequest, key: ApiKey, decoded: otlp.Decoded) -> Batch:
-    return Batch(
-        project_id=key.project_id,
-        received_ns=time.time_ns(),
-        spans=decoded.spans,
-        rejected=decoded.rejected,
-        notes=decoded.notes,
-        client=request.headers.get("User-Agent", "")[:200],
-        redaction=key.project.redaction,  # type: ignore[arg-type]  # the model's choices are the same three words
-        retention_days=key.project.retention_days,
-    )
 
 
 def refusal(request: HttpRequest, error: ApiError) -> HttpResponse:

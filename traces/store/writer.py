@@ -150,12 +150,13 @@ def _stored_hashes(project_id: int, prepared: Sequence[Prepared], known: dict[by
     asked = [each.span for each in prepared if each.span.trace_id in known]
     if not asked:
         return {}
+    starts = [span.start_ns for span in asked] + [known[span.trace_id] for span in asked]  # as sent now, and before
     params = {
         "project_id": project_id,
         "trace_ids": [span.trace_id.hex() for span in asked],
         "span_ids": [span.span_id for span in asked],
-        "first": when(min(span.start_ns for span in asked) - NS_PER_MINUTE),
-        "last": when(max(span.start_ns for span in asked) + NS_PER_MINUTE),
+        "first": when(min(starts) - NS_PER_MINUTE),
+        "last": when(max(starts) + NS_PER_MINUTE),
     }
     return {
         bytes(trace_id) + bytes(span_id): body_hash.to_bytes(8, "big", signed=True)

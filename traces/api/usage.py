@@ -1,0 +1,61 @@
+"""POST /api/v1/usage: model calls that somebody else timed and counted, stored and priced as spans are."""
+
+from functools import cache
+from typing import cast
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from aiops.core.drf import EventsParser, events_of
+from aiops.core.events import Answer, Event, FieldError, Rejected, read_events
+from aiops.core.models import ApiKey
+from traces.api import schema_events
+from traces.api.batches import as_batch
+from traces.events.usage import FIELDS, as_span, resource_of
+from traces.ingest import ingest
+from traces.otlp import Decoded
+from traces.types import Batch, Rejection, Span
+
+FIELD_OF = {"start_time_unix_nano": "timestamp"}  # of a span -> of an event
+BAD_EVENT = "bad_event"  # as Ingest health counts it
+
+
+class UsageEvents(APIView):
+    required_scope = "ingest"
+    parser_classes = [EventsParser]
+
+    @extend_schema(**schema_events.USAGE)
+    def post(self, request: Request) -> Response:
+        answer = Answer()
+        events = dict(read_events(events_of(request), FIELDS, answer))
+        spans = spans_of(events, answer)
+        refused = [Rejection(each.index, each.field, each.reason, BAD_EVENT) for each in answer.rejected]
+        batch = ingest(as_batch(request, cast("ApiKey", request.auth), Decoded(spans, refused)))
+        report(batch, events, spans, answer)
+        return Response(answer.body())
+
+
+def spans_of(events: dict[int, Event], answer: Answer) -> list[Span]:
+    resource = cache(resource_of)  # one object for all events of a source
+    spans = []
+    for index, event in events.items():
+        try:
+            spans.append(as_span(event, index, resource(event.get("source"))))
+        except FieldError as error:
+            answer.rejected.append(Rejected(index, error.field, str(error)))
+    return spans
+
+
+def report(batch: Batch, events: dict[int, Event], spans: list[Span], answer: Answer) -> None:
+    """What became of the events, in their own words."""
+    receipt = batch.receipt
+    if receipt is not None:
+        ids = {span.span_id.hex(): events[span.index]["event_id"] for span in spans}
+        answer.accepted, answer.duplicate = receipt.accepted, receipt.duplicate
+        answer.conflict = [ids[span_id] for span_id in receipt.conflict]
+    answer.rejected = [
+        Rejected(each.index, FIELD_OF.get(each.field, each.field), each.reason)
+        for each in sorted(batch.rejected, key=lambda each: each.index)
+    ]

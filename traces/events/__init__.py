@@ -1,0 +1,1 @@
+"""Usage events: what somebody else timed and counted, as spans. Pure."""
