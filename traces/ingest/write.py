@@ -1,11 +1,14 @@
 """Step: makes the batch durable; on return `batch.receipt` says what is on disk.
 
-Warnings are counted here, once, for the spans that are stored: every earlier step only leaves them on the span.
+Warnings are counted here, once, for the spans that are stored: every earlier step only leaves them on the span. What
+was cut is counted where it was cut, in `batch.notes`; the warning on its span counts no second time.
 """
 
 from traces.store import writer
 from traces.store.times import NS_PER_DAY
 from traces.types import Batch, Rejection, Span
+
+FIELD = "start_time_unix_nano"
 
 
 def write(batch: Batch) -> None:
@@ -20,16 +23,21 @@ def write(batch: Batch) -> None:
         if earliest_ns <= span.start_ns <= latest_ns:
             allowed.append(span)
         else:
-            batch.rejected.append(_out_of_range(span, span.start_ns < earliest_ns, batch.retention_days))
+            refuse = _too_old if span.start_ns < earliest_ns else _in_the_future
+            batch.rejected.append(refuse(span, batch))
     batch.spans = allowed
-    batch.notes.update(f"warning.{warning}" for span in allowed for warning in span.warnings)
+    odd = [warning for span in allowed for warning in span.warnings if warning not in batch.notes]
+    batch.notes.update(f"warning.{warning}" for warning in odd)
     batch.receipt = writer.store(batch)
 
 
-def _out_of_range(span: Span, too_old: bool, retention_days: int) -> Rejection:
+def _too_old(span: Span, batch: Batch) -> Rejection:
     reason = (
-        f"started before the project's retention of {retention_days} days"
-        if too_old
-        else "starts more than a day from now; check the sender's clock"
+        f"started before the retention of {batch.retention_days} days; "
+        "`manage.py import` takes old spans, up to ten years back"
     )
-    return Rejection(span.index, "start_time_unix_nano", reason, "out_of_range", span)
+    return Rejection(span.index, FIELD, reason, "too_old", span)
+
+
+def _in_the_future(span: Span, _batch: Batch) -> Rejection:
+    return Rejection(span.index, FIELD, "starts more than a day from now; check the sender's clock", "in_future", span)

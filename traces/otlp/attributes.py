@@ -11,7 +11,7 @@ from typing import Any
 from google.protobuf.message import DecodeError
 from opentelemetry.proto.common.v1.common_pb2 import KeyValue
 
-from traces.otlp.decoded import MAX_DEPTH, too_deep
+from traces.otlp.decoded import MAX_DEPTH, Room, too_deep
 from traces.otlp.text import without_nul
 from traces.otlp.wire import parse
 from traces.types import Attributes, Value
@@ -19,11 +19,26 @@ from traces.types import Attributes, Value
 Pair = tuple[str, Value]
 SHORT_BYTES = 96
 MAX_PAIRS = 20_000
+FEW_MEMBERS = 4  # of lists and maps in an attribute: not counted, so that nobody need be told
 FIELD = "attributes"
 
 
 class NotedError(Exception):
-    """Something in the attribute had to be mended, and its reader must be told."""
+    """Something in the attribute had to be mended, or counted, and its reader must be told."""
+
+
+class Few:
+    """The room that an attribute needs no leave for."""
+
+    def __init__(self) -> None:
+        self.left = FEW_MEMBERS
+
+    def take(self, members: Any, _depth: int) -> Any:
+        """All of them. Raises NotedError where there are more."""
+        self.left -= len(members)
+        if self.left < 0:
+            raise NotedError
+        return members
 
 
 class Pairs(dict[bytes, Pair]):
@@ -42,12 +57,13 @@ class Pairs(dict[bytes, Pair]):
 _pairs = Pairs()
 
 
-def from_raw(raws: Any, notes: Counter[str]) -> Attributes:
+def from_raw(raws: Any, notes: Counter[str], room: Room) -> Attributes:
     """A span's attributes; a later one with the same key wins. Raises RefusedError as Pairs does."""
     try:
         return dict(map(_pairs.__getitem__, raws))
     except NotedError:
-        return dict(plain(raw) or unusual(raw, notes) for raw in raws)
+        known = _pairs.get
+        return dict(known(raw) or plain(raw) or unusual(raw, notes, room) for raw in raws)
 
 
 def plain(raw: bytes) -> Pair | None:
@@ -65,47 +81,48 @@ def plain(raw: bytes) -> Pair | None:
 
 def flawless(raw: bytes) -> Pair:
     notes: Counter[str] = Counter()
-    pair = unusual(raw, notes)
+    pair = unusual(raw, notes, Few())
     if notes:
         raise NotedError
     return pair
 
 
-def unusual(raw: bytes, notes: Counter[str]) -> Pair:
-    return one(parse(KeyValue, raw, FIELD, notes), FIELD, notes)
+def unusual(raw: bytes, notes: Counter[str], room: Room | Few) -> Pair:
+    return one(parse(KeyValue, raw, FIELD, notes), FIELD, notes, room)
 
 
-def from_parsed(pairs: Any, field_name: str, notes: Counter[str]) -> Attributes:
+def from_parsed(pairs: Any, field_name: str, notes: Counter[str], room: Room) -> Attributes:
     """The same for KeyValue messages that are parsed already."""
-    return dict(one(pair, field_name, notes) for pair in pairs)
+    return dict(one(pair, field_name, notes, room) for pair in pairs)
 
 
-def one(pair: Any, field_name: str, notes: Counter[str]) -> Pair:
+def one(pair: Any, field_name: str, notes: Counter[str], room: Room | Few) -> Pair:
     key, value = pair.key, pair.value
     if "\0" in key:
         key = without_nul(key, notes)
     text = value.string_value
     if text:
         return key, without_nul(text, notes) if "\0" in text else text
-    return key, value.int_value or any_value(value, field_name, notes, 0)
+    return key, value.int_value or any_value(value, field_name, notes, room, 0)
 
 
-def any_value(value: Any, field_name: str, notes: Counter[str], depth: int) -> Value:
+def any_value(value: Any, field_name: str, notes: Counter[str], room: Room | Few, depth: int) -> Value:
     which = value.WhichOneof("value")
     if which is None:
         return None
     if which == "array_value":
-        nested = below(depth, field_name)
-        return [any_value(each, field_name, notes, nested) for each in value.array_value.values]
+        below = deeper(depth, field_name)
+        members = room.take(value.array_value.values, depth)
+        return [any_value(each, field_name, notes, room, below) for each in members]
     if which == "kvlist_value":
-        nested = below(depth, field_name)
-        pairs = value.kvlist_value.values
-        return {cleaned(pair.key, notes): any_value(pair.value, field_name, notes, nested) for pair in pairs}
+        below = deeper(depth, field_name)
+        members = room.take(value.kvlist_value.values, depth)
+        return {cleaned(each.key, notes): any_value(each.value, field_name, notes, room, below) for each in members}
     found = getattr(value, which)
     return cleaned(found, notes) if which == "string_value" else found
 
 
-def below(depth: int, field_name: str) -> int:
+def deeper(depth: int, field_name: str) -> int:
     if depth >= MAX_DEPTH:
         raise too_deep(field_name)
     return depth + 1

@@ -1,4 +1,4 @@
-"""Whether JSON holds more objects and arrays than OTLP could, told before it is parsed: `{}` is 2 bytes, a dict 64."""
+"""Whether JSON holds more values than OTLP could, told before it is parsed: `{}` is 2 bytes, a dict 64; `99` is 40."""
 
 import re
 
@@ -9,11 +9,12 @@ STRING = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
 
 
 def check_crowding(body: bytes, max_spans: int) -> None:
-    """Raises TooManyError. Braces inside strings do not count; they cost time only where there are many."""
-    most = min(max_spans + len(body) // BYTES_AN_OBJECT, 2 * max_spans * PARTS_A_SPAN)
-    if openings(body) > most and openings(STRING.sub(b"", body)) > most:
-        raise TooManyError("the body holds too many objects and arrays; send smaller batches")
+    """Raises TooManyError. What is inside strings does not count; it costs time only where there is much of it."""
+    parts = max_spans * PARTS_A_SPAN
+    nested, listed = min(max_spans + len(body) // BYTES_AN_OBJECT, 2 * parts), 4 * parts
+    if is_crowded(body, nested, listed) and is_crowded(STRING.sub(b"", body), nested, listed):
+        raise TooManyError("the body holds too many objects, arrays and values; send smaller batches")
 
 
-def openings(text: bytes) -> int:
-    return text.count(b"{") + text.count(b"[")
+def is_crowded(text: bytes, nested: int, listed: int) -> bool:
+    return text.count(b"{") + text.count(b"[") > nested or text.count(b",") > listed

@@ -12,7 +12,8 @@ MAX_SPANS = 20_000  # of a request, unless the caller says otherwise
 MAX_ATTRIBUTES = 1024  # of a span, an event, a link or a resource
 MAX_EVENTS = 4096  # of a span; also of links
 FIELDS_A_SPAN = 10  # that are walked through by hand in one request, for each span it may hold
-PARTS_A_SPAN = 40  # attributes, events and links of a request together, for each span it may hold
+PARTS_A_SPAN = 40  # attributes, events and links of a request together, for each span it may hold; also members
+MAX_MEMBERS = 131_072  # of the lists and maps in one attribute: as many numbers as have room in a million characters
 REFUSED_KEPT = 1_000  # refused spans that are kept for quarantine; all are counted
 MAX_DEPTH = 32  # lists and maps inside one attribute value; the wire format itself ends near 32 maps
 NO_TRACE, NO_SPAN = bytes(16), bytes(8)
@@ -49,6 +50,10 @@ class Decoded:
     rejected: list[Rejection] = field(default_factory=list)
     notes: Counter[str] = field(default_factory=Counter)
     parts_left: int = MAX_SPANS * PARTS_A_SPAN
+    members_left: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.members_left = self.parts_left
 
     def spend(self, parts: int) -> None:
         """Counts attributes, events and links before they are read. Raises TooManyError."""
@@ -75,6 +80,29 @@ class Decoded:
         if len(self.rejected) >= REFUSED_KEPT:
             span = None
         self.rejected.append(Rejection(index, refusal.field, refusal.reason, refusal.code, span))
+
+
+@dataclass(slots=True)
+class Room:
+    """For the members of lists and maps. Those beyond it are left out; `dropped` counts the attributes concerned."""
+
+    decoded: Decoded
+    dropped: Counter[str]
+    left: int = 0  # in the attribute that is being read
+    is_cut: bool = False
+
+    def take(self, members: Any, depth: int) -> Any:
+        """The members that are kept of a list or map; one at depth 0 begins an attribute."""
+        if depth == 0:
+            self.left, self.is_cut = min(MAX_MEMBERS, self.decoded.members_left), False
+        kept = min(len(members), self.left)
+        self.left -= kept
+        self.decoded.members_left -= kept
+        if kept == len(members):
+            return members
+        self.dropped["truncated"] += not self.is_cut
+        self.is_cut = True
+        return members[:kept]
 
 
 def first(items: Any, most: int, code: str, dropped: Counter[str]) -> Any:

@@ -11,6 +11,7 @@ from traces.otlp.decoded import (
     PARTS_A_SPAN,
     Decoded,
     RefusedError,
+    Room,
     TooManySpansError,
     UnreadableError,
     first,
@@ -105,7 +106,7 @@ class Reader:
         every = an_array(found.get("attributes"), field)
         kept = first(every, MAX_ATTRIBUTES, "dropped_attributes", dropped)
         self.decoded.spend(len(kept) + 1)
-        return attributes(kept, field, self.notes)
+        return attributes(kept, field, self.notes, Room(self.decoded, dropped))
 
     def event(self, found: dict[str, Any], dropped: Counter[str]) -> Event:
         return Event(

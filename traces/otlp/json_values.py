@@ -8,7 +8,7 @@ import binascii
 from collections import Counter
 from typing import Any
 
-from traces.otlp.decoded import MAX_DEPTH, RefusedError, too_deep
+from traces.otlp.decoded import MAX_DEPTH, RefusedError, Room, too_deep
 from traces.otlp.text import clean
 from traces.types import Attributes, Value
 
@@ -99,36 +99,40 @@ def time_ns(found: Any, field: str) -> int:
     return moment
 
 
-def attributes(found: Any, field: str, notes: Counter[str]) -> Attributes:
+def attributes(found: list[Any], field: str, notes: Counter[str], room: Room) -> Attributes:
     """A list of {key, value}; a later one with the same key wins."""
-    return pairs(found, field, notes, 0)
+    return pairs(found, field, notes, room, 0)
 
 
-def pairs(found: Any, field: str, notes: Counter[str], depth: int) -> Attributes:
+def pairs(found: list[Any], field: str, notes: Counter[str], room: Room, depth: int) -> Attributes:
     out: Attributes = {}
-    for each in an_array(found, field):
+    for each in found:
         pair = an_object(each, field)
-        out[text(pair.get("key"), f"{field}.key", notes)] = any_value(pair.get("value"), field, notes, depth)
+        out[text(pair.get("key"), f"{field}.key", notes)] = any_value(pair.get("value"), field, notes, room, depth)
     return out
 
 
-def any_value(found: Any, field: str, notes: Counter[str], depth: int) -> Value:
+def any_value(found: Any, field: str, notes: Counter[str], room: Room, depth: int) -> Value:
     """An AnyValue. Unknown members are ignored; none that is known means no value."""
     value = an_object(found, field)
     string = value.get("stringValue")
     if type(string) is str:
         return clean(string, notes)
     for name, member in value.items():
-        if member is not None and name in READERS:
-            return READERS[name](member, f"{field}.{name}", notes, depth)
+        if member is None:
+            continue
+        if name in PLAIN:
+            return PLAIN[name](member, f"{field}.{name}", notes)
+        if name in NESTED:
+            return NESTED[name](member, f"{field}.{name}", notes, room, depth)
     return None
 
 
-def a_string(found: Any, field: str, notes: Counter[str], _depth: int) -> str:
+def a_string(found: Any, field: str, notes: Counter[str]) -> str:
     return text(found, field, notes)
 
 
-def an_integer(found: Any, field: str, notes: Counter[str], _depth: int) -> int | str:
+def an_integer(found: Any, field: str, notes: Counter[str]) -> int | str:
     """What 64 bits cannot hold is kept as text, so that it is seen and never counted."""
     number = whole(found, field)
     if INT64_MIN <= number <= INT64_MAX:
@@ -137,7 +141,7 @@ def an_integer(found: Any, field: str, notes: Counter[str], _depth: int) -> int 
     return str(number)
 
 
-def a_double(found: Any, field: str, _notes: Counter[str], _depth: int) -> float:
+def a_double(found: Any, field: str, _notes: Counter[str]) -> float:
     if type(found) in {int, float}:
         return float(found)
     if type(found) is str:
@@ -148,40 +152,45 @@ def a_double(found: Any, field: str, _notes: Counter[str], _depth: int) -> float
     raise wrong_type(field, "a number", found)
 
 
-def a_boolean(found: Any, field: str, _notes: Counter[str], _depth: int) -> bool:
+def a_boolean(found: Any, field: str, _notes: Counter[str]) -> bool:
     if type(found) is not bool:
         raise wrong_type(field, "a boolean", found)
     return found
 
 
-def some_bytes(found: Any, field: str, _notes: Counter[str], _depth: int) -> bytes:
+def some_bytes(found: Any, field: str, _notes: Counter[str]) -> bytes:
     try:
         return base64.b64decode(found.replace("-", "+").replace("_", "/"), validate=True)
     except (AttributeError, binascii.Error, ValueError) as error:
         raise wrong_type(field, "base64", found) from error
 
 
-def a_list(found: Any, field: str, notes: Counter[str], depth: int) -> list[Value]:
-    nested = below(depth, field)
-    return [any_value(each, field, notes, nested) for each in an_array(an_object(found, field).get("values"), field)]
+def a_list(found: Any, field: str, notes: Counter[str], room: Room, depth: int) -> list[Value]:
+    below = deeper(depth, field)
+    return [any_value(each, field, notes, room, below) for each in members(found, field, room, depth)]
 
 
-def a_map(found: Any, field: str, notes: Counter[str], depth: int) -> Attributes:
-    return pairs(an_object(found, field).get("values"), field, notes, below(depth, field))
+def a_map(found: Any, field: str, notes: Counter[str], room: Room, depth: int) -> Attributes:
+    below = deeper(depth, field)
+    return pairs(members(found, field, room, depth), field, notes, room, below)
 
 
-def below(depth: int, field: str) -> int:
+def members(found: Any, field: str, room: Room, depth: int) -> list[Any]:
+    kept: list[Any] = room.take(an_array(an_object(found, field).get("values"), field), depth)
+    return kept
+
+
+def deeper(depth: int, field: str) -> int:
     if depth >= MAX_DEPTH:
         raise too_deep(field.partition(".")[0])
     return depth + 1
 
 
-READERS = {
+PLAIN = {
     "stringValue": a_string,
     "intValue": an_integer,
     "boolValue": a_boolean,
     "doubleValue": a_double,
-    "arrayValue": a_list,
-    "kvlistValue": a_map,
     "bytesValue": some_bytes,
 }
+NESTED = {"arrayValue": a_list, "kvlistValue": a_map}

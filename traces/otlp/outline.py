@@ -8,8 +8,17 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from traces.otlp.decoded import FIELDS_A_SPAN, MAX_ATTRIBUTES, MAX_EVENTS, TooManyError, TooManySpansError
-from traces.otlp.wire import LENGTH, malformed, skip, varint
+from traces.otlp.decoded import (
+    FIELDS_A_SPAN,
+    MAX_ATTRIBUTES,
+    MAX_EVENTS,
+    MAX_MEMBERS,
+    PARTS_A_SPAN,
+    TooManyError,
+    TooManySpansError,
+)
+from traces.otlp.pruning import pruned
+from traces.otlp.wire import LENGTH, as_varint, malformed, skip, varint
 
 Place = tuple[int, int]  # first byte and the one behind the last
 MIN_FIELDS = 200_000
@@ -41,6 +50,7 @@ class Walk:
         self.spans = 0
         self.parts = 0
         self.fields_left = max(MIN_FIELDS, FIELDS_A_SPAN * max_spans)
+        self.members_left = PARTS_A_SPAN * max_spans
 
     def fields(self, raw: bytes, place: Place) -> Iterator[tuple[int, int, int, int]]:
         """Number (0 where the field is of no length), where it begins, where its content lies.
@@ -112,15 +122,25 @@ class Walk:
         return sum(self.count(numbers[1:], (start, end)) for number, _, start, end in inside if number == numbers[0])
 
     def thinned(self, raw: bytes, caps: Caps, dropped: Counter[str]) -> bytes:
-        """A message without the parts beyond those that are kept; adds their number to `dropped`."""
+        """A message without the parts, and the members of attributes, beyond those kept; says so in `dropped`."""
         seen = dict.fromkeys(caps, 0)
         kept = []
-        for number, begin, _, end in self.fields(raw, (0, len(raw))):
+        for number, begin, start, end in self.fields(raw, (0, len(raw))):
             if number in caps:
                 most, code = caps[number]
                 seen[number] += 1
                 if seen[number] > most:
                     dropped[code] += 1
                     continue
+                if caps[number] is ATTRIBUTES and (made := self.pruned(raw, (start, end))) is not None:
+                    dropped["truncated"] += 1
+                    kept.append(as_varint(number << 3 | LENGTH) + as_varint(len(made)) + made)
+                    continue
             kept.append(raw[begin:end])
         return b"".join(kept) if dropped else raw
+
+    def pruned(self, raw: bytes, place: Place) -> bytes | None:
+        """An attribute with as many members as may be kept; None when it has no more."""
+        made, members = pruned(raw, place, min(MAX_MEMBERS, self.members_left))
+        self.members_left -= members
+        return made

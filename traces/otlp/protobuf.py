@@ -17,6 +17,7 @@ from traces.otlp.decoded import (
     PARTS_A_SPAN,
     Decoded,
     RefusedError,
+    Room,
     UnreadableError,
     first,
     linkable,
@@ -50,6 +51,7 @@ class Reader:
         self.walk = Walk(body, max_spans)
         self.decoded = Decoded(parts_left=max_spans * PARTS_A_SPAN)
         self.dropped: Counter[str] = Counter()  # from the span being read
+        self.room = Room(self.decoded, self.dropped)
         self.index = 0
         self.resources: dict[tuple[bytes, bytes], Resource] = {}
 
@@ -120,7 +122,7 @@ class Reader:
         if len(raws) > MAX_ATTRIBUTES:
             raws = first(raws, MAX_ATTRIBUTES, "dropped_attributes", self.dropped)
         self.decoded.spend(len(raws))
-        return from_raw(raws, self.decoded.notes)
+        return from_raw(raws, self.decoded.notes, self.room)
 
     def event(self, raw: bytes, dropped: Counter[str]) -> Event:
         notes = self.decoded.notes
@@ -162,4 +164,4 @@ class Reader:
         """Attributes of anything but a span. The 1 is for what they belong to."""
         kept = first(pairs, MAX_ATTRIBUTES, "dropped_attributes", dropped)
         self.decoded.spend(len(kept) + 1)
-        return from_parsed(kept, field_name, self.decoded.notes)
+        return from_parsed(kept, field_name, self.decoded.notes, Room(self.decoded, dropped))

@@ -25,11 +25,12 @@ WORDS = {
         "Same id, other content",
         "The first one stays. Two services make the same span ids, or a client changes a span after it was sent.",
     ),
-    "rejected.out_of_range": (
+    "rejected.too_old": (
         REFUSED,
-        "Started outside the times kept",
-        "Check the sender’s clock. For older data use manage.py import, or keep spans longer in the settings.",
+        "Older than spans are kept",
+        "Take old spans in by manage.py import, or keep spans longer in the settings.",
     ),
+    "rejected.in_future": (REFUSED, "Starts more than a day from now", "Check the sender’s clock."),
     "rejected.not_storable": (
         REFUSED,
         "Not storable",
@@ -65,7 +66,7 @@ WORDS = {
         "Compressed in a way we do not read",
         "Use gzip, deflate, zstd or nothing.",
     ),
-    "truncated": (CHANGED, "Texts cut short", "They were longer than what is kept of one value."),
+    "truncated": (CHANGED, "Texts and lists cut short", "They were longer than what is kept of one value."),
     "cut_json": (
         CHANGED,
         "JSON cut by the sender, mended",
@@ -126,8 +127,9 @@ def groups(by_code: Mapping[str, int]) -> list[Group]:
 
 def words(code: str) -> tuple[str, str, str]:
     """(group, what it is, what to do); a code that is not listed speaks for itself."""
-    if code in WORDS:
-        return WORDS[code]
+    known = WORDS.get(code) or WORDS.get(code.removeprefix("warning."))
+    if known:
+        return known
     if code.startswith(BAD_TOKENS):
         which = code.removeprefix(BAD_TOKENS).replace("_", " ")
         return NOTICED, f"Token count that is no number: {which}", "The call counts as without that figure."

@@ -5,6 +5,7 @@ import pytest
 from aiops.core.models import Project
 from tests.factories import SECOND_NS, T0_NS, batch, span
 from traces.ingest import ingest
+from traces.otlp.decoded import MAX_ATTRIBUTES
 from traces.types import Batch
 
 pytestmark = pytest.mark.django_db
@@ -26,5 +27,12 @@ def test_an_odd_span_is_counted_once(shop: Project) -> None:
 
 def test_a_refused_span_is_not_counted_among_the_odd_ones_that_were_stored(shop: Project) -> None:
     made = taken(shop, start_ns=T0_NS + YEAR_NS, end_ns=T0_NS + YEAR_NS)
-    assert [rejection.code for rejection in made.rejected] == ["out_of_range"]
+    assert [rejection.code for rejection in made.rejected] == ["in_future"]
     assert made.notes == {}
+
+
+def test_a_cut_is_counted_where_it_was_cut_and_no_second_time(shop: Project) -> None:
+    long = span(attributes={f"k{number}": 1 for number in range(MAX_ATTRIBUTES + 5)}, name="n" * 2_000)
+    made = ingest(batch([long], shop.pk, received_ns=T0_NS + 2 * SECOND_NS))
+    assert made.notes == {"dropped_attributes": 5, "truncated": 1}
+    assert sorted(long.warnings) == ["dropped_attributes", "truncated"]

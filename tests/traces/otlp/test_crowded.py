@@ -1,9 +1,12 @@
 """Bodies of many tiny items: what they may cost, and what is said of what was left out."""
 
+import subprocess
+import sys
 import time
 import tracemalloc
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -12,7 +15,8 @@ import pytest
 from tests.traces.otlp import wire
 from traces import otlp
 from traces.otlp.counting import count_records
-from traces.otlp.decoded import MAX_ATTRIBUTES, MAX_EVENTS, REFUSED_KEPT
+from traces.otlp.decoded import MAX_ATTRIBUTES, MAX_EVENTS, MAX_MEMBERS, REFUSED_KEPT
+from traces.types import Value
 
 MEGABYTE = 1024 * 1024
 SIZE = MEGABYTE // 4  # of a bomb: counting every allocation takes its time
@@ -31,6 +35,16 @@ def list_of(item: bytes, size: int = SIZE) -> bytes:
     return many(item + b",", size)[:-1]
 
 
+def listing(item: bytes, size: int = SIZE, key: bytes = b"k") -> bytes:
+    """An attribute whose value is a list."""
+    return wire.attribute(key, wire.field(5, many(item, size)))
+
+
+def json_listing(item: bytes, size: int = SIZE) -> bytes:
+    values = b'{"arrayValue":{"values":[' + list_of(item, size) + b"]}}"
+    return orjson.dumps(GOOD)[:-1] + b',"attributes":[{"key":"k","value":' + values + b"}]}"
+
+
 BOMBS: dict[str, tuple[Any, Callable[[int], bytes]]] = {
     "spans": ("protobuf", lambda size: wire.field(1, wire.field(2, many(b"\x12\x00", size)))),
     "scopes": ("protobuf", lambda size: wire.field(1, many(b"\x12\x00", size))),
@@ -44,6 +58,10 @@ BOMBS: dict[str, tuple[Any, Callable[[int], bytes]]] = {
         lambda size: wire.request_of(wire.span(1, wire.field(11, many(b"\x1a\x00", size)))),
     ),
     "resource's attributes": ("protobuf", lambda size: wire.field(1, wire.field(1, many(b"\x0a\x00", size)))),
+    "members of a list": ("protobuf", lambda size: wire.request_of(wire.span(1, listing(b"\x0a\x00", size)))),
+    "lists in lists": ("protobuf", lambda size: wire.request_of(wire.span(1, listing(b"\x0a\x02\x2a\x00", size)))),
+    "members in JSON": ("json", lambda size: json_of(json_listing(b"null", size))),
+    "numbers in JSON": ("json", lambda size: json_of(b'{"unknown":[' + list_of(b"999", size) + b"]}")),
     "JSON spans": ("json", lambda size: json_of(list_of(b"{}", size))),
     "JSON nulls": ("json", lambda size: json_of(list_of(b"null", size))),
     "JSON events": ("json", lambda size: json_of(b'{"events":[' + list_of(b"{}", size) + b"]}")),
@@ -137,3 +155,95 @@ def test_empty_records_are_counted_cheaply(signal: str) -> None:
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 2 * MEGABYTE
+
+
+def members(value: Value) -> int:
+    """Of a list or map and all those in it."""
+    if isinstance(value, dict):
+        return len(value) + sum(map(members, value.values()))
+    return len(value) + sum(map(members, value)) if isinstance(value, list) else 0
+
+
+ONE = b"\x0a\x02\x18\x01"  # the number 1 as a member of a list
+LISTS = {
+    "protobuf": lambda count: wire.request_of(wire.span(1, wire.attribute(b"k", wire.field(5, ONE * count)))),
+    "protobuf, an event's": lambda count: wire.request_of(
+        wire.span(1, wire.field(11, wire.field(3, wire.field(1, b"k") + wire.field(2, wire.field(5, ONE * count)))))
+    ),
+    "protobuf, a list in a map": lambda count: wire.request_of(
+        wire.span(
+            1,
+            wire.attribute(
+                b"k",
+                wire.field(6, wire.field(1, wire.field(1, b"m") + wire.field(2, wire.field(5, ONE * (count - 1))))),
+            ),
+        )
+    ),
+    "json": lambda count: json_of(json_listing(b'{"intValue":1}', 15 * count)),
+}
+
+
+@pytest.mark.parametrize("kind", LISTS)
+@pytest.mark.parametrize(("count", "said"), [(MAX_MEMBERS, {}), (MAX_MEMBERS + 1, {"truncated": 1})])
+def test_a_list_keeps_so_many_members_and_says_when_it_had_more(kind: str, count: int, said: dict[str, int]) -> None:
+    decoded = otlp.decode(LISTS[kind](count), kind.partition(",")[0])  # type: ignore[arg-type]
+    (span,) = decoded.spans
+    attributes = span.events[0].attributes if span.events else span.attributes
+    assert members(attributes["k"]) == MAX_MEMBERS
+    assert (decoded.notes, span.warnings) == (said, list(said))
+
+
+def test_one_long_list_leaves_the_other_attributes_as_they_were() -> None:
+    body = wire.request_of(wire.span(1, listing(ONE, 4 * (MAX_MEMBERS + 9)), listing(ONE, 20, b"short")), wire.span(2))
+    first, second = otlp.decode(body, "protobuf").spans
+    assert (first.attributes["short"], second.warnings) == ([1] * 5, [])
+
+
+@pytest.mark.parametrize("item", [b"\x0a\x00", b"\x0a\x02\x2a\x00"])
+def test_members_are_counted_over_all_spans_of_a_request(item: bytes) -> None:
+    """10 spans may have 400 parts, and their lists as many members: each of these holds 50."""
+    body = wire.request_of(*[wire.span(number, listing(item, 50 * len(item))) for number in range(1, 11)])
+    decoded = otlp.decode(body, "protobuf", 10)
+    assert sum(members(span.attributes["k"]) for span in decoded.spans) == 400
+    assert [span.warnings for span in decoded.spans] == [[]] * 8 + [["truncated"]] * 2
+
+
+def test_what_was_cut_for_one_request_is_whole_in_the_next() -> None:
+    long, short = listing(ONE, 4 * 39), listing(ONE, 20, b"short")
+    otlp.decode(wire.request_of(wire.span(1, long, short)), "protobuf", 1)
+    (span,) = otlp.decode(wire.request_of(wire.span(1, short)), "protobuf", 1).spans
+    assert span.attributes["short"] == [1] * 5
+
+
+MEASURED = """
+import sys
+from tests.traces.otlp.test_crowded import peak_of
+print(peak_of(sys.argv[1]))
+"""
+SIXTY = 60 * MEGABYTE
+GROWTH = {"members of a list": 5, "lists in lists": 5, "members in JSON": 8}  # times the body, held once more at least
+
+
+def peak_of(kind: str) -> float:
+    """Megabytes by which a process grows while it decodes 60 MB; tracing does not see what protobuf takes."""
+    body = BOMBS[kind][1](SIXTY)
+    Path("/proc/self/clear_refs").write_text("5")
+    before = memory("VmRSS")
+    with suppress(otlp.TooManyError):
+        otlp.decode(body, BOMBS[kind][0])
+    return memory("VmHWM") - before
+
+
+def memory(name: str) -> float:
+    (line,) = [line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith(name)]
+    return int(line.split()[1]) / 1024
+
+
+@pytest.mark.skipif(not Path("/proc/self/clear_refs").exists(), reason="measured as Linux tells it")
+@pytest.mark.parametrize("kind", GROWTH)
+def test_a_large_attribute_of_tiny_members_takes_a_few_times_its_size(kind: str) -> None:
+    """Before they were counted: 30 times and more."""
+    made = subprocess.run(
+        [sys.executable, "-c", MEASURED, kind], check=True, capture_output=True, text=True, timeout=120
+    )
+    assert float(made.stdout) < GROWTH[kind] * 60

@@ -45,7 +45,7 @@ def test_a_refused_span_stands_in_quarantine_with_its_reason() -> None:
     old = span(name="old", start_ns=T0_NS - 99 * DAY_NS, end_ns=T0_NS - 99 * DAY_NS)
     write(batch([old]))
     [found] = reader.quarantined(1, 10)
-    assert (found.code, found.name, found.service) == ("out_of_range", "old", "shop")
+    assert (found.code, found.name, found.service) == ("too_old", "old", "shop")
     assert found.trace_id == old.trace_id.hex()
     assert "retention" in found.reason
 

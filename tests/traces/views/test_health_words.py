@@ -10,7 +10,7 @@ from traces.views.health_words import CHANGED, NOTICED, REFUSED, STORED, TAKEN_O
 
 
 def test_codes_stand_under_their_headings_the_largest_first() -> None:
-    found = groups({"accepted": 90, "rejected.out_of_range": 2, "rejected.malformed": 5, "redacted.jwt": 1})
+    found = groups({"accepted": 90, "rejected.too_old": 2, "rejected.malformed": 5, "redacted.jwt": 1})
     assert [(group.title, group.n) for group in found] == [(STORED, 90), (REFUSED, 7), (TAKEN_OUT, 1)]
     assert [line.n for line in found[1].lines] == [5, 2]
 
@@ -23,6 +23,7 @@ def test_codes_stand_under_their_headings_the_largest_first() -> None:
         ("rejected.never_heard_of", REFUSED, "Never heard of"),
         ("warning.bad_tokens:input", NOTICED, "Token count that is no number: input"),
         ("something_new", CHANGED, "Something new"),
+        ("warning.truncated", CHANGED, "Texts and lists cut short"),
     ],
 )
 def test_a_code_without_an_entry_speaks_for_itself(code: str, group: str, title: str) -> None:
