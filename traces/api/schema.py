@@ -7,6 +7,7 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, inline_seri
 from rest_framework import serializers as s
 
 from traces.forms import MAX_DURATION_MS, MAX_LIMIT, STATUSES, TEXT_CHARS
+from traces.panels.download import CUT_HEADER
 from traces.types import KINDS, SORTS
 
 
@@ -157,6 +158,9 @@ class Trace(TraceSummary):
     providers = s.ListField(child=s.CharField())
     tags = s.DictField(child=s.CharField())
     call_count = whole()
+    cut = s.BooleanField(
+        help_text="True: `spans` are only the first AIOPS_MAX_TRACE_SPANS of a larger trace; the sums are of all of it."
+    )
     spans = TraceSpan(many=True)
 
 
@@ -181,7 +185,11 @@ FILTERS = [
     query("session", SHORT, "Exactly this session."),
     query("min_duration_ms", bounded(0, MAX_DURATION_MS), "It took this long or longer."),
     query("tag.NAME", SHORT, "Its promoted attribute NAME has this value, such as `tag.region=eu`. At most 10."),
-    query("q", SHORT, "Beginnings of words in names, ids and first texts, or exactly a trace id, user or session."),
+    query(
+        "q",
+        SHORT,
+        "Beginnings of words in names, users, sessions and first texts, or of a trace id; a whole id at any time.",
+    ),
     OpenApiParameter("sort", str, enum=SORTS, description="Default -start. Unpriced is cheaper than any price."),
     query("limit", bounded(1, MAX_LIMIT), "Default 50."),
     query("cursor", {"type": "string", "maxLength": 100}, "`next` of the page before, with the same filters."),
@@ -208,13 +216,30 @@ TRACE_DETAILS: dict[str, Any] = {
     "parameters": [TRACE_ID],
     "responses": {200: Trace} | REFUSALS | MISSING,
 }
+
+
+class Cut(s.Serializer[Any]):
+    spans = s.IntegerField(help_text="How many are here.")
+    of = s.IntegerField(help_text="How many the trace has.")
+
+
+OTLP_TRACES = inline_serializer(
+    "OtlpTraces",
+    {
+        "resourceSpans": s.ListField(child=s.DictField()),
+        "cut": Cut(required=False, help_text="Only in a file of the first spans of a larger trace; not part of OTLP."),
+    },
+)
+CUT = OpenApiParameter(
+    CUT_HEADER,
+    str,
+    OpenApiParameter.HEADER,
+    response=[200],
+    description="Only with the first spans of a larger trace: how many of how many, such as `100000/250000`.",
+)
 TRACE_OTLP: dict[str, Any] = {
     "operation_id": "export_trace",
     "summary": "One trace as OTLP JSON that /v1/traces takes back",
-    "parameters": [TRACE_ID],
-    "responses": {
-        (200, "application/json"): inline_serializer("OtlpTraces", {"resourceSpans": s.ListField(child=s.DictField())})
-    }
-    | REFUSALS
-    | MISSING,
+    "parameters": [TRACE_ID, CUT],
+    "responses": {(200, "application/json"): OTLP_TRACES} | REFUSALS | MISSING,
 }

@@ -50,7 +50,8 @@ def trace_summary(row: TraceRow) -> Json:
     }
 
 
-def trace_detail(row: TraceRow, spans: list[Json]) -> Json:
+def trace_detail(row: TraceRow, spans: list[Json], cut: bool) -> Json:
+    """`cut`: `spans` are only the first of a larger trace."""
     return trace_summary(row) | {
         "workflow_reason": row.workflow_reason,
         "service": row.service,
@@ -58,6 +59,7 @@ def trace_detail(row: TraceRow, spans: list[Json]) -> Json:
         "providers": list(row.providers),
         "tags": dict(row.tags),
         "call_count": row.call_count,
+        "cut": cut,
         "spans": spans,
     }
 

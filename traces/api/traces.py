@@ -40,7 +40,7 @@ class TraceDetails(APIView):
         for stored in found.spans:
             body = bodies.get(stored.span_id)
             spans.append(shapes.span(stored, body, semconv.content(body) if body else Content()))
-        return Response(shapes.trace_detail(found.row, spans))
+        return Response(shapes.trace_detail(found.row, spans, found.cut))
 
 
 class TraceOtlp(APIView):
