@@ -134,5 +134,11 @@ def parse_time(text: str, zone: tzinfo) -> datetime:
     return at
 
 
+def in_url(start_ns: int, end_ns: int, zone: tzinfo) -> dict[str, str]:
+    """The parameters that give a page this time."""
+    ends = {"from": start_ns, "to": end_ns}
+    return {name: formats.for_url(formats.moment(ns, zone)) for name, ns in ends.items()}
+
+
 def _day(at: datetime, with_year: bool) -> str:
     return formats.day(at) + (f" {at.year}" if with_year else "")

@@ -1,5 +1,4 @@
 // The trace list, live: new traces come in while the person is at the top and does nothing else, so nothing jumps.
-import { startZoom } from "./zoom.js";
 import { startSuggestions } from "./suggest.js";
 
 const EVERY_MS = 5000;
@@ -58,5 +57,4 @@ document.addEventListener("keydown", (event) => {
   chip.click();
 });
 
-startZoom();
 startSuggestions();

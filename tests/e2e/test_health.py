@@ -58,6 +58,7 @@ def test_axe_finds_nothing(open_page: OpenPage, project: Project, theme: str, si
     refuse(project, 3)
     page = open_page(color_scheme=theme, **({"viewport": size} if size else {}))
     page.goto(f"{HEALTH}?compare=previous")
+    page.wait_for_selector("[data-drawn]")
     shot(page, f"health-{theme}{'-phone' if size else ''}")
     assert not scrolls_sideways(page)
     assert violations(page) == []
@@ -79,3 +80,18 @@ def test_calls_without_a_price_lead_to_the_prices(signed_in_page: Page, project:
     signed_in_page.goto(HEALTH)
     signed_in_page.get_by_role("link", name="Which models").click()
     signed_in_page.wait_for_url("**/p/harbour/prices/")
+
+
+def test_the_chart_leads_to_the_reasons_of_what_was_refused(signed_in_page: Page, project: Project) -> None:
+    store(project, 4)
+    refuse(project, 3)
+    page = signed_in_page
+    page.goto(HEALTH)
+    page.wait_for_selector("[data-drawn]")
+    page.get_by_text("The same as a table").click()
+    chart = page.locator("[data-chart]")
+    expect(chart.locator("tfoot")).to_have_text("Sum1138")
+    expect(chart.locator("tbody tr").first).to_contain_text("no data")  # the project is a moment old
+    chart.get_by_role("link", name="3", exact=True).click()
+    page.wait_for_url("**/ingest/?from=**")
+    expect(page.locator(".sentence")).to_contain_text("3 of 11 spans")

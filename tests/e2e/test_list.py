@@ -89,16 +89,43 @@ def test_a_bar_opens_its_time(signed_in_page: Page, project: Project) -> None:
     expect(page.locator("#summary .facts")).to_contain_text(f"Traces{shown}")
 
 
-def test_the_bars_are_also_a_table_and_a_file(signed_in_page: Page, project: Project) -> None:
+def test_the_bars_are_also_a_table_and_files(signed_in_page: Page, project: Project) -> None:
     store(project, 12)
-    signed_in_page.goto(f"{LIST}?range=1h")
-    signed_in_page.get_by_text("The same as a table").click()
-    expect(signed_in_page.locator(".datatable tfoot")).to_have_text("Sum122")  # 12 traces, 2 failed
-    with signed_in_page.expect_download() as download:
-        signed_in_page.get_by_role("link", name="The same as CSV").click()
+    page = signed_in_page
+    page.goto(f"{LIST}?range=1h&compare=previous")
+    page.get_by_text("The same as a table").click()
+    expect(page.locator(".datatable tfoot")).to_have_text("Sum122100")  # 12 traces, 2 failed, 10 not, none before
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Traces as CSV").click()
     lines = Path(download.value.path()).read_text().splitlines()
-    assert lines[0] == "from,to,total,part"
-    assert sum(int(line.split(",")[2]) for line in lines[1:]) == 12
+    assert lines[0] == "from,to,traces,failed,not_failed,in_the_hour_before"
+    assert [sum(int(line.split(",")[column]) for line in lines[1:]) for column in (2, 3, 4)] == [12, 2, 10]
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Traces as PNG").click()
+    download.value.save_as("test-results/list-chart.png")
+    assert download.value.suggested_filename == "traces.png"
+    assert Path(download.value.path()).read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"
+
+
+def test_failures_of_a_time_are_a_click_away(signed_in_page: Page, project: Project) -> None:
+    store(project, 12)
+    page = signed_in_page
+    page.goto(f"{LIST}?workflow=support-answer")
+    page.get_by_text("The same as a table").click()
+    page.locator('.datatable tbody a[href*="status=error"]').last.click()
+    page.wait_for_url("**status=error**")
+    assert names(page) == ["question 4"]  # 9 failed too, but belongs to order-triage
+    assert "workflow=support-answer" in page.url
+
+
+def test_the_period_before_is_a_thin_line(signed_in_page: Page, project: Project) -> None:
+    store(project, 3)
+    page = signed_in_page
+    page.goto(f"{LIST}?range=1h&compare=previous")
+    expect(page.locator(".bars path.f-prev")).to_have_attribute("d", re.compile("^M.*L"))
+    page.goto(f"{LIST}?range=1h")
+    page.wait_for_selector("#summary .bars")
+    assert page.locator(".bars path.f-prev").count() == 0
 
 
 def test_dragging_over_bars_opens_all_of_their_time(signed_in_page: Page, project: Project) -> None:

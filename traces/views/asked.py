@@ -9,7 +9,7 @@ from django.http import QueryDict
 from aiops.core import formats
 from aiops.core.forms import PeriodForm
 from aiops.core.models import Project
-from aiops.core.periods import zone_of
+from aiops.core.periods import in_url, zone_of
 from traces.forms import TraceFilterForm
 from traces.types import NOT_FAILED, TraceFilter
 
@@ -113,6 +113,15 @@ class Asked:
         for name in ("range", "cursor"):
             query.pop(name, None)
         query["from"], query["to"] = day.isoformat(), (day + timedelta(days=1)).isoformat()
+        return f"?{query.urlencode()}"
+
+    def within(self, start_ns: int, end_ns: int, **filters: str) -> str:
+        """This URL's query for a part of its time, with more filters."""
+        query = self.query.copy()
+        for name in ("range", "cursor"):
+            query.pop(name, None)
+        for name, value in (in_url(start_ns, end_ns, self.zone) | filters).items():
+            query[name] = value
         return f"?{query.urlencode()}"
 
     def relaxed(self, name: str) -> TraceFilter:

@@ -8,10 +8,11 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from aiops.core import bars
 from aiops.core.access import project_for
 from aiops.core.errors import ApiError
+from aiops.core.figures import axes
 from aiops.core.models import Project
+from traces import charts
 from traces.analysis.page_sums import page_sums
 from traces.forms import STATUSES
 from traces.store import reader
@@ -62,7 +63,7 @@ def summary(request: HttpRequest, slug: str) -> HttpResponse:
     if asked.problems:
         return render(request, "traces/_summary.html", context | {"problem": asked.problems[0]}, status=400)
     try:
-        context |= sums(asked)
+        context |= sums(asked, context["list_path"])
     except ApiError as error:
         context["problem"] = error.message
     return render(request, "traces/_summary.html", context)
@@ -95,21 +96,24 @@ def rows(asked: Asked) -> dict[str, Any]:
     return context
 
 
-def sums(asked: Asked) -> dict[str, Any]:
-    """Totals, those of the comparison, and the bars. Sums over the newest traces alone are compared with nothing."""
+def sums(asked: Asked, list_path: str) -> dict[str, Any]:
+    """Totals, those of the comparison, and the chart. Sums over the newest traces alone are compared with nothing."""
     f, compared = asked.filter, asked.compared()
-    found = reader.sums(asked.project.pk, f, bars.how_many(f.from_ns, f.to_ns))
-    totals = found.totals
-    before = reader.totals(asked.project.pk, compared) if compared and not totals.newest else None
+    number = axes.how_many(f.from_ns, f.to_ns)
+    found = reader.sums(asked.project.pk, f, number)
+    before = reader.sums(asked.project.pk, compared, number) if compared and not found.totals.newest else None
+    if before and before.totals.newest:
+        before = None
+    label = asked.period_form.comparison_label()
+
+    def link(start_ns: int, end_ns: int, **filters: str) -> str:
+        return list_path + asked.within(start_ns, end_ns, **filters)
+
     return {
-        "totals": totals,
-        "before": before if before and not before.newest else None,
-        "before_label": asked.period_form.comparison_label(),
-        "chart": bars.layout(
-            [bars.Count(bar.start_ns, bar.end_ns, bar.traces, bar.failed) for bar in found.bars],
-            asked.zone,
-            totals.as_of_ns,
-        ),
+        "totals": found.totals,
+        "before": before.totals if before else None,
+        "before_label": label,
+        "drawing": charts.traces_over_time(found, before, label, asked.zone, link),
     }
 
 

@@ -1,0 +1,109 @@
+"""The charts of traces: what each shows, and where its parts lead. docs/reference/charts.md lists them."""
+
+from collections.abc import Callable
+from datetime import tzinfo
+
+from aiops.core.figures import charts
+from aiops.core.figures.chart import Bucket, Chart, Series
+from aiops.core.figures.charts import Drawing
+from aiops.core.figures.units import Value, counted
+from traces.types import NOT_FAILED, Bar, IngestBar, Sums
+
+SAME_LENGTH_NS = 2 * 3600 * 10**9  # periods of days differ by an hour when the clocks change
+Bars = tuple[Bar, ...] | tuple[IngestBar, ...]
+Link = Callable[..., str]  # (start_ns, end_ns, **filters) -> the page that shows what lies in that time
+
+
+def traces_over_time(found: Sums, before: Sums | None, before_label: str, zone: tzinfo, link: Link) -> Drawing:
+    """How many traces started when, and how many of them failed."""
+    bars = found.bars
+    totals = tuple(bar.traces for bar in before.bars) if before else ()
+    return charts.draw(
+        Chart(
+            key="traces",
+            title="Traces",
+            unit=counted("traces"),
+            buckets=tuple(
+                Bucket(bar.start_ns, bar.end_ns, link(bar.start_ns, bar.end_ns) if bar.traces else "") for bar in bars
+            ),
+            series=(
+                Series("Failed", tuple(bar.failed for bar in bars), "error", _links(bars, _failed, link, "error")),
+                Series(
+                    *("Not failed", tuple(map(_good, bars)), "line-strong"), links=_links(bars, _good, link, NOT_FAILED)
+                ),
+            ),
+            whole="Traces",
+            previous=_before(before_label, totals, bars, before.bars if before else ()),
+            zone=zone,
+            now_ns=found.totals.as_of_ns,
+            size="small",
+            note="Click a bar to open its time, drag to zoom",
+            zooms=True,
+        )
+    )
+
+
+def spans_received(  # noqa: PLR0913
+    bars: tuple[IngestBar, ...],
+    before: tuple[IngestBar, ...],
+    before_label: str,
+    zone: tzinfo,
+    *,
+    now_ns: int,
+    since_ns: int,
+    traces: Link,
+    health: Link,
+) -> Drawing:
+    """How many spans arrived when, and how many of them were refused; before `since_ns` there was no door."""
+
+    def known(bar: IngestBar, n: int) -> Value:
+        return n if n or bar.end_ns > since_ns else None
+
+    return charts.draw(
+        Chart(
+            key="spans-received",
+            title="Spans received",
+            unit=counted("spans"),
+            buckets=tuple(
+                Bucket(bar.start_ns, bar.end_ns, traces(bar.start_ns, bar.end_ns) if bar.accepted else "")
+                for bar in bars
+            ),
+            series=(
+                Series(
+                    *("Refused", tuple(known(bar, bar.rejected) for bar in bars), "error"),
+                    links=tuple(health(bar.start_ns, bar.end_ns) if bar.rejected else "" for bar in bars),
+                ),
+                Series("Stored", tuple(known(bar, bar.accepted) for bar in bars)),
+            ),
+            whole="Spans",
+            previous=_before(
+                before_label, tuple(known(bar, bar.accepted + bar.rejected) for bar in before), bars, before
+            ),
+            zone=zone,
+            now_ns=now_ns,
+            note="By the time they arrived; a bar leads to the traces of that time, its refused part to the reasons",
+            zooms=True,
+        )
+    )
+
+
+def _failed(bar: Bar) -> int:
+    return bar.failed
+
+
+def _good(bar: Bar) -> int:
+    return bar.traces - bar.failed
+
+
+def _links(bars: tuple[Bar, ...], number: Callable[[Bar], int], link: Link, status: str) -> tuple[str, ...]:
+    return tuple(link(bar.start_ns, bar.end_ns, status=status) if number(bar) else "" for bar in bars)
+
+
+def _before(label: str, values: tuple[Value, ...], bars: Bars, before: Bars) -> Series | None:
+    """The period before, drawn over this one bucket by bucket; None unless it is as long."""
+    if not before or len(before) != len(bars):
+        return None
+    lengths = [each[-1].end_ns - each[0].start_ns for each in (bars, before)]
+    if abs(lengths[0] - lengths[1]) > SAME_LENGTH_NS:
+        return None
+    return Series(label[:1].upper() + label[1:], values, "text-3")
