@@ -18,7 +18,7 @@ SEED = 2026
 
 @dataclass(frozen=True)
 class Sent:
-    """What one run of the load saw. Times in seconds; refusals are answers other than 200."""
+    """What one run of the load saw. Times in seconds; refusals are answers other than 200 and connections lost."""
 
     spans: int
     seconds: float
@@ -56,11 +56,17 @@ def send(
                 connection.close()
                 return
             started = time.perf_counter()
-            connection.request("POST", "/v1/traces", bodies[number], sent_headers)
-            answer = connection.getresponse()
-            answer.read()
+            try:
+                connection.request("POST", "/v1/traces", bodies[number], sent_headers)
+                answer = connection.getresponse()
+                answer.read()
+                taken = answer.status == 200
+            except (http.client.HTTPException, OSError):
+                connection.close()  # the next request opens it again
+                taken = False
             latencies.append(time.perf_counter() - started)
-            refused[0] += answer.status != 200
+            with lock:
+                refused[0] += not taken
 
     started = time.perf_counter()
     with ThreadPoolExecutor(connections) as pool:
