@@ -1,7 +1,6 @@
 """The trace page as people use it: rows, panel, keys, search, zoom, the URL."""
 
 import gc
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -9,17 +8,11 @@ from playwright.sync_api import Page, expect
 
 from aiops.core.models import Project
 from tests.e2e.conftest import PHONE, OpenPage, scrolls_sideways, shot, violations
-from tests.e2e.trace_pages import URL, empty_store, ready, row, store, title
+from tests.e2e.trace_pages import IN_EVERY_VIEW, URL, axe_finds_nothing, ready, row, store, title
 from tests.traces import stories
 
 pytestmark = pytest.mark.e2e
 FAILED, ANSWER, ORDER = "0000000000000011", "0000000000000014", "0000000000000010"
-
-
-@pytest.fixture(autouse=True)
-def _clean(transactional_db: None) -> Iterator[None]:
-    with empty_store():
-        yield
 
 
 @pytest.fixture
@@ -233,14 +226,9 @@ def test_new_spans_appear_without_a_jump(project: Project, signed_in_page: Page)
     assert at(page) == "rerank"
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("view", ["", "flame", "conversation"])
+@IN_EVERY_VIEW
 def test_axe_finds_nothing(refund: None, open_page: OpenPage, theme: str, view: str) -> None:
-    page = ready(open_page(color_scheme=theme), f"{URL}?span={ANSWER}&view={view}")
-    if view == "conversation":
-        expect(page.locator("#conversation .chat")).to_be_visible()
-    shot(page, f"trace-{view or 'waterfall'}-{theme}")
-    assert violations(page) == []
+    axe_finds_nothing(open_page, theme, view, query=f"span={ANSWER}", name="trace")
 
 
 def test_it_works_on_a_phone(refund: None, open_page: OpenPage) -> None:

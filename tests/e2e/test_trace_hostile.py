@@ -1,13 +1,12 @@
 """Hostile content on the trace page: it stays text. Any dialog, foreign request or CSP report fails these tests."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from aiops.core.models import Project
-from tests.e2e.trace_pages import URL, empty_store, ready, row, store, title
+from tests.e2e.trace_pages import URL, ready, row, store, title
 from tests.traces import stories
 from traces.types import Event, Link, Resource
 
@@ -34,12 +33,6 @@ KEYS = {
     "$where": "1",
     "'; DROP TABLE span": "1",
 }
-
-
-@pytest.fixture(autouse=True)
-def _clean(transactional_db: None) -> Iterator[None]:
-    with empty_store():
-        yield
 
 
 def hostile() -> list[Any]:

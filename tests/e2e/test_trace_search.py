@@ -1,22 +1,14 @@
 """Search on the trace page: in the spans, in the conversation, and what it says it covers."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Page, expect
 
 from aiops.core.models import Project
-from tests.e2e.conftest import OpenPage, shot, violations
-from tests.e2e.trace_pages import URL, empty_store, ready, store
+from tests.e2e.conftest import OpenPage
+from tests.e2e.trace_pages import IN_EVERY_VIEW, URL, axe_finds_nothing, ready, store
 from tests.traces import stories
 
 pytestmark = pytest.mark.e2e
-
-
-@pytest.fixture(autouse=True)
-def _clean(transactional_db: None) -> Iterator[None]:
-    with empty_store():
-        yield
 
 
 @pytest.fixture
@@ -34,14 +26,9 @@ def refund(project: Project) -> None:
     store(project, [*spans, failed, odd, guard])
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("view", ["", "flame", "conversation"])
+@IN_EVERY_VIEW
 def test_finds_and_the_rest_stay_readable(refund: None, open_page: OpenPage, theme: str, view: str) -> None:
-    page = ready(open_page(color_scheme=theme), f"{URL}?q=orders&view={view}")
-    if view == "conversation":
-        expect(page.locator("#conversation .chat")).to_be_visible()
-    shot(page, f"trace-search-{view or 'waterfall'}-{theme}")
-    assert violations(page) == []
+    axe_finds_nothing(open_page, theme, view, query="q=orders", name="trace-search")
 
 
 def test_in_the_conversation_search_finds_what_was_said(refund: None, signed_in_page: Page) -> None:

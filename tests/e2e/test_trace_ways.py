@@ -1,24 +1,16 @@
 """Ways into and out of the trace page: the list it came from, a span that is not there, a session that ends."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Page, expect
 
 from aiops.core.models import Project
 from tests.e2e.conftest import PHONE, OpenPage, Watch, scrolls_sideways
-from tests.e2e.trace_pages import URL, empty_store, ready, row, store, title
+from tests.e2e.trace_pages import URL, ready, row, store, title
 from tests.traces import stories
 
 pytestmark = pytest.mark.e2e
 LIST = "/p/harbour/traces/"
 ABSENT = "00000000000000ff"
-
-
-@pytest.fixture(autouse=True)
-def _clean(transactional_db: None) -> Iterator[None]:
-    with empty_store():
-        yield
 
 
 @pytest.fixture

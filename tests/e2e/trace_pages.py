@@ -1,29 +1,21 @@
 """Opening trace pages in a browser: what their tests share."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+import itertools
 
-from django.db import connection
-from playwright.sync_api import Locator, Page
+import pytest
+from playwright.sync_api import Locator, Page, expect
 
 from aiops.core.models import Project
+from tests.e2e.conftest import OpenPage, shot, violations
 from tests.factories import batch
 from tests.traces import stories
-from tests.traces.conftest import TABLES
 from traces.ingest.write import write
-from traces.store import partitions
 from traces.types import Span
 
+IN_EVERY_VIEW = pytest.mark.parametrize(
+    ("theme", "view"), [*itertools.product(("light", "dark"), ("", "flame", "conversation"))]
+)
 URL = f"/p/harbour/traces/{stories.REFUND.hex()}/"
-
-
-@contextmanager
-def empty_store() -> Iterator[None]:
-    """What a test really commits to the telemetry tables is gone after it."""
-    partitions.forget()
-    yield
-    with connection.cursor() as cursor:
-        cursor.execute(f"TRUNCATE {TABLES}")
 
 
 def store(project: Project, spans: list[Span]) -> None:
@@ -43,3 +35,12 @@ def row(page: Page, name: str) -> Locator:
 
 def title(page: Page) -> Locator:
     return page.locator("#panel h2")
+
+
+def axe_finds_nothing(open_page: OpenPage, theme: str, view: str, *, query: str, name: str) -> None:
+    """Opens a view and keeps a screenshot of it."""
+    page = ready(open_page(color_scheme=theme), f"{URL}?{query}&view={view}")
+    if view == "conversation":
+        expect(page.locator("#conversation .chat")).to_be_visible()
+    shot(page, f"{name}-{view or 'waterfall'}-{theme}")
+    assert violations(page) == []

@@ -12,9 +12,9 @@ from aiops.core.errors import ApiError
 QUERY_TIMEOUT_MS = 5_000
 
 
-def allow_whole_tables(*, allowed: bool) -> None:
+def allow_whole_tables() -> None:
     """For the rest of what `bounded` holds."""
-    sql.tuples("traces", "set_local", {"name": "enable_seqscan", "value": str(allowed)})
+    sql.tuples("traces", "set_local", {"name": "enable_seqscan", "value": "on"})
 
 
 @contextmanager

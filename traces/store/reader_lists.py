@@ -21,7 +21,7 @@ TOP = 5_000  # traces tested in any other order, where the planner expects more 
 MANY = 20_000  # matching traces up to which the filter indexes find them sooner than all can be put in order
 FACET_WALK = 20_000
 ROWS_AT_ONCE = 2_000
-FACETS = ("workflow", "model", "provider", "user", "session", "kind")
+FACETS = ("workflow", "model", "provider", "user", "session", "kind", "tags")
 EVER_NS = 2**62
 Key = tuple[uuid.UUID, int]
 
@@ -37,7 +37,8 @@ def list_traces(project_id: int, f: TraceFilter) -> TracePage:
     with bounded(whole_tables=False):
         keys = _first_tested(f, conditions, params)
         if len(keys) <= f.limit and (conditions.names or not f.sort.endswith("start")):
-            allow_whole_tables(allowed=not plans.covered(conditions))
+            if not plans.covered(conditions):
+                allow_whole_tables()
             keys = _sorted(f, conditions, params)
         found = rows_by_id(project_id, [trace_id for trace_id, _ in keys[: f.limit]])
     if len(keys) <= f.limit:
@@ -132,17 +133,22 @@ def _row(row: tuple[Any, ...]) -> TraceRow:
 def facet_values(  # noqa: PLR0913, PLR0917 - a period, a facet and how much of it
     project_id: int, from_ns: int, to_ns: int, facet: str, prefix: str = "", limit: int = 20
 ) -> list[tuple[str, int]]:
-    """Values to filter by with their number of traces, most frequent first, among the newest 20,000 of the period."""
-    if facet not in FACETS:
+    """Values to filter by with their number of traces, most frequent first, among the newest 20,000 of the period.
+
+    Of "tags" the names, of "tag.NAME" the values of one.
+    """
+    kind, _, tag = facet.partition(".")
+    if facet not in FACETS and not (kind == "tag" and tag):
         raise ValueError(f"{facet} is none of {', '.join(FACETS)}")
     params = {
         "project_id": project_id,
         "from_time": when(from_ns),
         "to_time": when(to_ns),
         "prefix": prefix.lower(),
+        "tag": tag,
         "limit": limit,
         "walk": FACET_WALK,
     }
     with bounded():
-        found = sql.tuples("traces", "traces_facet", params, value=piece(f"value_{facet}"))
+        found = sql.tuples("traces", "traces_facet", params, value=piece(f"value_{kind}"))
     return cast("list[tuple[str, int]]", found)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 from aiops.core import csv
 from aiops.core.access import project_for
 from aiops.core.errors import ApiError
+from traces.analysis.verdict import verdict
 from traces.store import reader
 from traces.store.times import when
 from traces.types import TraceRow
@@ -70,7 +71,8 @@ def fill(made: IO[bytes], rows: Iterable[TraceRow]) -> None:
 
 def cells(row: TraceRow) -> tuple[csv.Cell, ...]:
     return (
-        row.trace_id.hex(), when(row.start_ns), row.name, row.workflow, row.status, row.duration_ns / 1e6,
+        row.trace_id.hex(), when(row.start_ns), row.name, row.workflow,
+        verdict(row.status, row.error_count, has_root=row.has_root).word, row.duration_ns / 1e6,
         row.span_count, row.error_count, row.input_tokens, row.output_tokens, dollars(row.cost_nanousd),
         row.unpriced_calls, " ".join(row.models), " ".join(row.providers), row.service, row.user, row.session,
         row.release,

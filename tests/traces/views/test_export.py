@@ -62,6 +62,15 @@ def test_the_file_has_the_filters_and_the_order_of_the_page(shop: Any, viewer: C
     assert [row["name"] for row in exported(viewer, "?status=error&sort=start")] == ["a", "b"]
 
 
+def test_a_status_is_said_in_the_words_of_the_list(shop: Any, viewer: Client) -> None:
+    whole = span(name="survived", status="unset")
+    part = span(trace_id=whole.trace_id, parent_span_id=whole.span_id, status="error")
+    store(shop, span(name="bad", status="error"), span(name="good", status="ok"), whole, part)
+    assert {row["name"]: row["status"] for row in exported(viewer)} == {
+        "bad": "Failed", "good": "OK", "survived": "Recovered",
+    }  # fmt: skip
+
+
 def test_what_a_service_sent_is_no_formula(shop: Any, viewer: Client) -> None:
     store(shop, span(name="=1+1", user="@SUM(1)", workflow="-2+3"))
     [row] = exported(viewer)

@@ -1,5 +1,6 @@
 """The trace list without a browser: what it answers, what it costs, and whom it lets in."""
 
+import re
 import time
 from collections.abc import Iterator
 from datetime import datetime
@@ -150,9 +151,34 @@ def test_an_unknown_facet_suggests_nothing(viewer: Client, project: Project) -> 
 
 
 def test_statuses_are_suggested_without_asking_the_store(viewer: Client, project: Project) -> None:
-    answer = viewer.get(f"{LIST}facets/status/?prefix=e").content.decode()
+    answer = viewer.get(f"{LIST}facets/status/?prefix=f").content.decode()
     assert "?status=error" in answer
+    assert "Failed" in answer
     assert "?status=ok" not in answer
+
+
+def test_the_menu_names_the_tags_there_are_and_their_values(viewer: Client, project: Project) -> None:
+    store(project, 2, tags={"region": "eu", "acme/team": "crew 1"})
+    store(project, 1, tags={"region": "us"})
+    menu = viewer.get(f"{LIST}facets/tags/?range=1h").content.decode()
+    assert re.findall(r"<summary>([^<]+)", menu) == ["region", "acme/team"]
+    assert f'data-values="{LIST}facets/tag.acme/team/?range=1h"' in menu
+    values = viewer.get(f"{LIST}facets/tag.acme/team/?range=1h").content.decode()
+    assert f'href="{LIST}?range=1h&amp;tag.acme%2Fteam=crew+1"' in values
+    assert "us" in viewer.get(f"{LIST}facets/tag.region/?prefix=U").content.decode()
+
+
+def test_a_whole_trace_id_leads_to_its_page_whatever_the_range(viewer: Client, project: Project) -> None:
+    [[root, _]] = store(project, 1)
+    query = f"?q={root.trace_id.hex().upper()}&from=2020-01-01&to=2020-01-02&model=none"
+    assert viewer.get(LIST + query).headers["Location"] == f"{LIST}{root.trace_id.hex()}/"
+    assert viewer.get(f"{LIST}?q={'ab' * 16}").status_code == 200
+
+
+def test_a_trace_of_another_project_is_led_to_by_no_search(viewer: Client, project: Project) -> None:
+    [[root, _]] = store(Project.objects.create(name="Other", slug="other"), 1)
+    store(project, 1)
+    assert viewer.get(f"{LIST}?q={root.trace_id.hex()}").status_code == 200
 
 
 def test_sums_of_the_newest_traces_alone_say_so_and_are_compared_with_nothing(

@@ -65,3 +65,7 @@ unnest(models)
 unnest(providers)
 -- name: value_kind
 unnest(kinds)
+-- name: value_tags
+jsonb_object_keys(tags)
+-- name: value_tag
+tags ->> %(tag)s
