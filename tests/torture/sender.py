@@ -12,6 +12,7 @@ from aiops.demo import history, otlp
 from aiops.demo.runs import Run
 
 RUNS_PER_BODY = 5
+RETRY_SECONDS = ("1", "2", "3")  # exporters that are told to wait longer give up
 TIMES_SENT = 3  # an acknowledged batch is sent again, as by a client that lost the answer
 
 
@@ -42,7 +43,8 @@ class Senders:
 
     def __init__(self, url: str, key: str, ledger: Ledger, seed: int, connections: int = 3) -> None:
         self.ledger, self.stopped, self.in_flight = ledger, Event(), 0
-        self.surprises: list[str] = []  # answers other than 200 and 503, which no fault of ours may cause
+        self.surprises: list[str] = []  # answers that no fault of ours may cause: neither 200 nor a proper 503
+        self.told_to_wait = self.unanswered = 0
         self._address, self._lock = urlsplit(url).netloc, Lock()
         self._headers = {"Content-Type": "application/x-protobuf", "x-api-key": key}
         self._batches = batches(seed)
@@ -82,12 +84,16 @@ class Senders:
             answer = connection.getresponse()
             said = answer.read()
         except (OSError, http.client.HTTPException):
+            self.unanswered += 1
             return False
         finally:
             connection.close()
             self.in_flight -= 1
-        if answer.status not in (200, 503):
-            self.surprises.append(f"{answer.status}: {said[:200]!r}")
+        wait = answer.headers.get("Retry-After")
+        if answer.status == 503 and wait in RETRY_SECONDS:
+            self.told_to_wait += 1
+        elif answer.status != 200:
+            self.surprises.append(f"{answer.status}, Retry-After {wait}: {said[:200]!r}")
         return answer.status == 200 and not said
 
 

@@ -32,7 +32,7 @@ def judge(stack: Stack, runs: dict[str, Run]) -> Verdict:
     for body in otlp.bodies(runs.values(), 480):
         request = Request(f"{stack.url}/v1/traces", body, headers(calm_key))
         urlopen(request, timeout=60).close()
-    stormy, calm = ({each["trace_id"]: each for each in traces(stack, key)} for key in (stack.key, calm_key))
+    stormy, calm = ({each["trace_id"]: each for each in traces_at(stack.url, key)} for key in (stack.key, calm_key))
     return Verdict(
         acknowledged=sum(len(run.spans) for run in runs.values()),
         lost=sum(max(0, len(run.spans) - count(stormy.get(key))) for key, run in runs.items()),
@@ -41,12 +41,12 @@ def judge(stack: Stack, runs: dict[str, Run]) -> Verdict:
     )
 
 
-def traces(stack: Stack, key: str) -> Iterator[dict[str, Any]]:
+def traces_at(url: str, key: str) -> Iterator[dict[str, Any]]:
     """Every trace of the key's project, page by page."""
     cursor = ""
     while True:
         path = f"/api/v1/traces?limit=200&from=2020-01-01T00:00:00Z&to=2100-01-01T00:00:00Z&cursor={cursor}"
-        with urlopen(Request(stack.url + path, headers=headers(key)), timeout=60) as answer:
+        with urlopen(Request(url + path, headers=headers(key)), timeout=60) as answer:
             page = json.load(answer)
         yield from page["results"]
         cursor = page["next"]
