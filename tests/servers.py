@@ -1,6 +1,12 @@
 """Servers that tests start for themselves, through the product's own launcher."""
 
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg
 
 from aiops.core.embedded import binaries, place
 from aiops.core.embedded.postgres import Postgres
@@ -15,3 +21,15 @@ def throwaway_postgres(folder: Path) -> Postgres:
     server.initialise()
     server.start()
     return server
+
+
+@contextmanager
+def empty_database(name: str) -> Iterator[str]:
+    """The address of a new database that nobody has prepared, on the tests' server; dropped at the end."""
+    from django.conf import settings
+
+    name = f"{name}_{os.getpid()}"
+    with psycopg.connect(settings.DATABASE_URL, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+        yield urlsplit(settings.DATABASE_URL)._replace(path=f"/{name}").geturl()
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")

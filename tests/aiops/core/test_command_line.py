@@ -5,11 +5,10 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
 
-import psycopg
 import pytest
-from django.conf import settings
+
+from tests.servers import empty_database
 
 CODE = Path(__file__).resolve().parents[3]
 AWAY = "postgres://nobody@127.0.0.1:1/none"  # nothing listens there
@@ -19,11 +18,8 @@ FILE = str(CODE / "pyproject.toml")
 @pytest.fixture(scope="module")
 def without_schema() -> Iterator[str]:
     """The address of a database that nobody has prepared."""
-    name = f"unprepared_{os.getpid()}"
-    with psycopg.connect(settings.DATABASE_URL, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-        yield urlsplit(settings.DATABASE_URL)._replace(path=f"/{name}").geturl()
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    with empty_database("unprepared") as address:
+        yield address
 
 
 def manage(database: str, *arguments: str) -> "subprocess.CompletedProcess[str]":
@@ -69,3 +65,9 @@ def test_whoever_wants_the_whole_error_gets_it() -> None:
 def test_prepare_makes_a_database_that_commands_can_use(without_schema: str) -> None:
     assert manage(without_schema, "prepare").returncode == 0
     assert manage(without_schema, "create_key", "shop").stdout.startswith("aio_")
+
+
+def test_the_doctor_may_be_asked_for_one_thing_and_what_it_cannot_tell_is_not_well() -> None:
+    done = manage(AWAY, "doctor", "--only", "Python")
+    assert (done.returncode, done.stdout.count("\n")) == (0, 1)
+    assert manage(AWAY, "doctor", "--only", "Worker").returncode == 1

@@ -18,15 +18,23 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--only",
+            action="append",
+            metavar="NAME",
+            help="heed this check alone, such as Worker; may be given again. One that cannot be done is not well",
+        )
         parser.add_argument("--json", action="store_true", help="print a JSON object with `ok` and `findings`")
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        findings = []
+        findings, wanted = [], set(options["only"] or ())
         for finding in examine():
+            if wanted and finding.name not in wanted:
+                continue
             findings.append(finding)
             if not options["json"]:
                 self._show(finding)
-        well = all(finding.ok for finding in findings)
+        well = all(finding.ok for finding in findings) and wanted <= {finding.name for finding in findings}
         if options["json"]:
             self.stdout.write(json.dumps({"ok": well, "findings": [_as_json(each) for each in findings]}, indent=2))
         if not well:
