@@ -10,6 +10,7 @@ from aiops.core import formats
 from aiops.core.forms import PeriodForm
 from aiops.core.models import Project
 from aiops.core.periods import in_url, zone_of
+from traces.analysis.verdict import FAILED, OK
 from traces.forms import TraceFilterForm
 from traces.types import NOT_FAILED, TraceFilter
 
@@ -25,7 +26,12 @@ FACETS = (
     ("min_duration_ms", "Took at least", "milliseconds, such as 5000"),
 )
 TITLES = {name: title for name, title, _ in FACETS}
-STATUS_WORDS = {"error": "Failed", NOT_FAILED: "OK", "ok": "OK, as the sender said", "unset": "OK, no status set"}
+STATUS_WORDS = {
+    "error": FAILED.word,
+    NOT_FAILED: OK.word,
+    "ok": f"{OK.word}, as the sender said",
+    "unset": f"{OK.word}, no status set",
+}
 FIELDS = TITLES | {"from": "From", "to": "Until", "range": "Time range", "compare": "Comparison", "sort": "Order"}
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
@@ -14,22 +14,22 @@ from aiops.core.figures import axes
 from aiops.core.models import Project
 from traces import charts
 from traces.analysis.page_sums import page_sums
-from traces.forms import STATUSES
 from traces.store import reader
-from traces.types import KINDS, TraceFilter
+from traces.store.filters import trace_id_in
+from traces.types import TraceFilter
 from traces.views import start
 from traces.views.asked import FACETS, Asked
 from traces.views.relief import reliefs
-
-SUGGESTIONS = 8
-FIXED = {"status": STATUSES, "kind": KINDS}
 
 
 @never_cache
 @require_GET
 @login_required
 def trace_list(request: HttpRequest, slug: str) -> HttpResponse:
-    """One page of traces. htmx asks for the table alone; it keeps every filter because it asks this very URL."""
+    """One page of traces, or the one trace whose whole id was searched for, whatever else was asked.
+
+    htmx asks for the table alone; it keeps every filter because it asks this very URL.
+    """
     project = project_for(request.user, slug)
     asked = Asked(request.GET, project)
     context: dict[str, Any] = {
@@ -41,6 +41,8 @@ def trace_list(request: HttpRequest, slug: str) -> HttpResponse:
     }
     if asked.problems:
         return render(request, "traces/list.html", context | {"problems": asked.problems}, status=400)
+    if not request.htmx and (trace_id := named(asked)):  # type: ignore[attr-defined]
+        return redirect("traces:trace", slug, trace_id)
     try:
         context |= rows(asked)
     except ApiError as error:
@@ -69,23 +71,10 @@ def summary(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "traces/_summary.html", context)
 
 
-@never_cache
-@require_GET
-@login_required
-def facet(request: HttpRequest, slug: str, name: str) -> HttpResponse:
-    """Values to filter by, those of the most traces first; `prefix` narrows them down."""
-    project = project_for(request.user, slug)
-    asked = Asked(request.GET, project)
-    prefix = request.GET.get("prefix", "")[:200]
-    context: dict[str, Any] = {"name": name, "values": [], "list_path": request.path.partition("facets/")[0]}
-    if name in FIXED:
-        found: list[tuple[str, int | None]] = [
-            (value, None) for value in FIXED[name] if value.startswith(prefix.lower())
-        ]
-    else:
-        found = [*suggestions(asked, name, prefix)]
-    context["values"] = [(value, n, asked.with_value(name, value)) for value, n in found]
-    return render(request, "traces/_facet.html", context)
+def named(asked: Asked) -> str:
+    """The whole trace id that is searched for, where the project has such a trace."""
+    trace_id = trace_id_in(asked.filter.q)
+    return trace_id.hex if trace_id and reader.summary(asked.project.pk, trace_id.bytes) else ""
 
 
 def rows(asked: Asked) -> dict[str, Any]:
@@ -115,14 +104,6 @@ def sums(asked: Asked, list_path: str) -> dict[str, Any]:
         "before_label": label,
         "drawing": charts.traces_over_time(found, before, label, asked.zone, link),
     }
-
-
-def suggestions(asked: Asked, name: str, prefix: str) -> list[tuple[str, int]]:
-    f = asked.filter
-    try:
-        return reader.facet_values(asked.project.pk, f.from_ns, f.to_ns, name, prefix, SUGGESTIONS)
-    except (ApiError, ValueError):
-        return []  # a suggestion that takes too long helps nobody; the value can still be typed
 
 
 def any_trace(project: Project) -> bool:
