@@ -50,8 +50,14 @@ def bars() -> Chart:
     )
 
 
+def small() -> Chart:
+    """Its period before stands high above its bars, where nothing else is drawn."""
+    calls, before = Series("Model calls", COST, "k-llm"), Series("8 days before", (160 * CENT,) * len(COST))
+    return shape(key="small", title="Spend", size="small", series=(calls,), previous=before)
+
+
 def gallery(request: HttpRequest) -> HttpResponse:
-    return render(request, "tests/charts.html", {"drawings": [charts.draw(lines()), charts.draw(bars())]})
+    return render(request, "tests/charts.html", {"drawings": [charts.draw(each()) for each in (lines, bars, small)]})
 
 
 urlpatterns = [path("gallery/", gallery), *product]

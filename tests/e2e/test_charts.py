@@ -96,6 +96,19 @@ def test_a_line_with_its_band_becomes_a_png_too(open_page: OpenPage, project: Pr
     assert pixels(page, download.value.path())["accent-fill"] > 500
 
 
+def test_a_small_chart_becomes_a_png_with_its_period_before(open_page: OpenPage, project: Project) -> None:
+    page = drawn(open_page())
+    files = []
+    for hide in ("", "document.querySelector('.bars .f-prev').remove()"):
+        page.evaluate(f"() => {{ {hide} }}")
+        with page.expect_download() as download:
+            page.get_by_role("button", name="Spend as PNG").click()
+        files.append(pixels(page, download.value.path()))
+        download.value.save_as(f"test-results/chart-small-{len(files)}.png")
+    assert files[0]["k-llm"] > 5_000
+    assert files[1]["bg"] - files[0]["bg"] > 1_000  # the line: 1,000 points long
+
+
 def test_the_csv_has_the_exact_figures(open_page: OpenPage, project: Project) -> None:
     page = drawn(open_page())
     with page.expect_download() as download:

@@ -128,6 +128,17 @@ def test_the_period_before_is_a_thin_line(signed_in_page: Page, project: Project
     assert page.locator(".bars path.f-prev").count() == 0
 
 
+def test_hovering_a_small_chart_lists_its_figures_too(signed_in_page: Page, project: Project) -> None:
+    store(project, 12)
+    page = signed_in_page
+    page.goto(f"{LIST}?range=1h&compare=previous")
+    page.locator(".bars a").last.hover()
+    figures = page.locator("#summary .figures")
+    assert figures.locator("dt").all_inner_texts()[1:] == ["Traces", "Failed", "Not failed", "In the hour before"]
+    assert figures.locator("dd").last.inner_text() == "0"
+    shot(page, "list-hover")
+
+
 def test_dragging_over_bars_opens_all_of_their_time(signed_in_page: Page, project: Project) -> None:
     store(project, 30)
     page = signed_in_page
