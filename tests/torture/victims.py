@@ -2,6 +2,7 @@
 
 import os
 import signal
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,13 +19,10 @@ VICTIMS = {
 
 
 def kill_one(stack: Stack, random: Random) -> str:
-    """Kills one random part; answers what it was and how."""
+    """Kills one random part, waiting for it where it is not back yet; answers what it was and how."""
     name = random.choice(list(VICTIMS))
     how = random.choice(VICTIMS[name][1])
-    pid = pid_of(stack, name)
-    if pid is None:
-        return f"{name} was not running"
-    os.kill(pid, how)
+    os.kill(pid_when_running(stack, name), how)
     return f"{name} by {how.name}"
 
 
@@ -33,13 +31,19 @@ def database_away(stack: Stack) -> Iterator[None]:
     """Stops the database, and the supervisor that would start it again; both go on at the end."""
     os.kill(stack.pid, signal.SIGSTOP)
     try:
-        pid = pid_of(stack, "database")
-        if pid is None:
-            raise RuntimeError("the database was not running")
-        os.kill(pid, signal.SIGINT)  # as `pg_ctl stop -m fast`
+        os.kill(pid_when_running(stack, "database", 0), signal.SIGINT)  # as `pg_ctl stop -m fast`
         yield
     finally:
         os.kill(stack.pid, signal.SIGCONT)
+
+
+def pid_when_running(stack: Stack, name: str, seconds: float = 60) -> int:
+    deadline = time.monotonic() + seconds
+    while (pid := pid_of(stack, name)) is None:
+        if time.monotonic() > deadline:
+            raise RuntimeError(f"{name} does not run")
+        time.sleep(0.05)
+    return pid
 
 
 def pid_of(stack: Stack, name: str) -> int | None:
