@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from aiops.core import keyring
 from aiops.core.models import ApiKey, AuditEntry, Membership, Project, User
-from tests.e2e.conftest import PHONE, WIDE, OpenPage, scrolls_sideways, shot, violations
+from tests.e2e.conftest import PHONE, OpenPage, scrolls_sideways, shot, violations
 from tests.e2e.recent import LIST, names, store
 
 pytestmark = pytest.mark.e2e
@@ -74,7 +74,7 @@ def test_a_first_request_that_fails_shows_by_itself_and_what_is_typed_meanwhile_
     shot(page, "start-refused-dark-phone")
     assert not scrolls_sideways(page)
     assert violations(page) == []
-    page.set_viewport_size(WIDE)
+    page.set_viewport_size({"width": 1440, "height": 900})
     page.emulate_media(color_scheme="light")
     shot(page, "start-refused-light")
     assert violations(page) == []
