@@ -264,8 +264,7 @@ ROLLUP_MEASURES = [
     "traces.rollup.measures.SPAN_HISTOGRAMS",
     "traces.rollup.measures.TRACES",
     "traces.rollup.measures.RUNS",
-    "traces.rollup.measures.TRACE_HISTOGRAM",
-    "traces.rollup.measures.STATUS_HISTOGRAM",
+    "traces.rollup.measures.TRACE_HISTOGRAMS",
 ]
 MAX_BODY_BYTES = env_int("AIOPS_MAX_BODY_BYTES", 64 * 1024 * 1024)  # also after decompression
 MAX_INFLIGHT_BYTES = env_int("AIOPS_MAX_INFLIGHT_BYTES", 256 * 1024 * 1024)  # of bodies, in each web process
@@ -274,6 +273,7 @@ MAX_VALUE_CHARACTERS = env_int("AIOPS_MAX_VALUE_CHARACTERS", 1024 * 1024)  # of 
 MAX_SPAN_CHARACTERS = env_int("AIOPS_MAX_SPAN_CHARACTERS", 8 * 1024 * 1024)  # of a span's attributes together
 MAX_TRACE_SPANS = env_int("AIOPS_MAX_TRACE_SPANS", 100000)  # that are read; see traces.settle.large
 SETTLE_AFTER_SECONDS = env_int("AIOPS_SETTLE_AFTER_SECONDS", 5)
+ROLLUP_VALUES = env_int("AIOPS_ROLLUP_VALUES", 200)  # of each free text, kept in one bucket; the rest is (other)
 
 LOGGING = {
     "version": 1,

@@ -14,7 +14,8 @@ class Measure:
 
     `kind` says which marks concern it: span for the span table, run for summaries and runs. `fill` names the statement
     in `<app>/store/sql/` that adds rows from the facts of some buckets (parameters project_id, grain, width, buckets,
-    first, last), `fold` the one that adds an hour from its minutes (project_id, hour, only).
+    first, last, most), `fold` the one that adds an hour from its minutes (project_id, hour, only, most). Of free text a
+    bucket keeps the `most` commonest values and adds up the rest as (other): a client may send another one each time.
     """
 
     kind: Kind
@@ -38,9 +39,10 @@ SPAN_HISTOGRAMS = Measure(
 )
 TRACES = Measure("run", "rollup_trace", "rollup_trace_fill", "rollup_trace_fold")
 RUNS = Measure("run", "rollup_run", "rollup_run_fill", "rollup_run_fold")
-TRACE_HISTOGRAM = Measure(
-    "run", "rollup_histogram", "rollup_trace_histogram_fill", "rollup_histogram_fold", only=("trace_duration_ns",)
-)
-STATUS_HISTOGRAM = Measure(
-    "run", "rollup_histogram", "rollup_status_histogram_fill", "rollup_histogram_fold", only=("status_duration_ns",)
+TRACE_HISTOGRAMS = Measure(
+    "run",
+    "rollup_histogram",
+    "rollup_trace_histogram_fill",
+    "rollup_histogram_fold",
+    only=("trace_duration_ns", "status_duration_ns"),
 )

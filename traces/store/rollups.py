@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
 
 from aiops.core import sql
@@ -72,12 +73,12 @@ def fill(statement: str, target: Target, grain: str, buckets: Sequence[datetime]
     width = WIDTH[grain]
     times = {"width": width, "buckets": list(buckets), "first": min(buckets), "last": max(buckets) + width}
     sql.execute("traces", "set_local", {"name": "work_mem", "value": WORK_MEM})
-    _run(statement, target.params(grain=grain, **times))
+    _run(statement, target.params(grain=grain, most=settings.ROLLUP_VALUES, **times))
 
 
 def fold(statement: str, target: Target, hour: datetime) -> None:
     """Runs a statement that adds an hour's rows made from those of its minutes."""
-    _run(statement, target.params(hour=hour))
+    _run(statement, target.params(hour=hour, most=settings.ROLLUP_VALUES))
 
 
 def _run(statement: str, params: dict[str, Any]) -> None:

@@ -1,16 +1,48 @@
 -- Returns nothing; the runs that started in some buckets.
+-- A bucket keeps the commonest values of each free text; the rest of each is added up as (other).
+WITH counted AS (
+    SELECT
+        date_bin(%(width)s, start_time, to_timestamp(0)) AS bucket, coalesce(workflow, '') AS workflow,
+        coalesce(release, '') AS release, coalesce(prompt_fingerprint, '') AS prompt_fingerprint, status,
+        count(*) AS runs, sum(attempts) AS attempts, sum(useful_calls) AS useful_calls,
+        sum(unpriced_calls) AS unpriced_calls, sum(input_tokens) AS input_tokens, sum(output_tokens) AS output_tokens,
+        coalesce(sum(cost_nanousd), 0) AS cost_nanousd,
+        coalesce(sum(cost_nanousd::numeric * cost_nanousd), 0) AS cost_nanousd_squared,
+        sum(duration_ns) AS duration_ns, sum(duration_ns::numeric * duration_ns) AS duration_ns_squared
+    FROM trace_run
+    WHERE
+        project_id = %(project_id)s
+        AND start_time >= %(first)s AND start_time < %(last)s
+        AND date_bin(%(width)s, start_time, to_timestamp(0)) = ANY(%(buckets)s)
+    GROUP BY 1, 2, 3, 4, 5
+),
+kept AS (
+    SELECT bucket, dimension, value
+    FROM (
+        SELECT
+            bucket, dimension, value,
+            row_number() OVER (PARTITION BY bucket, dimension ORDER BY value <> '', sum(runs) DESC, value) AS place
+        FROM counted
+        CROSS JOIN LATERAL (
+            VALUES ('workflow', workflow), ('release', release), ('prompt_fingerprint', prompt_fingerprint)
+        ) AS each (dimension, value)
+        GROUP BY 1, 2, 3
+    ) AS ranked
+    WHERE place <= %(most)s
+)
 INSERT INTO rollup_run (
     project_id, grain, bucket, workflow, release, prompt_fingerprint, status, runs, attempts, useful_calls,
     unpriced_calls, input_tokens, output_tokens, cost_nanousd, cost_nanousd_squared, duration_ns, duration_ns_squared
 )
 SELECT
-    %(project_id)s, %(grain)s, date_bin(%(width)s, start_time, to_timestamp(0)) AS bucket, coalesce(workflow, ''),
-    coalesce(release, ''), coalesce(prompt_fingerprint, ''), status, count(*), sum(attempts), sum(useful_calls),
-    sum(unpriced_calls), sum(input_tokens), sum(output_tokens), coalesce(sum(cost_nanousd), 0),
-    coalesce(sum(cost_nanousd::numeric * cost_nanousd), 0), sum(duration_ns), sum(duration_ns::numeric * duration_ns)
-FROM trace_run
-WHERE
-    project_id = %(project_id)s
-    AND start_time >= %(first)s AND start_time < %(last)s
-    AND date_bin(%(width)s, start_time, to_timestamp(0)) = ANY(%(buckets)s)
+    %(project_id)s, %(grain)s, bucket,
+    CASE WHEN (bucket, 'workflow', workflow) IN (TABLE kept) THEN workflow ELSE '(other)' END,
+    CASE WHEN (bucket, 'release', release) IN (TABLE kept) THEN release ELSE '(other)' END,
+    CASE
+        WHEN (bucket, 'prompt_fingerprint', prompt_fingerprint) IN (TABLE kept) THEN prompt_fingerprint ELSE '(other)'
+    END,
+    status,
+    sum(runs), sum(attempts), sum(useful_calls), sum(unpriced_calls), sum(input_tokens), sum(output_tokens),
+    sum(cost_nanousd), sum(cost_nanousd_squared), sum(duration_ns), sum(duration_ns_squared)
+FROM counted
 GROUP BY 3, 4, 5, 6, 7

@@ -1,5 +1,5 @@
 -- Returns nothing; histograms of spans: durations by kind and name, tokens of counted calls by model. A bucket keeps the
--- 200 commonest names; the rest, such as names that hold an id, are added up as (other).
+-- commonest names; the rest, such as names that hold an id, are added up as (other).
 WITH value AS (
     SELECT
         date_bin(%(width)s, span.start_time, to_timestamp(0)) AS bucket, measured.measure, measured.name,
@@ -27,13 +27,13 @@ counted AS (
 ranked AS (
     SELECT
         bucket, measure, name,
-        row_number() OVER (PARTITION BY bucket, measure ORDER BY sum(n) DESC, name) AS place
+        row_number() OVER (PARTITION BY bucket, measure ORDER BY name <> '', sum(n) DESC, name) AS place
     FROM counted
     GROUP BY 1, 2, 3
 ),
 summed AS (
     SELECT
-        bucket, measure, CASE WHEN place <= 200 THEN name ELSE '(other)' END AS name, log_bucket, sum(n)::bigint AS n
+        bucket, measure, CASE WHEN place <= %(most)s THEN name ELSE '(other)' END AS name, log_bucket, sum(n)::bigint AS n
     FROM counted
     JOIN ranked USING (bucket, measure, name)
     GROUP BY 1, 2, 3, 4

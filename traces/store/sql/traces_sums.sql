@@ -1,6 +1,6 @@
 -- Returns what traces_scan returns, the percentiles as log buckets, for conditions that the roll-ups know. Whole hours and
--- minutes come from roll-ups. Those that an edge cuts, that are marked, or in which a trace is open come from the traces
--- themselves: so the sums are exact as of now.
+-- minutes come from roll-ups. Those that an edge cuts, that are marked, in which a trace is open, or whose rarer workflows
+-- are added up while one is asked for, come from the traces themselves: so the sums are exact as of now.
 WITH loose AS (
     SELECT edge AS at FROM unnest(%(edges)s::timestamptz[]) AS edge
     WHERE edge <> date_bin('1 hour', edge, to_timestamp(0))
@@ -14,6 +14,11 @@ WITH loose AS (
     WHERE
         project_id = %(project_id)s AND settled_at IS NULL
         AND start_time >= %(from_time)s::timestamptz - interval '1 hour' AND start_time < %(to_time)s
+    UNION
+    SELECT bucket FROM rollup_trace
+    WHERE
+        project_id = %(project_id)s AND workflow = '(other)' AND %(measure)s = 'trace_duration_ns'
+        AND bucket >= %(from_time)s::timestamptz - interval '1 hour' AND bucket < %(to_time)s
 ),
 folded AS (
     SELECT DISTINCT bucket FROM rollup_trace
