@@ -11,7 +11,8 @@ from traces import settle as settling
 from traces.store import partitions, retention
 from traces.store.times import NS_PER_DAY
 
-ROLL_UP_PACE = rollup.Pace(budget_seconds=5.0, patience_seconds=8.0)  # lag stays under 15 s
+# What is marked is seen after at most 15 s: patience or rest, the ticker's 3 s, and the turn.
+ROLL_UP_PACE = rollup.Pace(budget_seconds=4.0, patience_seconds=7.0, rest=3.0, most_rest_seconds=6.0)
 
 
 @shared_task
@@ -22,7 +23,7 @@ def settle() -> int:
 
 @shared_task
 def roll_up() -> int:
-    """Recomputes what changed, the newest hours first; what one turn cannot do the next one takes up."""
+    """Recomputes what changed; what one turn cannot do the next one takes up."""
     done = 0
     for project_id, days in _projects().items():
         now_ns = time.time_ns()

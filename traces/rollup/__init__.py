@@ -1,14 +1,14 @@
 """Roll-ups: sums that pages read, recomputed from facts and never incremented, so a crash or a repeat changes nothing.
 
-Whoever changes facts appends marks, one for each minute. A recompute holds the lock of an hour, takes its marks, then
-reads the facts as they are now and replaces the marked minutes; a mark made meanwhile stays and is taken next time. Two
-hours after its end an hour's minutes are folded into one; what comes later recomputes that hour from its facts.
+Whoever changes facts appends marks, one for each minute. A recompute holds the locks of some hours, takes their marks,
+then reads the facts as they are now and replaces the marked minutes; a mark made meanwhile stays and is taken next
+time. Two hours after its end an hour's minutes are folded into one; what comes later recomputes it from its facts.
 """
 
 import logging
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
 
@@ -17,25 +17,38 @@ from django.db import DatabaseError, transaction
 from django.utils.module_loading import import_string
 
 from aiops.core import sql
+from traces.rollup.batches import Batch, due, joined, stretches
 from traces.rollup.measures import Kind, Measure
 from traces.store import locks, rollups
 from traces.store.refusals import is_refusal
-from traces.store.times import when
+from traces.store.times import hour_of, when
 
 log = logging.getLogger(__name__)
 
 FOLD_AFTER = timedelta(hours=2)  # after the end of the hour; late spans are then rare
+FAST_SECONDS = 0.5  # of one transaction
 
 
 @dataclass(frozen=True)
 class Pace:
-    """How long one turn may take, and how long marks of folded hours gather before such an hour is computed again."""
+    """How much of the machine roll-ups take.
+
+    One turn begins no further day after `budget_seconds`. Marks of folded hours gather for `patience_seconds` before
+    such hours are computed again. After a turn its project rests `rest` times as long as the turn took, but no longer
+    than `most_rest_seconds`: the busier the minute, the less often it is computed again.
+    """
 
     budget_seconds: float
     patience_seconds: float
+    rest: float = 0.0
+    most_rest_seconds: float = 0.0
+
+    def pause(self, took_seconds: float) -> float:
+        return min(self.rest * took_seconds, self.most_rest_seconds)
 
 
 AT_ONCE = Pace(budget_seconds=60.0, patience_seconds=0.0)
+_rests_until: dict[int, float] = {}  # by project, on the monotonic clock; each worker knows of its own turns
 
 
 @cache
@@ -44,48 +57,81 @@ def measures() -> tuple[Measure, ...]:
 
 
 def recompute_ready(project_id: int, now_ns: int, facts_since_ns: int, pace: Pace = AT_ONCE) -> int:
-    """Recomputes what is marked, newest hours first, until all is done or the time is up; answers how many hours.
+    """Recomputes what is marked until all is done or the time is up; answers how many hours.
 
     Span-level buckets of hours that began before `facts_since_ns` are frozen: their facts are partly gone.
     """
-    done = 0
-    open_since, since = _open_since(now_ns), when(facts_since_ns)
-    stop_at = time.monotonic() + pace.budget_seconds
-    for kind, hour in rollups.dirty_hours(project_id, open_since, timedelta(seconds=pace.patience_seconds)):
-        try:
-            done += _recompute(project_id, kind, hour, is_open=hour >= open_since, since=since)
-        except DatabaseError as error:
-            if not is_refusal(error):
-                raise
-            # Its marks stay; the other hours shall not wait for it.
-            log.exception("%s roll-up of %s in project %d cannot be computed", kind, hour, project_id)
-        if time.monotonic() > stop_at:
-            break
+    started = time.monotonic()
+    if pace.rest and started < _rests_until.get(project_id, 0.0):
+        return 0
+    done = _recompute_all(project_id, _open_since(now_ns), when(facts_since_ns), pace)
+    ended = time.monotonic()
+    _rests_until[project_id] = ended + pace.pause(ended - started)
     return done
 
 
-def _recompute(project_id: int, kind: Kind, hour: datetime, *, is_open: bool, since: datetime) -> bool:
-    """Whether there was something to do and nobody else at it."""
+def _recompute_all(project_id: int, open_since: datetime, since: datetime, pace: Pace) -> int:
+    """However long the open hours take, a day of folded ones gets its turn. As long as days go fast, ever more of them
+    share a transaction: a load spread over weeks would else wait for one commit after the other."""
+    done, days = 0, 1
+    stop_at = time.monotonic() + pace.budget_seconds
+    waiting = due(rollups.dirty_hours(project_id), open_since, timedelta(seconds=pace.patience_seconds))
+    while waiting:
+        batch, waiting = joined(waiting, 1 if waiting[0].is_open else days)
+        started = time.monotonic()
+        done += _recompute_stored(project_id, batch, since)
+        ended = time.monotonic()
+        if batch.is_open:
+            continue
+        if ended > stop_at:
+            break
+        days = days * 2 if ended - started < FAST_SECONDS else 1
+    return done
+
+
+def _recompute_stored(project_id: int, batch: Batch, since: datetime) -> int:
+    """Like _recompute; should the store refuse a sum, each hour alone: the guilty one keeps its marks."""
+    try:
+        return _recompute(project_id, batch, since)
+    except DatabaseError as error:
+        if not is_refusal(error):
+            raise
+        if len(batch.hours) > 1:
+            return sum(_recompute_stored(project_id, replace(batch, hours=(hour,)), since) for hour in batch.hours)
+        log.exception("%s roll-up of %s in project %d cannot be computed", batch.kind, batch.hours[0], project_id)
+        return 0
+
+
+def _recompute(project_id: int, batch: Batch, since: datetime) -> int:
+    """How many of these hours had something to do and nobody else at it."""
+    names = {_lock(project_id, batch.kind, hour): hour for hour in batch.hours}
     with transaction.atomic():
-        if not locks.taken(_lock(project_id, kind, hour)):
-            return False
-        minutes = rollups.take_marks(project_id, kind, hour)
-        if not minutes or (kind == "span" and hour < since):
-            return False
+        if not (ours := locks.those_taken(list(names))):
+            return 0
+        minutes = rollups.take_marks(project_id, batch.kind, [names[name] for name in ours])
+        if batch.kind == "span":
+            minutes = [minute for minute in minutes if hour_of(minute) >= since]
+        if not minutes:
+            return 0
+        rollups.make_room()
         for measure in measures():
-            if measure.kind == kind:
-                _replace(measure, measure.target(project_id), hour, minutes if is_open else None)
-    return True
+            if measure.kind == batch.kind:
+                _replace(measure, measure.target(project_id), minutes, is_open=batch.is_open)
+    return len({hour_of(minute) for minute in minutes})
 
 
-def _replace(measure: Measure, target: rollups.Target, hour: datetime, minutes: Sequence[datetime] | None) -> None:
-    """Replaces these minutes, or the hour once it is or should be folded: never do both stand side by side."""
-    grain, buckets = "m", minutes
-    if buckets is None or rollups.has(target, "h", hour):
-        grain, buckets = "h", [hour]
-        rollups.drop_minutes(target, hour)
-    rollups.forget(target, grain, buckets)
-    rollups.fill(sql.statement(measure.app, measure.fill), target, grain, buckets)
+def _replace(measure: Measure, target: rollups.Target, minutes: Sequence[datetime], *, is_open: bool) -> None:
+    """Replaces these minutes, or their hour once it is or should be folded: never do both stand side by side."""
+    hours = sorted({hour_of(minute) for minute in minutes})
+    folded = rollups.standing(target, "h", hours) if is_open else hours
+    if folded:
+        rollups.drop_minutes(target, folded)
+    fresh = [minute for minute in minutes if hour_of(minute) not in folded]
+    for grain, buckets in (("h", folded), ("m", fresh)):
+        if buckets:
+            rollups.forget(target, grain, buckets)
+        for stretch in stretches(buckets, rollups.WIDTH[grain]):
+            rollups.fill(sql.statement(measure.app, measure.fill), target, grain, stretch)
 
 
 def fold_ready(project_id: int, now_ns: int) -> int:
@@ -100,17 +146,17 @@ def fold_ready(project_id: int, now_ns: int) -> int:
 def _fold(measure: Measure, target: rollups.Target, hour: datetime) -> bool:
     """Whether it folded: somebody else may be at the hour, or have done so since it was listed."""
     with transaction.atomic():
-        if not locks.taken(_lock(target.project_id, measure.kind, hour)) or not rollups.has(target, "m", hour):
+        if not locks.taken(_lock(target.project_id, measure.kind, hour)) or not rollups.standing(target, "m", [hour]):
             return False
         rollups.forget(target, "h", [hour])
         rollups.fold(sql.statement(measure.app, measure.fold), target, hour)
-        rollups.drop_minutes(target, hour)
+        rollups.drop_minutes(target, [hour])
     return True
 
 
 def _open_since(now_ns: int) -> datetime:
     """Hours from this one on stand as minutes."""
-    return (when(now_ns) - FOLD_AFTER).replace(minute=0, second=0, microsecond=0)
+    return hour_of(when(now_ns) - FOLD_AFTER)
 
 
 def _lock(project_id: int, kind: Kind, hour: datetime) -> str:

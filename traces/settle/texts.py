@@ -5,7 +5,7 @@ from itertools import groupby
 
 from traces.semconv import first_text
 from traces.settle.steps import SEARCH_CHARS
-from traces.settle.values import SettlingSpan, SettlingTrace, Summary
+from traces.settle.values import SettlingSpan, SettlingTrace
 from traces.store import settling
 from traces.types import CALL_KINDS
 
@@ -19,17 +19,18 @@ def first_texts(traces: Sequence[SettlingTrace]) -> None:
 
 
 def _of_project(project_id: int, traces: Sequence[SettlingTrace]) -> None:
-    summaries: dict[tuple[bytes, bytes], Summary] = {}
-    leads = []
-    for trace in traces:
-        if trace.summary:
-            span = _lead(trace)
-            leads.append((trace.trace_id, span.span_id, span.start_ns))
-            summaries[trace.trace_id, span.span_id] = trace.summary
-    for key, body in settling.bodies(project_id, leads):
-        summary = summaries.pop(key, None)  # an id may stand on several days
-        if summary and (text := first_text(body)):
+    summarised = [(trace, trace.summary) for trace in traces if trace.summary]
+    for number, body in settling.bodies(project_id, [_place(trace) for trace, _ in summarised]):
+        if text := first_text(body):
+            summary = summarised[number][1]
             summary.search = with_words(summary.search, text)
+
+
+def _place(trace: SettlingTrace) -> tuple[bytes, bytes, int, int]:
+    """Where the lead span's body lies: trace, batch, the start of the batch's earliest span of the trace, and place."""
+    batch_id, place = _lead(trace).stored_order
+    start_ns = min(span.start_ns for span in trace.spans if span.stored_order[0] == batch_id)
+    return trace.trace_id, batch_id, start_ns, place
 
 
 def _lead(trace: SettlingTrace) -> SettlingSpan:

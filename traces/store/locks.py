@@ -1,5 +1,7 @@
 """Advisory locks by name, held until the transaction ends; and a bound on how long a transaction waits for any lock."""
 
+from collections.abc import Sequence
+
 from aiops.core import sql
 
 
@@ -9,7 +11,12 @@ def wait(name: str) -> None:
 
 def taken(name: str) -> bool:
     """Whether we have it now; False when somebody else does."""
-    return bool(sql.tuples("traces", "try_lock", {"name": name})[0][0])
+    return name in those_taken([name])
+
+
+def those_taken(names: Sequence[str]) -> set[str]:
+    """The locks of these that we have now; somebody else has the others."""
+    return {name for (name,) in sql.tuples("traces", "try_lock", {"names": list(names)})}
 
 
 def bound_waiting(timeout: str) -> None:

@@ -30,16 +30,16 @@ class Target:
         return {"project_id": self.project_id, "only": list(self.only), **more}
 
 
-def dirty_hours(project_id: int, open_since: datetime, patience: timedelta) -> list[tuple[Any, datetime]]:
-    """(kind, hour) that have marks, the newest first; of older hours only marks that waited this long."""
-    params = {"project_id": project_id, "open_since": open_since, "patience": patience}
-    return [(kind, hour) for kind, hour in sql.tuples("traces", "dirty_hours", params)]
+def dirty_hours(project_id: int) -> list[tuple[Any, datetime, timedelta]]:
+    """(kind, hour, age of its oldest mark) of all that is marked."""
+    found = sql.tuples("traces", "dirty_hours", {"project_id": project_id})
+    return [(kind, hour, waited) for kind, hour, waited in found]
 
 
-def take_marks(project_id: int, kind: str, hour: datetime) -> list[datetime]:
-    """The marked minutes of an hour, each once; their marks are gone when the transaction commits."""
-    taken = sql.tuples("traces", "take_marks", {"project_id": project_id, "kind": kind, "hour": hour})
-    return sorted({bucket for (bucket,) in taken})
+def take_marks(project_id: int, kind: str, hours: Sequence[datetime]) -> list[datetime]:
+    """The marked minutes of these hours, each once, in order; their marks are gone when the transaction commits."""
+    params = {"project_id": project_id, "kind": kind, **_within(hours)}
+    return [bucket for (bucket,) in sql.tuples("traces", "take_marks", params)]
 
 
 def oldest_mark(project_id: int) -> datetime | None:
@@ -51,15 +51,15 @@ def forget(target: Target, grain: str, buckets: Sequence[datetime]) -> None:
     _run(target.statement("rollup_forget"), target.params(grain=grain, buckets=list(buckets)))
 
 
-def drop_minutes(target: Target, hour: datetime) -> None:
-    _run(target.statement("rollup_drop_minutes"), target.params(hour=hour))
+def drop_minutes(target: Target, hours: Sequence[datetime]) -> None:
+    _run(target.statement("rollup_drop_minutes"), target.params(**_within(hours)))
 
 
-def has(target: Target, grain: str, hour: datetime) -> bool:
-    """Whether the hour stands there as an hour, or as minutes."""
+def standing(target: Target, grain: str, hours: Sequence[datetime]) -> list[datetime]:
+    """Those of these hours that stand there as an hour, or as minutes."""
     with connection.cursor() as cursor:
-        cursor.execute(target.statement("rollup_has"), target.params(grain=grain, hour=hour))
-        return bool(cursor.fetchone()[0])
+        cursor.execute(target.statement("rollup_has"), target.params(grain=grain, hours=list(hours)))
+        return [hour for (hour,) in cursor.fetchall()]
 
 
 def unfolded_hours(target: Target, before: datetime) -> list[datetime]:
@@ -68,17 +68,25 @@ def unfolded_hours(target: Target, before: datetime) -> list[datetime]:
     return [hour for (hour,) in sql.tuples("traces", "rollup_open_hours", params, table=target.table)]
 
 
+def make_room() -> None:
+    """The rest of this transaction may take memory to add up facts."""
+    sql.execute("traces", "set_local", {"name": "work_mem", "value": WORK_MEM})
+
+
 def fill(statement: str, target: Target, grain: str, buckets: Sequence[datetime]) -> None:
-    """Runs a statement that adds rows made from the facts of these buckets."""
+    """Runs a statement that adds rows made from the facts of these buckets, which it looks for from first to last."""
     width = WIDTH[grain]
     times = {"width": width, "buckets": list(buckets), "first": min(buckets), "last": max(buckets) + width}
-    sql.execute("traces", "set_local", {"name": "work_mem", "value": WORK_MEM})
     _run(statement, target.params(grain=grain, most=settings.ROLLUP_VALUES, **times))
 
 
 def fold(statement: str, target: Target, hour: datetime) -> None:
     """Runs a statement that adds an hour's rows made from those of its minutes."""
     _run(statement, target.params(hour=hour, most=settings.ROLLUP_VALUES))
+
+
+def _within(hours: Sequence[datetime]) -> dict[str, Any]:
+    return {"hours": list(hours), "first": min(hours), "last": max(hours) + WIDTH["h"]}
 
 
 def _run(statement: str, params: dict[str, Any]) -> None:

@@ -8,11 +8,11 @@ import orjson
 
 from aiops.core import sql
 from traces.store import blob
-from traces.store.times import NS_PER_DAY, when
+from traces.store.times import when
 from traces.types import SpanBody
 
 Row = tuple[Any, ...]
-BLOBS_AT_ONCE = 4
+BLOBS_AT_ONCE = 8
 MAX_BLOB_BYTES = 2 * 1024 * 1024
 MAX_DECODED_BYTES = 16 * 1024 * 1024
 
@@ -60,27 +60,23 @@ def postpone(project_id: int, now_ns: int, trace_ids: Sequence[bytes]) -> None:
     sql.execute("traces", "postpone_traces", params)
 
 
-def bodies(
-    project_id: int, spans: Sequence[tuple[bytes, bytes, int]]
-) -> Iterator[tuple[tuple[bytes, bytes], SpanBody]]:
-    """The ids and the body of some spans, given as (trace_id, span_id, start_ns), one after the other.
+def bodies(project_id: int, places: Sequence[tuple[bytes, bytes, int, int]]) -> Iterator[tuple[int, SpanBody]]:
+    """The number and the body of each of these (trace_id, batch_id, start_ns of the blob, place in it), as they come.
 
     Few blobs are in memory at a time; bodies in blobs beyond MAX_BLOB_BYTES or MAX_DECODED_BYTES are left out.
     """
-    if not spans:
+    if not places:
         return
-    starts = [start_ns for _, _, start_ns in spans]
     params = {
         "project_id": project_id,
-        "trace_ids": _hex([trace_id for trace_id, _, _ in spans]),
-        "span_ids": _hex([span_id for _, span_id, _ in spans]),
-        "first": when(min(starts) - NS_PER_DAY),
-        "last": when(max(starts) + NS_PER_DAY),
+        "trace_ids": _hex([trace_id for trace_id, _, _, _ in places]),
+        "batch_ids": _hex([batch_id for _, batch_id, _, _ in places]),
+        "starts": [when(start_ns) for _, _, start_ns, _ in places],
         "max_bytes": MAX_BLOB_BYTES,
     }
-    for trace_id, span_id, place, data in sql.stream("traces", "lead_bodies", params, BLOBS_AT_ONCE):
+    for number, data in sql.stream("traces", "lead_bodies", params, BLOBS_AT_ONCE):
         if blob.decoded_bytes(data) <= MAX_DECODED_BYTES:
-            yield (bytes(trace_id), bytes(span_id)), blob.decode_one(data, place)
+            yield number - 1, blob.decode_one(data, places[number - 1][3])
 
 
 def settle_large(project_id: int, now_ns: int, trace_ids: Sequence[bytes], search_chars: int) -> list[dict[str, Any]]:

@@ -15,3 +15,8 @@ def when(ns: int) -> datetime:
 
 def ns_of(time: datetime) -> int:
     return (time - EPOCH) // timedelta(microseconds=1) * 1000
+
+
+def hour_of(time: datetime) -> datetime:
+    """The start of its hour in UTC."""
+    return time.replace(minute=0, second=0, microsecond=0)

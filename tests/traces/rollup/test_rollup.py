@@ -6,14 +6,14 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.factories import SECOND_NS, T0_NS, batch, llm, span, trace, trace_id
 from traces import rollup, settle
 from traces.ingest.write import write
-from traces.store import rollups
+from traces.store import locks, rollups
 from traces.store.times import when
 from traces.types import Span
 
@@ -147,6 +147,37 @@ def test_marks_of_folded_hours_gather_while_those_of_open_ones_are_taken_at_once
     assert recompute() == 1
 
 
+def test_after_a_turn_a_project_rests_in_proportion_and_another_does_not() -> None:
+    restful = rollup.Pace(budget_seconds=60.0, patience_seconds=0.0, rest=1_000.0, most_rest_seconds=3_600.0)
+    assert restful.pause(3.0) == 3_000.0
+    assert restful.pause(4.0) == 3_600.0
+    for project_id in (71, 72):
+        stored([span()], project_id=project_id)
+    assert rollup.recompute_ready(71, NOW_NS, LONG_AGO_NS, restful) == 1
+    stored([span()], project_id=71)
+    assert rollup.recompute_ready(71, NOW_NS, LONG_AGO_NS, restful) == 0
+    assert rollup.recompute_ready(72, NOW_NS, LONG_AGO_NS, restful) == 1
+    assert rollup.recompute_ready(71, NOW_NS, LONG_AGO_NS) == 1
+
+
+def test_without_any_time_left_the_longest_waiting_of_the_folded_days_has_its_turn() -> None:
+    days_ago = 24 * HOUR_NS
+    stored([span(start_ns=T0_NS - 3 * days_ago)])
+    stored([span(start_ns=T0_NS - 1 * days_ago)])
+    stored([span()])
+    hurried = rollup.Pace(budget_seconds=0.0, patience_seconds=0.0)
+    assert rollup.recompute_ready(1, NOW_NS, LONG_AGO_NS, hurried) == 2
+    began = query("SELECT DISTINCT extract(day FROM %s - bucket)::int FROM rollup_span ORDER BY 1", when(NOW_NS))
+    assert began == [(0,), (3,)]
+
+
+def test_spans_all_over_the_days_are_added_up_hour_by_hour() -> None:
+    stored([llm(start_ns=T0_NS - number * 7 * HOUR_NS - number * 13 * MINUTE_NS) for number in range(40)])
+    settle_and_recompute()
+    check_against_facts()
+    assert query("SELECT count(*) FROM mark") == [(0,)]
+
+
 def test_a_worker_with_a_slow_clock_does_not_count_a_folded_hour_twice() -> None:
     stored(trace(6))
     settle_and_recompute()
@@ -226,6 +257,60 @@ def test_a_mark_made_while_a_bucket_is_recomputed_survives(monkeypatch: pytest.M
     assert query("SELECT count(*) FROM mark WHERE kind = 'span'") == [(1,)]
     recompute()
     assert query("SELECT sum(spans) FROM rollup_span") == [(6,)]
+
+
+@pytest.mark.usefixtures("committed_store")
+def test_hours_that_another_worker_is_at_keep_their_marks_and_the_others_are_recomputed() -> None:
+    stored([span(), span(start_ns=T0_NS - HOUR_NS)])
+    stored([span(start_ns=T0_NS - 30 * HOUR_NS), span(start_ns=T0_NS - 31 * HOUR_NS)])
+    busy = [when(HOUR_START_NS), when(HOUR_START_NS - 30 * HOUR_NS)]
+
+    def meanwhile() -> int:
+        try:
+            return recompute()
+        finally:
+            connection.close()
+
+    with transaction.atomic():
+        names = [rollup._lock(1, "span", hour) for hour in busy]
+        assert locks.those_taken(names) == set(names)
+        with ThreadPoolExecutor(1) as pool:
+            assert pool.submit(meanwhile).result() == 2
+    assert query("SELECT date_trunc('hour', bucket, 'UTC') FROM mark ORDER BY 1 DESC") == [(hour,) for hour in busy]
+    assert recompute() == 2
+    check_span_sum(4)
+
+
+@pytest.mark.usefixtures("committed_store")
+def test_a_late_span_of_another_hour_of_the_day_survives_its_recompute(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Marks of all hours of a batch are taken before the first fact is read; one made while they are read stays."""
+    hours_ns = [T0_NS - number * HOUR_NS for number in (30, 31)]
+    stored([span(start_ns=start_ns) for start_ns in hours_ns])
+    real_fill, late = rollups.fill, iter(hours_ns)
+
+    def late_writer(start_ns: int) -> None:
+        stored([span(start_ns=start_ns)])
+        connection.close()
+
+    def fill_and_meanwhile(*args: Any) -> None:
+        with ThreadPoolExecutor(1) as pool:
+            for start_ns in late:
+                pool.submit(late_writer, start_ns).result()
+        real_fill(*args)
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(late_writer, hours_ns[0]).result()
+
+    monkeypatch.setattr(rollups, "fill", fill_and_meanwhile)
+    recompute()
+    monkeypatch.undo()
+    assert query("SELECT count(*) FROM mark WHERE kind = 'span'")[0][0] >= 3
+    recompute()
+    check_span_sum(query("SELECT count(*) FROM span")[0][0])
+    assert query("SELECT count(*) FROM mark WHERE kind = 'span'") == [(0,)]
+
+
+def check_span_sum(spans: int) -> None:
+    assert query("SELECT sum(spans) FROM rollup_span") == [(spans,)]
 
 
 @pytest.mark.usefixtures("committed_store")

@@ -13,6 +13,7 @@ from tests.factories import SECOND_NS, T0_NS, batch, llm, span, trace
 from traces import settle
 from traces.ingest.write import write
 from traces.settle.values import SettlingTrace
+from traces.store.times import NS_PER_DAY
 from traces.types import Span
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +62,19 @@ def test_a_trace_is_found_by_the_first_words_that_were_said() -> None:
     ]
 
 
+def test_the_first_words_are_found_in_a_blob_that_began_the_day_before_and_in_one_that_came_later() -> None:
+    midnight_ns = (T0_NS // NS_PER_DAY + 1) * NS_PER_DAY
+    early = span(kind="http", start_ns=midnight_ns - 5 * SECOND_NS)
+    first = asked("before midnight", trace_id=early.trace_id, start_ns=midnight_ns + 1_999)
+    stored([early, first])
+    late = span(kind="http", start_ns=midnight_ns + SECOND_NS)
+    stored([late])
+    stored([asked("another batch", trace_id=late.trace_id, start_ns=midnight_ns + 2 * SECOND_NS)])
+    assert settle.settle_ready(1, QUIET_NS) == 2
+    found = query("SELECT search ~ 'before midnight', search ~ 'another batch' FROM trace ORDER BY start_ns")
+    assert found == [(True, False), (False, True)]
+
+
 def test_a_late_wrapper_makes_the_trace_settle_again_with_the_usage_of_its_leaves() -> None:
     leaf = llm()
     stored([leaf])
@@ -75,14 +89,16 @@ def test_a_late_wrapper_makes_the_trace_settle_again_with_the_usage_of_its_leave
 
 
 def test_the_same_span_on_another_day_is_superseded_by_the_first_stored() -> None:
+    """The door looks from the start of the trace to the repeat, so this first one it does not see."""
     first = llm(start_ns=T0_NS)
-    repeat = llm(trace_id=first.trace_id, span_id=first.span_id, start_ns=T0_NS - 86_400 * SECOND_NS)
-    stored([first])
+    root = span(trace_id=first.trace_id, start_ns=T0_NS - 2 * NS_PER_DAY)
+    repeat = llm(trace_id=first.trace_id, span_id=first.span_id, start_ns=T0_NS - NS_PER_DAY)
+    stored([root, first])
     stored([repeat], received_ns=RECEIVED_NS + SECOND_NS)
     settle.settle_ready(1, QUIET_NS + SECOND_NS)
-    rows = query("SELECT start_ns, superseded, usage_counted, uncounted_reason FROM span ORDER BY start_ns")
+    rows = query("SELECT start_ns, superseded, usage_counted, uncounted_reason FROM span WHERE kind = 'llm' ORDER BY 1")
     assert rows == [(repeat.start_ns, True, False, "superseded"), (T0_NS, False, True, None)]
-    assert query("SELECT span_count, cost_nanousd FROM trace") == [(1, 10_000_000)]
+    assert query("SELECT span_count, cost_nanousd FROM trace") == [(2, 10_000_000)]
 
 
 def test_runs_are_written_and_replaced() -> None:

@@ -1,10 +1,13 @@
--- trace_id as bytes, span_id, body_index, data: of some spans and the blobs their bodies lie in, but for large ones.
-SELECT uuid_send(s.trace_id) AS trace_id, s.span_id, s.body_index, b.data
-FROM unnest(%(trace_ids)s::uuid[], %(span_ids)s::text[]) AS wanted (trace_id, span_id)
-JOIN span AS s ON s.trace_id = wanted.trace_id AND s.span_id = decode(wanted.span_id, 'hex')
-JOIN span_blob AS b ON b.project_id = s.project_id AND b.trace_id = s.trace_id AND b.batch_id = s.batch_id
-WHERE
-    s.project_id = %(project_id)s AND b.project_id = %(project_id)s
-    AND s.start_time BETWEEN %(first)s AND %(last)s
-    AND b.start_time BETWEEN %(first)s AND %(last)s
-    AND octet_length(b.data) <= %(max_bytes)s
+-- number, data: the blobs of some batches of traces, by their number in the list, but for large ones. A blob bears the
+-- start of its earliest span; with that each is one look into the key of one day.
+SELECT wanted.number, found.data
+FROM unnest(%(trace_ids)s::uuid[], %(batch_ids)s::uuid[], %(starts)s::timestamptz[])
+    WITH ORDINALITY AS wanted (trace_id, batch_id, start_time, number)
+CROSS JOIN LATERAL (
+    SELECT data
+    FROM span_blob
+    WHERE
+        project_id = %(project_id)s AND span_blob.trace_id = wanted.trace_id AND span_blob.batch_id = wanted.batch_id
+        AND span_blob.start_time = wanted.start_time AND octet_length(data) <= %(max_bytes)s
+    LIMIT 1
+) AS found

@@ -1,5 +1,5 @@
--- Returns nothing; takes the minutes of an hour, of some measures, out of a roll-up that several share.
+-- Returns nothing; takes the minutes of some hours, of some measures, out of a roll-up that several share.
 DELETE FROM {table}
 WHERE
-    project_id = %(project_id)s AND grain = 'm' AND bucket >= %(hour)s AND bucket < %(hour)s + interval '1 hour'
-    AND measure = ANY(%(only)s)
+    project_id = %(project_id)s AND grain = 'm' AND bucket >= %(first)s AND bucket < %(last)s
+    AND date_trunc('hour', bucket, 'UTC') = ANY(%(hours)s) AND measure = ANY(%(only)s)

@@ -1,2 +1,4 @@
--- locked: whether we have the lock of this name until the transaction ends.
-SELECT pg_try_advisory_xact_lock(hashtextextended(%(name)s, 0)) AS locked
+-- name: of the locks that we have now, until the transaction ends; somebody else has the others.
+SELECT name
+FROM unnest(%(names)s::text[]) AS name
+WHERE pg_try_advisory_xact_lock(hashtextextended(name, 0))
