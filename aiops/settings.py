@@ -258,6 +258,8 @@ SETTLE_STEPS = [
     "traces.settle.steps.find_runs",
     "traces.settle.texts.first_texts",
 ]
+# Who is told of the runs of traces just settled. Each entry is a function of a project's id and the rows of its runs.
+RUN_STEPS: list[str] = []
 # What is added up for pages, by minute and hour. Each entry is a traces.rollup.measures.Measure.
 ROLLUP_MEASURES = [
     "traces.rollup.measures.SPANS",

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 import orjson
 from django.conf import settings
 
+from traces.settle.runs import replace
 from traces.settle.steps import SEARCH_CHARS
-from traces.store import marks, settling
-from traces.store.times import ns_of
+from traces.store import settling
 
 
 def is_large(head: settling.Row) -> bool:
@@ -24,6 +24,5 @@ def settle(project_id: int, now_ns: int, trace_ids: Sequence[bytes]) -> int:
     runs = settling.settle_large(project_id, now_ns, trace_ids, SEARCH_CHARS)
     for run in runs:
         run["tags"] = orjson.loads(run["tags"]) if run["tags"] else None
-    gone = settling.replace_runs(project_id, [bytes.fromhex(run["trace_id"]) for run in runs], runs)
-    marks.add(project_id, "run", [run["start_ns"] for run in runs] + [ns_of(start) for start in gone])
+    replace(project_id, [bytes.fromhex(run["trace_id"]) for run in runs], runs)
     return len(runs)

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
+from traces.settle.runs import replace
 from traces.settle.values import Run, SettlingTrace, Summary
 from traces.store import marks, settling
-from traces.store.times import ns_of
 
 Row = dict[str, Any]
 
@@ -18,10 +18,9 @@ def write(project_id: int, now_ns: int, traces: Sequence[SettlingTrace]) -> int:
     final = [trace for trace in traces if trace.trace_id in settled]
     changed = settling.correct_spans(project_id, [row for trace in final for row in _span_rows(trace)])
     runs = [_run_row(trace, run) for trace in final for run in trace.runs]
-    gone = settling.replace_runs(project_id, [trace.trace_id for trace in final], runs)
+    starts_ns = [trace.summary.start_ns for trace in final if trace.summary]
+    replace(project_id, [trace.trace_id for trace in final], runs, starts_ns)
     marks.add(project_id, "span", changed)
-    starts = [trace.summary.start_ns for trace in final if trace.summary] + [row["start_ns"] for row in runs]
-    marks.add(project_id, "run", starts + [ns_of(start) for start in gone])
     return len(final)
 
 
@@ -60,6 +59,8 @@ def _run_row(trace: SettlingTrace, run: Run) -> Row:
         "duration_ns": run.duration_ns,
         "workflow": run.workflow,
         "status": run.status,
+        "session": run.session,
+        "business_key": run.business_key,
         **_shared(run),
     }
 

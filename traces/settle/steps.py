@@ -155,6 +155,8 @@ def _run(trace: SettlingTrace, run_id: str, places: list[int]) -> Run:
         workflow=trace.verdicts[lead].workflow,
         status=status_of([trace.spans[place] for place in tops]),
         sums=sums_of(trace, places),
+        session=first(span.session for span in spans),
+        business_key=first(span.business_key for span in spans),
         release=first(span.release for span in spans),
         prompt_fingerprint=first(span.prompt_fingerprint for span in spans),
         tags=tags_of(spans),

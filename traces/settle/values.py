@@ -32,6 +32,7 @@ class SettlingSpan(NamedTuple):
     output_tokens: int | None
     cost_nanousd: int | None
     session: str | None
+    business_key: str | None
     user_id: str | None
     release: str | None
     prompt_fingerprint: str | None
@@ -105,6 +106,8 @@ class Run:
     workflow: str | None
     status: Status
     sums: Sums
+    session: str | None
+    business_key: str | None
     release: str | None
     prompt_fingerprint: str | None
     tags: dict[str, str] | None

@@ -13,6 +13,7 @@ from traces.types import SpanBody
 
 Row = tuple[Any, ...]
 BLOBS_AT_ONCE = 8
+CREDITED = ("outcome", "successes", "failures", "value_nanousd", "minutes_saved", "human_minutes")
 MAX_BLOB_BYTES = 2 * 1024 * 1024
 MAX_DECODED_BYTES = 16 * 1024 * 1024
 
@@ -46,12 +47,17 @@ def correct_spans(project_id: int, rows: list[dict[str, Any]]) -> list[int]:
 
 
 def replace_runs(project_id: int, trace_ids: Sequence[bytes], rows: list[dict[str, Any]]) -> list[datetime]:
-    """Puts these runs in the place of all runs of these traces; answers when those taken away had started."""
-    params = {"project_id": project_id, "trace_ids": _hex(trace_ids)}
-    gone = [start for (start,) in sql.tuples("traces", "delete_runs", params)]
+    """Puts these runs in the place of all runs of these traces; answers when those taken away had started.
+
+    A run that stays keeps what was credited to it.
+    """
+    gone = sql.tuples("traces", "delete_runs", {"project_id": project_id, "trace_ids": _hex(trace_ids)})
+    credited = {(bytes(row[1]).hex(), row[2]): dict(zip(CREDITED, row[3:], strict=True)) for row in gone if row[3]}
+    if credited:
+        rows = [row | credited.get((row["trace_id"], row["run_id"]), {}) for row in rows]
     if rows:
         sql.execute("traces", "insert_runs", {"project_id": project_id, "rows": _json(rows)})
-    return gone
+    return [row[0] for row in gone]
 
 
 def postpone(project_id: int, now_ns: int, trace_ids: Sequence[bytes]) -> None:

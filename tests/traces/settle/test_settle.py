@@ -13,6 +13,7 @@ from tests.factories import SECOND_NS, T0_NS, batch, llm, span, trace
 from traces import settle
 from traces.ingest.write import write
 from traces.settle.values import SettlingTrace
+from traces.store import outcomes
 from traces.store.times import NS_PER_DAY
 from traces.types import Span
 
@@ -296,3 +297,26 @@ def test_each_late_batch_of_a_trace_too_large_replaces_its_one_run() -> None:
         assert settle.settle_ready(1, QUIET_NS + at * SECOND_NS) == 1
     assert query("SELECT attempts, cost_nanousd FROM trace_run") == [(15, 150_000_000)]
     assert query("SELECT span_count, cost_nanousd FROM trace") == [(30, 150_000_000)]
+
+
+def test_a_run_has_the_session_and_the_business_key_of_its_spans() -> None:
+    root = span(session="s-1")
+    stored([root, span(trace_id=root.trace_id, parent_span_id=root.span_id, business_key="order-7")])
+    settle.settle_ready(1, QUIET_NS)
+    assert query("SELECT session, business_key FROM trace_run") == [("s-1", "order-7")]
+
+
+def test_a_run_keeps_what_was_credited_to_it_when_its_trace_settles_again() -> None:
+    spans = trace(2)
+    stored(spans)
+    settle.settle_ready(1, QUIET_NS)
+    trace_id = spans[0].trace_id.hex()
+    outcomes.replace(
+        1,
+        [{"trace_id": trace_id, "outcome": "success", "value_nanousd": "5"}],
+        [{"trace_id": trace_id, "run_id": trace_id, "outcome": "success", "successes": "1", "value_nanousd": "5"}],
+    )
+    stored([span(trace_id=spans[0].trace_id)], received_ns=QUIET_NS)
+    settle.settle_ready(1, QUIET_NS + 5 * SECOND_NS)
+    assert query("SELECT outcome, successes, value_nanousd, minutes_saved FROM trace_run") == [("success", 1, 5, None)]
+    assert query("SELECT outcome, value_nanousd FROM trace") == [("success", 5)]

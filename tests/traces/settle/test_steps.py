@@ -24,8 +24,8 @@ def span(name: str, parent: str | None = None, **fields: Any) -> SettlingSpan:
         "span_id": name.encode(), "parent_span_id": parent and parent.encode(), "start_ns": T0_NS,
         "duration_ns": SECOND_NS, "kind": "other", "name": name, "status": "unset", "service": "shop",
         "workflow": "w", "run_id": None, "provider": None, "model": None, "input_tokens": None,
-        "output_tokens": None, "cost_nanousd": None, "session": None, "user_id": None, "release": None,
-        "prompt_fingerprint": None, "tags": None, "usage_counted": False, "uncounted_reason": None,
+        "output_tokens": None, "cost_nanousd": None, "session": None, "business_key": None, "user_id": None,
+        "release": None, "prompt_fingerprint": None, "tags": None, "usage_counted": False, "uncounted_reason": None,
         "superseded": False, "stored_order": (b"\0", 0),
     }  # fmt: skip
     return SettlingSpan(**(given | fields))

@@ -8,7 +8,10 @@ WITH counted AS (
         sum(unpriced_calls) AS unpriced_calls, sum(input_tokens) AS input_tokens, sum(output_tokens) AS output_tokens,
         coalesce(sum(cost_nanousd), 0) AS cost_nanousd,
         coalesce(sum(cost_nanousd::numeric * cost_nanousd), 0) AS cost_nanousd_squared,
-        sum(duration_ns) AS duration_ns, sum(duration_ns::numeric * duration_ns) AS duration_ns_squared
+        sum(duration_ns) AS duration_ns, sum(duration_ns::numeric * duration_ns) AS duration_ns_squared,
+        count(outcome) AS runs_with_outcome, coalesce(sum(successes), 0) AS successes,
+        coalesce(sum(failures), 0) AS failures, sum(value_nanousd) AS value_nanousd,
+        sum(minutes_saved) AS minutes_saved, sum(human_minutes) AS human_minutes
     FROM trace_run
     WHERE
         project_id = %(project_id)s
@@ -32,7 +35,8 @@ kept AS (
 )
 INSERT INTO rollup_run (
     project_id, grain, bucket, workflow, release, prompt_fingerprint, status, runs, attempts, useful_calls,
-    unpriced_calls, input_tokens, output_tokens, cost_nanousd, cost_nanousd_squared, duration_ns, duration_ns_squared
+    unpriced_calls, input_tokens, output_tokens, cost_nanousd, cost_nanousd_squared, duration_ns, duration_ns_squared,
+    runs_with_outcome, successes, failures, value_nanousd, minutes_saved, human_minutes
 )
 SELECT
     %(project_id)s, %(grain)s, bucket,
@@ -43,6 +47,7 @@ SELECT
     END,
     status,
     sum(runs), sum(attempts), sum(useful_calls), sum(unpriced_calls), sum(input_tokens), sum(output_tokens),
-    sum(cost_nanousd), sum(cost_nanousd_squared), sum(duration_ns), sum(duration_ns_squared)
+    sum(cost_nanousd), sum(cost_nanousd_squared), sum(duration_ns), sum(duration_ns_squared),
+    sum(runs_with_outcome), sum(successes), sum(failures), sum(value_nanousd), sum(minutes_saved), sum(human_minutes)
 FROM counted
 GROUP BY 3, 4, 5, 6, 7

@@ -11,4 +11,4 @@ WHERE
 RETURNING
     encode(uuid_send(trace_id), 'hex') AS trace_id, encode(uuid_send(trace_id), 'hex') AS run_id, start_ns, end_ns - start_ns AS duration_ns, workflow, status, call_count,
     greatest(call_count - error_count, 0) AS useful_calls, unpriced_calls, input_tokens, output_tokens, cost_nanousd,
-    release, prompt_fingerprint, tags
+    session, NULL AS business_key, release, prompt_fingerprint, tags

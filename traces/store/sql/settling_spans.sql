@@ -1,8 +1,8 @@
 -- trace_id as bytes, then a span as traces.settle.values.SettlingSpan has it, batch and place apart; by trace and start.
 SELECT
     uuid_send(trace_id) AS trace_id, span_id, parent_span_id, start_ns, duration_ns, kind, name, status, service,
-    workflow, run_id, provider, model, input_tokens, output_tokens, cost_nanousd, session, user_id, release,
-    prompt_fingerprint, tags::text AS tags, usage_counted, uncounted_reason, superseded,
+    workflow, run_id, provider, model, input_tokens, output_tokens, cost_nanousd, session, business_key, user_id,
+    release, prompt_fingerprint, tags::text AS tags, usage_counted, uncounted_reason, superseded,
     uuid_send(batch_id) AS batch_id, body_index
 FROM span
 WHERE
