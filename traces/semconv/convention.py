@@ -4,7 +4,7 @@ such tables, one per convention and version; `table` joins them, `normal` reads 
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 TOKEN_FACTS = frozenset(
     {
@@ -33,6 +33,7 @@ FACTS = (
     "response_id",
     "usage_fields",  # whose names the fields of a usage in JSON have: a word of traces.semconv.fields.SHAPES
     "first_token_s",
+    "streamed",  # an unstreamed call has no first token, whatever a sender says
     "first_token_at",  # a point in time, RFC 3339
     "session",
     "user",
@@ -90,3 +91,11 @@ class Convention:
     marks: tuple[str, ...] = ()
     scopes: tuple[str, ...] = ()
     genai_names: bool = False
+
+
+class Hit(NamedTuple):
+    fact: str  # "" for a mark that gives no fact
+    rank: int  # the lowest wins
+    author: int  # index into NAMES
+    reader: Kinds | Unpack | None  # what the values mean: kinds for the fact "kind", else (no fact) several facts
+    convention: str

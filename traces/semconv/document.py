@@ -10,7 +10,7 @@ from traces.semconv.convention import TAG, Convention, Unpack
 from traces.semconv.fields import SHAPES
 from traces.semconv.finish import REASONS
 from traces.semconv.otel import RESOURCE
-from traces.semconv.providers import ALIASES, BY_SYSTEM
+from traces.semconv.providers import ALIASES, APIS, BY_SYSTEM
 from traces.semconv.table import CONVENTIONS
 from traces.semconv.tokens import MAX_TOKENS, RULES, Rule
 
@@ -106,7 +106,7 @@ def _rules() -> str:
             "any" if rule.provider == "*" else rule.provider,
             _where(rule),
             "yes" if rule.input_has_cache else "**no**",
-            "yes" if rule.output_has_reasoning else "**no**",
+            "**twice**" if rule.reasoning_twice else "yes" if rule.output_has_reasoning else "**no**",
             rule.source,
         )
         for rule in RULES
@@ -133,7 +133,10 @@ def _shapes() -> str:
 
 
 def _providers() -> str:
-    text = "Providers have the names of OpenTelemetry's `gen_ai.provider.name`; unknown ones stay, in lower case.\n"
+    text = (
+        "Providers have the names of OpenTelemetry's `gen_ai.provider.name`; unknown ones stay, in lower case. What\n"
+        f"is behind the last point is left out where it is one of {_code(sorted(APIS))}.\n"
+    )
     rows = [(f"`{name}`", f"`{canonical}`") for name, canonical in ALIASES.items()]
     rows += [(f"`{name}`, system `{system}`", f"`{canonical}`") for (name, system), canonical in BY_SYSTEM.items()]
     return "\n".join(["## Providers\n", text, _table(("sent", "name"), rows)])

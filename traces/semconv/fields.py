@@ -4,11 +4,11 @@ and tokens.RULES says for each API whether its input counts the cache. No field 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from traces.semconv.packed import within
-
 Path = tuple[str, ...]
+MOST_FIELDS = 100  # of one usage
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +96,27 @@ SHAPES: tuple[Shape, ...] = (
 
 def usage_facts(usage: Mapping[str, Any]) -> dict[str, Any]:
     """The token facts of a usage, and `usage_fields`, the API it was copied from; empty for fields we do not know."""
-    shape = next((shape for shape in SHAPES if not usage.keys().isdisjoint(shape.signs)), None)
-    if shape is None:
+    plan = _plan(tuple(usage)) if len(usage) <= MOST_FIELDS else None
+    if plan is None:
         return {}
-    told: dict[str, Any] = {"usage_fields": shape.name}
-    for fact, paths in shape.facts:
-        for path in paths:
-            found = usage.get(path[0]) if len(path) == 1 else within(usage, *path)
+    shape, facts = plan
+    told: dict[str, Any] = {"usage_fields": shape}
+    for fact, paths in facts:
+        for name, inner in paths:
+            found = usage[name]
+            for below in inner:
+                found = found.get(below) if found.__class__ is dict else None
             if found is not None:
                 told[fact] = found
                 break
     return told
+
+
+@lru_cache(maxsize=512)
+def _plan(names: tuple[str, ...]) -> tuple[str, tuple[tuple[str, tuple[tuple[str, Path], ...]], ...]] | None:
+    """Of a usage with these fields: its API, and of its facts those that can be there. A sender's are all alike."""
+    shape = next((shape for shape in SHAPES if not set(names).isdisjoint(shape.signs)), None)
+    if shape is None:
+        return None
+    there = ((fact, tuple((path[0], path[1:]) for path in paths if path[0] in names)) for fact, paths in shape.facts)
+    return shape.name, tuple((fact, paths) for fact, paths in there if paths)

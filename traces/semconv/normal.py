@@ -6,10 +6,12 @@ import json
 from typing import Any
 
 from traces.semconv import finish, prompts, providers
-from traces.semconv.convention import TAG, TOKEN_FACTS
+from traces.semconv.convention import TAG, TOKEN_FACTS, Hit
+from traces.semconv.exceptions import exception_type
 from traces.semconv.packed import Packed, nanoseconds, unpack
+from traces.semconv.pydantic_ai import STREAM_OPENERS
 from traces.semconv.storable import storable
-from traces.semconv.table import FIRST_TOKEN_EVENTS, NAMES, NOBODY, RESOURCE_TABLE, TABLE, Hit, author_by_scope
+from traces.semconv.table import FIRST_TOKEN_EVENTS, NAMES, NOBODY, RESOURCE_TABLE, TABLE, author_by_scope
 from traces.semconv.usage import fill_tokens, nanousd
 from traces.types import Resource, Span
 
@@ -20,8 +22,10 @@ MAX_ATTEMPT = 32_767
 SECOND_NS = 1_000_000_000
 CLOCK_SLACK_NS = 1_000_000  # a duration taken by another clock may exceed the span's by this much
 BY_OTEL_KIND = {4: "queue", 5: "step"}  # a producer hands work over; a consumer does it
+UNPRICED_IS_ZERO = "openlit."  # get_chat_model_cost answers 0 for a model it has no price for
 GUARDRAIL = TAG + "guardrail"
 CALLS = frozenset({"llm", "embedding", "reranker"})
+TEXT_FACTS = frozenset({"response_id", "service_tier", "business_key"})
 TAG_FACTS = frozenset(hit.fact for hit in TABLE.values() if hit.fact.startswith(TAG))
 Facts = dict[str, Any]
 
@@ -142,6 +146,10 @@ def _fill_model(span: Span, facts: Facts) -> None:
     provider = facts.get("provider", system)
     if provider.__class__ is str:
         span.provider = providers.canonical(provider, system if system.__class__ is str else "")
+    if span.model is not None and "/" in span.model:
+        span.provider, span.model = providers.unprefixed(span.provider, span.model)
+    if span.provider is None and provider == providers.ADK:
+        span.provider = providers.of_adk(span.model)
 
 
 def _model_in(parameters: Any) -> str | None:
@@ -157,23 +165,25 @@ def _model_in(parameters: Any) -> str | None:
 
 def _fill_rest(span: Span, facts: Facts) -> None:
     if "cost" in facts:
-        span.cost_reported_nanousd = nanousd(facts["cost"])
-        if span.cost_reported_nanousd is None:
-            span.warnings.append("bad_cost")
+        _fill_cost(span, facts["cost"])
     if "finish_reason" in facts:
         span.finish_reason = finish.normalised(facts["finish_reason"])
-    if "response_id" in facts:
-        span.response_id = _text(facts["response_id"])
-    if "service_tier" in facts:
-        span.service_tier = _text(facts["service_tier"])
-    if "business_key" in facts:
-        span.business_key = _text(facts["business_key"])
-    if "first_token_s" in facts:
+    for fact in TEXT_FACTS & facts.keys():
+        setattr(span, fact, _text(facts[fact]))
+    if "first_token_s" in facts and facts.get("streamed") is not False:
         _fill_first_token(span, facts["first_token_s"])
     if "first_token_at" in facts:
         _fill_first_token_at(span, facts["first_token_at"])
     if "attempt" in facts or "resends" in facts:
         span.attempt = _attempt(facts)
+
+
+def _fill_cost(span: Span, cost: Any) -> None:
+    span.cost_reported_nanousd = nanousd(cost)
+    if span.cost_reported_nanousd is None:
+        span.warnings.append("bad_cost")
+    elif span.cost_reported_nanousd == 0 and span.scope.name.startswith(UNPRICED_IS_ZERO):
+        span.cost_reported_nanousd = None
 
 
 def _fill_first_token(span: Span, seconds: Any) -> None:
@@ -209,12 +219,17 @@ def _kind(span: Span, facts: Facts) -> str:
     if GUARDRAIL in facts and kind not in CALLS:
         return "guardrail"
     if kind:
-        return str(kind)
+        return "step" if span.scope.name in STREAM_OPENERS and _opens_stream(span, facts) else str(kind)
     if span.model is not None and span.output_tokens is not None:
         return "llm"
     if "aiops.step" in span.attributes:
         return "step"
     return BY_OTEL_KIND.get(span.otel_kind, "other")
+
+
+def _opens_stream(span: Span, facts: Facts) -> bool:
+    """Whether another span, which says it all again, tells what became of this one's stream."""
+    return span.status != "error" and TOKEN_FACTS.isdisjoint(facts) and "response_id" not in facts
 
 
 def _fill_status(span: Span, facts: Facts) -> None:
@@ -231,7 +246,7 @@ def _fill_events(span: Span) -> None:
     for event in span.events:
         if event.name == "exception":
             if span.status == "error":
-                span.error_type = _text(event.attributes.get("exception.type")) or span.error_type
+                span.error_type = _text(exception_type(event.attributes)) or span.error_type
         elif event.name in FIRST_TOKEN_EVENTS:
             after_ns = event.time_ns - span.start_ns
             if 0 <= after_ns <= span.end_ns - span.start_ns and after_ns < (span.first_token_ns or after_ns + 1):

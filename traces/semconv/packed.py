@@ -5,20 +5,22 @@ The functions a convention names in `unpack` are made of these. Bounded in size 
 
 import ast
 import json
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
 import orjson
 
-from traces.semconv.convention import Unpack
+from traces.semconv.convention import Hit, Unpack
 from traces.semconv.storable import storable
-from traces.semconv.table import Hit
 from traces.types import Span
 
 MAX_LENGTH = 20_000  # characters
 MAX_BRACKETS = 200  # of Python's way: its parser costs more than JSON's
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+# As Python writes them, where a value stands.
+_NOT_FINITE = re.compile(r"(?<=[:,\[] )-?(?:nan|inf)(?=[,}\]])")
 MICROSECOND = timedelta(microseconds=1)
 Packed = tuple[str, Any, Hit]  # attribute, value, what is known of the attribute
 
@@ -63,7 +65,7 @@ def json_map(value: Any) -> dict[str, Any]:
     found = json_value(value)
     if found.__class__ is not dict:
         raise ValueError("no map")
-    return dict(found)
+    return cast("dict[str, Any]", found)
 
 
 def python_map(value: Any) -> dict[str, Any]:
@@ -79,10 +81,14 @@ def python_map(value: Any) -> dict[str, Any]:
     if '"' not in value and "\\" not in value:  # then a quote ends a text, and the rest differs from JSON in words only
         words = value.replace("'", '"').replace("None", "null").replace("True", "true").replace("False", "false")
         try:
-            return json_map(words)
+            return json_map(_NOT_FINITE.sub(_as_json, words))
         except ValueError:
             pass
     return _literal(value)
+
+
+def _as_json(found: re.Match[str]) -> str:
+    return found[0].replace("nan", "NaN").replace("inf", "Infinity")
 
 
 def _literal(text: str) -> dict[str, Any]:

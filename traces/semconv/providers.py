@@ -3,6 +3,7 @@
 from functools import lru_cache
 
 MAX_LENGTH = 100
+ADK = "gcp.vertex.agent"  # what Google's Agent Development Kit calls the system of some spans
 
 # Names in use -> canonical name. Names that are canonical already stand for themselves.
 ALIASES = {
@@ -37,7 +38,19 @@ ALIASES = {
     "moonshot": "moonshot_ai",
     "moonshotai": "moonshot_ai",
     "claude": "anthropic",
+    ADK: "",  # the framework, whatever model it calls
+    "google.generative-ai": "gcp.gemini",
+    "google.vertex": "gcp.vertex_ai",
+    "google-vertex": "gcp.vertex_ai",
+    "vertex.anthropic": "anthropic",
+    "amazon-bedrock": "aws.bedrock",
+    "azure-openai": "azure.ai.openai",
 }
+# What Vercel's AI SDK puts behind the provider's name: "openai.chat" is openai.
+APIS = frozenset({"chat", "completion", "responses", "messages", "embedding", "image", "speech", "transcription"})
+ADK_MODELS = {"gemini": "gcp.gen_ai", "gemma": "gcp.gen_ai", "claude": "anthropic"}
+# Names that models are prefixed with and that need no alias.
+SELLERS = frozenset({"openai", "anthropic", "cohere", "deepseek", "groq", "perplexity", "openrouter"})
 # (provider, API spoken) -> canonical name, where the provider alone is not enough.
 BY_SYSTEM = {
     ("google", "vertexai"): "gcp.vertex_ai",
@@ -57,4 +70,27 @@ def canonical(provider: str, system: str = "") -> str | None:
     """
     name = provider.strip().lower()[:MAX_LENGTH]
     by_system = BY_SYSTEM.get((name, system.strip().lower()))
-    return by_system or ALIASES.get(name, name) or None
+    if by_system or name in ALIASES:
+        return by_system or ALIASES[name] or None
+    head, _, api = name.rpartition(".")
+    return (ALIASES.get(head, head) if head and api in APIS else name) or None
+
+
+def of_adk(model: str | None) -> str | None:
+    """Who answers for a model that the ADK names no provider of: its own are Google's and Anthropic's."""
+    name = (model or "").rpartition("/")[2]
+    return next((seller for start, seller in ADK_MODELS.items() if name.startswith(start)), None)
+
+
+@lru_cache(maxsize=2048)
+def unprefixed(provider: str | None, model: str) -> tuple[str | None, str]:
+    """A model's name without that of its provider, as LiteLLM and others put it before; the provider too if unknown.
+
+    >>> unprefixed("openai", "openai/gpt-5"), unprefixed(None, "gemini/gemini-2.5-pro"), unprefixed("groq", "qwen/q")
+    (('openai', 'gpt-5'), ('gcp.gemini', 'gemini-2.5-pro'), ('groq', 'qwen/q'))
+    """
+    prefix, _, rest = model.partition("/")
+    named = canonical(prefix)
+    if rest and (named == provider or (provider is None and (prefix in ALIASES or prefix in SELLERS))):
+        return named, rest
+    return provider, model

@@ -6,42 +6,71 @@ convention the order of its own list. So a fact is read once, from one attribute
 
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import NamedTuple
 
-from traces.semconv import genai, genai_old, openinference, openllmetry, otel, own
-from traces.semconv.convention import Convention, Kinds, Unpack
+from traces.semconv import (
+    genai,
+    genai_old,
+    google_adk,
+    langfuse,
+    langsmith,
+    litellm,
+    mlflow,
+    openinference,
+    openllmetry,
+    otel,
+    own,
+    pydantic_ai,
+    vercel,
+    vercel_legacy,
+)
+from traces.semconv.convention import Convention, Hit, Kinds, Unpack
 
 CONVENTIONS: tuple[Convention, ...] = (
+    langfuse.CONVENTION,
+    langsmith.CONVENTION,
     genai.CONVENTION,
     genai_old.CONVENTION,
     openinference.CONVENTION,
     openllmetry.CONVENTION,
+    pydantic_ai.CONVENTION,
+    google_adk.CONVENTION,
+    google_adk.BEFORE_2_3,
+    mlflow.CONVENTION,
+    litellm.CONVENTION,
+    vercel.CONVENTION,
+    vercel_legacy.SIX,
+    vercel_legacy.CONVENTION,
     own.CONVENTION,
     otel.CONVENTION,
 )
 BY_NAME = {convention.name: convention for convention in CONVENTIONS}
 # Who wrote the span, where its instrumentation library is unknown: the first of these with a mark, else the first of
-# CONVENTIONS with any attribute of its own. Those that write GenAI names and add their own come before GenAI.
+# GENERAL and CONVENTIONS with any attribute of its own. Those that write GenAI names and add some come before GenAI.
 BY_MARK: tuple[Convention, ...] = (
+    langfuse.CONVENTION,
+    langsmith.CONVENTION,
+    litellm.CONVENTION,
+    vercel.CONVENTION,
+    vercel_legacy.SIX,
+    vercel_legacy.CONVENTION,
     openllmetry.CONVENTION,
+    pydantic_ai.CONVENTION,
+    google_adk.CONVENTION,
+    mlflow.CONVENTION,
     genai.CONVENTION,
     genai_old.CONVENTION,
     openinference.CONVENTION,
 )
-AUTHORS = (*((convention, True) for convention in BY_MARK), *((convention, False) for convention in CONVENTIONS))
+GENERAL = (genai.CONVENTION, genai_old.CONVENTION)
+AUTHORS = (
+    *((convention, True) for convention in BY_MARK),
+    *((convention, False) for convention in (*GENERAL, *CONVENTIONS)),
+)
 NOBODY = len(AUTHORS)
 NAMES: tuple[str, ...] = (*(convention.name for convention, _ in AUTHORS), "")
 # These share attribute names, so the author of the span, not the name of the attribute, says which rule holds.
 GENAI_FAMILY = frozenset(convention.name for convention in CONVENTIONS if convention.genai_names)
 PACKED_RANK = 50  # within a convention, a fact with an attribute of its own wins
-
-
-class Hit(NamedTuple):
-    fact: str  # "" for a mark that gives no fact
-    rank: int  # the lowest wins
-    author: int  # index into NAMES
-    reader: Kinds | Unpack | None  # what the values mean: kinds for the fact "kind", else (no fact) several facts
-    convention: str
 
 
 def _author(convention: Convention, attribute: str) -> int:

@@ -24,6 +24,7 @@ class Rule:
     source: str
     span_name: str = ""  # beginning of it; "": any
     fields: str = ""  # names of the usage's fields, a word of fields.SHAPES; "": any
+    reasoning_twice: bool = False  # output counts reasoning once too often
 
 
 # The most specific rule holds: names of fields before span name before instrumentation before provider.
@@ -35,6 +36,18 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "genai@1.37", "anthropic", "openlit.", False, True,
         "Copies the API's usage; says so itself: input_tokens exclusive of cache read and creation",
+    ),
+    Rule(
+        "genai@1.37", "anthropic", "openlit.instrumentation.langchain", True, True,
+        "LangChain's usage_metadata: the sum of all input (openlit passes prompt_tokens_include_cache=True)",
+    ),
+    Rule(
+        "genai@1.37", "anthropic", "openlit.instrumentation.litellm", True, True,
+        "LiteLLM's usage: prompt_tokens counts the cache (openlit passes prompt_tokens_include_cache=True)",
+    ),
+    Rule(
+        "genai@1.37", "aws.bedrock", "openlit.", False, True,
+        "Copies Converse's inputTokens (openlit's bedrock passes prompt_tokens_include_cache=False)",
     ),
     Rule(
         "genai@1.36", "*", "", True, True,
@@ -63,6 +76,111 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "openllmetry", "anthropic", "opentelemetry.instrumentation.llamaindex", False, True,
         "_extract_anthropic_usage copies input_tokens; cache fields are disjoint from it",
+    ),
+    Rule(
+        "langfuse@5", "*", "", True, True,
+        "A usage as OpenAI has it, details are parts of it; the server takes them off there",
+    ),
+    Rule(
+        "langfuse@5", "*", "", False, False,
+        "Langfuse's own fields are disjoint; its LangChain handler subtracts the details (_parse_usage_model)",
+        fields="langfuse",
+    ),
+    Rule(
+        "langfuse@5", "*", "", False, True,
+        "Anthropic's fields: input_tokens is the part that was neither read from the cache nor written to it",
+        fields="anthropic",
+    ),
+    Rule(
+        "langfuse@5", "*", "", False, True,
+        "Converse's fields: inputTokens is the part that was not cached",
+        fields="bedrock",
+    ),
+    Rule(
+        "langfuse@5", "*", "", True, False,
+        "Gemini's fields: promptTokenCount counts the cache, candidatesTokenCount not the thoughts",
+        fields="google",
+    ),
+    Rule(
+        "langsmith@0", "*", "", True, True,
+        "UsageMetadata: input_tokens is the sum of all input token types, output_tokens of all output ones",
+    ),
+    Rule(
+        "langsmith@0", "*", "", False, True,
+        "Anthropic's usage put into usage_metadata as it is",
+        fields="anthropic",
+    ),
+    Rule(
+        "litellm@1", "*", "", True, True,
+        "Its Usage is OpenAI's for any provider: prompt_tokens adds Anthropic's cache reads and writes",
+    ),
+    Rule(
+        "vercel@7", "*", "", True, True,
+        "inputTokens.total counts the cache, outputTokens.total the reasoning (LanguageModelV4Usage)",
+    ),
+    Rule(
+        "vercel@6", "*", "", True, True,
+        "inputTokens.total counts the cache, outputTokens.total the reasoning (LanguageModelV3Usage)",
+    ),
+    Rule(
+        "vercel@legacy", "*", "", True, True,
+        "@ai-sdk/openai 1 and 2 copy prompt_tokens and completion_tokens",
+    ),
+    Rule(
+        "vercel@legacy", "anthropic", "", False, True,
+        "@ai-sdk/anthropic 1 and 2 copy input_tokens; cachedInputTokens stands beside it",
+    ),
+    Rule(
+        "vercel@legacy", "aws.bedrock", "", False, True,
+        "@ai-sdk/amazon-bedrock 2 and 3 copy Converse's inputTokens; cachedInputTokens stands beside it",
+    ),
+    Rule("vercel@legacy", "gcp.gemini", "", True, False, "@ai-sdk/google 1 and 2 copy candidatesTokenCount"),
+    Rule("vercel@legacy", "gcp.vertex_ai", "", True, False, "@ai-sdk/google-vertex 2 and 3: as @ai-sdk/google"),
+    Rule(
+        "pydantic-ai", "*", "", True, True,
+        "usage.py: cache reads and writes are parts of input_tokens, for Anthropic and Bedrock too; so in Logfire",
+    ),
+    Rule(
+        "pydantic-ai", "*", "", False, True,
+        "gen_ai.usage.raw alone: Anthropic's own usage, input without the cache", fields="anthropic",
+    ),
+    Rule(
+        "pydantic-ai", "*", "", False, True,
+        "gen_ai.usage.raw alone: Bedrock's own usage, input without the cache", fields="bedrock",
+    ),
+    Rule(
+        "mlflow", "*", "", True, True,
+        "anthropic/autolog.py and bedrock/utils.py add the cache to input_tokens; the others' APIs count it inside",
+    ),
+    Rule(
+        "mlflow", "gcp.gemini", "", True, False,
+        "gemini/autolog.py copies candidates_token_count, which thoughts are not part of",
+    ),
+    Rule(
+        "google-adk", "*", "", True, True,
+        "_token_usage.py: input is prompt and tool use, of which cached; output is candidates and thoughts",
+    ),
+    *(
+        Rule(
+            "google-adk", "*", "gcp.vertex.agent", True, True, source, "generate_content " + model,
+            reasoning_twice=twice,
+        )
+        for model, twice, source in (
+            ("", True, "lite_llm.py, apigee_llm.py: candidates are completion_tokens, thoughts are added again"),
+            ("gemini-", False, "google_llm.py: candidates and thoughts are apart"),
+            ("gemma-", False, "google_llm.py: candidates and thoughts are apart"),
+            ("models/", False, "google_llm.py: candidates and thoughts are apart"),
+            ("projects/", False, "google_llm.py, anthropic_llm.py: candidates and thoughts are apart"),
+            ("claude-", False, "anthropic_llm.py: candidates are the output less thinking"),
+        )
+    ),
+    Rule(
+        "google-adk@2.2", "*", "", True, True,
+        "tracing.py: output is candidates, of which LiteLLM's completion_tokens count reasoning",
+    ),
+    *(
+        Rule("google-adk@2.2", provider, "", True, False, "tracing.py: output is candidates, thoughts are apart")
+        for provider in ("gcp.gen_ai", "gcp.gemini", "gcp.vertex_ai")
     ),
     Rule("aiops", "*", "", True, True, "docs/reference/attributes.md"),
     Rule("otel", "*", "", True, True, "Has no token attributes of its own"),

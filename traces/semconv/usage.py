@@ -3,13 +3,14 @@
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
 
-from traces.semconv.convention import TOKEN_FACTS
-from traces.semconv.table import GENAI_FAMILY, Hit
-from traces.semconv.tokens import MAX_TOKENS, RAW_EXCLUSIVE, RAW_OUTPUT_EXCLUSIVE, count, rule_for
+from traces.semconv.convention import TOKEN_FACTS, Hit
+from traces.semconv.table import GENAI_FAMILY
+from traces.semconv.tokens import MAX_TOKENS, RAW_EXCLUSIVE, RAW_OUTPUT_EXCLUSIVE, Rule, count, rule_for
 from traces.types import Span
 
 MAX_COST_USD = 1_000_000  # of one call
 NANO = 1_000_000_000
+NANO_DIGITS = 9
 
 
 def fill_tokens(span: Span, facts: dict[str, Any], hits: dict[str, Hit]) -> None:
@@ -35,7 +36,10 @@ def fill_tokens(span: Span, facts: dict[str, Any], hits: dict[str, Hit]) -> None
     if span.cache_read_tokens is not None or span.cache_write_tokens is not None or bad:
         _include_cache(span, rule.input_has_cache)
     if span.reasoning_tokens is not None or bad:
-        _include_reasoning(span, rule.output_has_reasoning)
+        told = hits.get("reasoning_tokens")
+        if told is not None and told.convention not in GENAI_FAMILY:  # who tells of reasoning knows where it is
+            rule = rule_for(told.convention, span.provider or "", span.scope.name, span.name, fields)
+        _include_reasoning(span, rule)
     _check_audio(span)
 
 
@@ -57,12 +61,15 @@ def _include_cache(span: Span, inside: bool) -> None:
         span.input_tokens += cached
 
 
-def _include_reasoning(span: Span, inside: bool) -> None:
-    """Makes the output hold the reasoning tokens, or refuses reasoning that cannot be part of it."""
+def _include_reasoning(span: Span, rule: Rule) -> None:
+    """Makes the output hold the reasoning tokens once, or refuses reasoning that cannot be part of it."""
+    inside = rule.output_has_reasoning
     if not inside and _refused(span, "reasoning_tokens"):
         span.output_tokens = None
     if span.output_tokens is None or span.reasoning_tokens is None:
         return
+    if rule.reasoning_twice and 2 * span.reasoning_tokens <= span.output_tokens:
+        span.output_tokens -= span.reasoning_tokens
     if inside and span.reasoning_tokens > span.output_tokens:
         span.warnings.append("reasoning_exceeds_output")
         if span.provider not in RAW_OUTPUT_EXCLUSIVE:
@@ -87,11 +94,16 @@ def _refused(span: Span, *fields: str) -> bool:
 
 
 def nanousd(value: Any) -> int | None:
-    """US dollars as sent (an int, or a float read by its shortest decimal form) in nano-dollars; None for nonsense.
+    """US dollars as sent (an int, a Decimal, or a float read by its shortest decimal form) in nano-dollars; None for
+    nonsense.
 
     >>> nanousd(0.1), nanousd(3), nanousd(1e-10), nanousd(-1), nanousd("0.1"), nanousd(True), nanousd(float("inf"))
     (100000000, 3000000000, 0, None, None, None, None)
     """
-    if value.__class__ not in (int, float) or not 0 <= value <= MAX_COST_USD:  # not: NaN compares false
+    if value.__class__ not in (int, float, Decimal) or not 0 <= value <= MAX_COST_USD:  # not: NaN compares false
         return None
-    return int((Decimal(repr(value)) * NANO).to_integral_value(ROUND_HALF_EVEN))
+    whole, _, fraction = repr(value).partition(".")
+    if len(fraction) <= NANO_DIGITS and whole.isdigit() and (fraction.isdigit() or not fraction):
+        return int(whole + fraction.ljust(NANO_DIGITS, "0"))  # what the rest comes to, at half the cost
+    exact = value if value.__class__ is Decimal else Decimal(repr(value))
+    return int((exact * NANO).to_integral_value(ROUND_HALF_EVEN))

@@ -242,7 +242,7 @@ def test_a_cost_that_cannot_be_is_refused(value: Any) -> None:
 def test_every_convention_has_one_rule_for_any_provider() -> None:
     for convention in CONVENTIONS:
         general = [rule for rule in RULES if (rule.convention, rule.provider) == (convention.name, "*")]
-        assert [rule.instrumentation for rule in general].count("") == 1
+        assert [(rule.instrumentation, rule.fields) for rule in general].count(("", "")) == 1
 
 
 def test_the_instrumentation_decides_before_the_provider() -> None:

@@ -2,12 +2,48 @@
 is not: a value of an unexpected shape is shown as text, or left out.
 """
 
-from traces.semconv.reading import genai, genai_events, openinference, openllmetry
+from traces.semconv.reading import (
+    genai,
+    genai_events,
+    google_adk,
+    langfuse,
+    langsmith,
+    litellm,
+    mlflow,
+    openinference,
+    openllmetry,
+    pydantic_ai,
+    vercel_legacy,
+)
 from traces.types import Content, SpanBody, ToolCall
 
 # Each answers with what it recognises; per field the first that is not empty holds.
-READERS = (genai.read, genai_events.read, openllmetry.read, openinference.read)
-ASKED = (genai.asked, genai_events.asked, openllmetry.asked, openinference.asked)  # of those, the input alone
+READERS = (
+    langfuse.read,
+    langsmith.read,
+    litellm.read,
+    google_adk.read,
+    genai.read,
+    genai_events.read,
+    openllmetry.read,
+    openinference.read,
+    vercel_legacy.read,
+    pydantic_ai.read,
+    mlflow.read,
+)
+# Of those, the input alone.
+ASKED = (
+    langfuse.asked,
+    langsmith.asked,
+    genai.asked,
+    genai_events.asked,
+    openllmetry.asked,
+    openinference.asked,
+    vercel_legacy.asked,
+    pydantic_ai.asked,
+    google_adk.asked,
+    mlflow.asked,
+)
 
 
 def content(body: SpanBody) -> Content:

@@ -23,8 +23,11 @@ def read(body: SpanBody) -> Content:
 
 
 def asked(body: SpanBody) -> tuple[Message, ...]:
+    """The instructions first, unless the messages begin with them anyway, as OpenLIT has it."""
     system = instructions(body.attributes.get("gen_ai.system_instructions"))
-    return system + messages(body.attributes.get("gen_ai.input.messages"))
+    given = messages(body.attributes.get("gen_ai.input.messages"))
+    said = given and system and (given[0].role, given[0].text) == (system[0].role, system[0].text)
+    return given if said else system + given
 
 
 def documents(attributes: Attributes) -> tuple[Document, ...]:

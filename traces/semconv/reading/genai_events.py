@@ -2,7 +2,7 @@
 
 from traces.semconv.reading.chat import instructions, message, messages
 from traces.semconv.reading.values import parsed, text
-from traces.types import Attributes, Content, Message, SpanBody
+from traces.types import Attributes, Content, Message, SpanBody, Value
 
 ROLES = {
     "gen_ai.system.message": "system",
@@ -26,13 +26,18 @@ def read(body: SpanBody) -> Content:
             went_in += messages(given.get("gen_ai.input.messages") or given.get("gen_ai.prompt"))
             came_out += messages(given.get("gen_ai.output.messages") or given.get("gen_ai.completion"), "assistant")
     return Content(
-        input=tuple(went_in) or messages(body.attributes.get("gen_ai.prompt")),
-        output=tuple(came_out) or messages(body.attributes.get("gen_ai.completion"), "assistant"),
+        input=tuple(went_in) or messages(_attribute(body, "gen_ai.prompt")),
+        output=tuple(came_out) or messages(_attribute(body, "gen_ai.completion"), "assistant"),
     )
 
 
 def asked(body: SpanBody) -> tuple[Message, ...]:
-    return read(body).input if body.events else messages(body.attributes.get("gen_ai.prompt"))
+    return read(body).input if body.events else messages(_attribute(body, "gen_ai.prompt"))
+
+
+def _attribute(body: SpanBody, name: str) -> Value:
+    """LangSmith puts any function's arguments and result there; it has a reader of its own."""
+    return None if "langsmith.span.kind" in body.attributes else body.attributes.get(name)
 
 
 def _message(given: Attributes, role: str) -> Message:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from traces.semconv.finish import normalised
+from traces.semconv.reading import langchain
 from traces.semconv.reading.values import indexed, number, parsed, text
 from traces.types import Attributes, Content, Document, Message, SpanBody, ToolCall
 
@@ -10,6 +11,7 @@ from traces.types import Attributes, Content, Document, Message, SpanBody, ToolC
 def read(body: SpanBody) -> Content:
     attributes = body.attributes
     went_in, came_out = text(attributes.get("input.value")), text(attributes.get("output.value"))
+    came_out = langchain.message_text(came_out) or came_out
     tool = _tool(attributes, went_in)
     return Content(
         input=asked(body),
@@ -33,11 +35,14 @@ def _tool(attributes: Attributes, went_in: str) -> ToolCall | None:
     if str(attributes.get("openinference.span.kind")).upper() != "TOOL":
         return None
     name = text(attributes.get("tool.name"))
-    return ToolCall(name, went_in or text(attributes.get("tool.parameters")), text(attributes.get("tool.id")))
+    called = text(attributes.get("tool.id")) or langchain.answered_call(attributes.get("output.value"))
+    return ToolCall(name, went_in or text(attributes.get("tool.parameters")), called)
 
 
 def _messages(attributes: Attributes, prefix: str) -> tuple[Message, ...]:
-    return tuple(_message(item) for item in indexed(attributes, prefix))
+    """Messages that say nothing are left out: a call that failed leaves an empty answer."""
+    found = (_message(item) for item in indexed(attributes, prefix))
+    return tuple(message for message in found if message.text or message.tool_calls or message.reasoning)
 
 
 def _message(item: dict[str, Any]) -> Message:
@@ -92,11 +97,15 @@ def _texts(attributes: Attributes, prefix: str, name: str, role: str) -> tuple[M
 
 def _documents(attributes: Attributes, prefix: str) -> tuple[Document, ...]:
     found = []
-    for item in indexed(attributes, prefix):
+    items = indexed(attributes, prefix)
+    ids = langchain.document_ids(attributes.get("output.value")) if prefix == "retrieval.documents" else []
+    if len(ids) != len(items):
+        ids = [""] * len(items)
+    for item, named in zip(items, ids, strict=True):
         metadata = parsed(item.get("document.metadata"))
         found.append(
             Document(
-                id=text(item.get("document.id")),
+                id=text(item.get("document.id")) or named,
                 text=text(item.get("document.content")),
                 score=number(item.get("document.score")),
                 metadata=metadata if isinstance(metadata, dict) else {},

@@ -11,9 +11,14 @@ PACKAGES = {
     "genai-openai": "opentelemetry-instrumentation-genai-openai",
     "openinference-openai": "openinference-instrumentation-openai",
     "traceloop": "traceloop-sdk",
+    "langfuse": "langfuse",
+    "langsmith": "langsmith",
 }
 # Not installed here, but in the field: recorded with an interpreter that has them.
 OLDER = {
     "openai-v2": "opentelemetry-instrumentation-openai-v2",
     "traceloop-openai": "opentelemetry-instrumentation-openai",
+    "litellm": "litellm",
 }
+# For node, and recorded with a folder that npm has put them in.
+JAVASCRIPT = {"vercel": "ai", "vercel-legacy": "ai"}

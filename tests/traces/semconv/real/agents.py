@@ -90,4 +90,66 @@ def traceloop(client: openai.OpenAI, tracer: Tracer) -> object:
     return support("order A-1")
 
 
-AGENTS = {"genai-openai": genai_openai, "openinference-openai": openinference_openai, "traceloop": traceloop}
+DOCUMENT = {"id": "d1", "page_content": "Order A-1: lost", "score": 0.5, "metadata": {"page": 1}}
+
+
+def langfuse(client: openai.OpenAI, tracer: Tracer) -> object:
+    from langfuse import observe, propagate_attributes
+
+    @observe(name="search", as_type="retriever")
+    def search(question: str) -> list[dict[str, object]]:
+        return [DOCUMENT]
+
+    @observe(name="refund", as_type="tool")
+    def refund(order: str) -> str:
+        return "done"
+
+    @observe(name="clerk", as_type="agent")
+    def clerk(question: str) -> str:
+        search(question)
+        refund(**ARGUMENTS)
+        chat(client, tracer)
+        return "refunded"
+
+    @observe(name="support", as_type="chain")
+    def support(question: str) -> str:
+        return clerk(question)
+
+    metadata = {"tenant": "acme", "region": "eu"}
+    with propagate_attributes(session_id="s-1", user_id="u-1", tags=["vip"], metadata=metadata):
+        return support("order A-1")
+
+
+def langsmith(client: openai.OpenAI, tracer: Tracer) -> object:
+    from langsmith import traceable, tracing_context
+
+    @traceable(name="search", run_type="retriever")
+    def search(question: str) -> list[dict[str, object]]:
+        return [DOCUMENT]
+
+    @traceable(name="refund", run_type="tool")
+    def refund(order: str) -> str:
+        return "done"
+
+    @traceable(name="clerk", run_type="chain")
+    def clerk(question: str) -> str:
+        search(question)
+        refund(order=ARGUMENTS["order"])
+        chat(client, tracer)
+        return "refunded"
+
+    @traceable(name="support", run_type="chain")
+    def support(question: str) -> str:
+        return clerk(question)
+
+    with tracing_context(metadata={"session_id": "s-1", "user_id": "u-1"}, tags=["vip"]):
+        return support("order A-1")
+
+
+AGENTS = {
+    "genai-openai": genai_openai,
+    "openinference-openai": openinference_openai,
+    "traceloop": traceloop,
+    "langfuse": langfuse,
+    "langsmith": langsmith,
+}

@@ -6,15 +6,19 @@ import subprocess
 import sys
 import threading
 from collections import defaultdict
+from collections.abc import Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from aiops.demo.stub_openai import Stub
 
 ENVIRONMENT = {
     "OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT": "SPAN_ONLY",
+    "LANGSMITH_TRACING": "true",
+    "LANGCHAIN_REVISION_ID": "1.4.2",
     "OTEL_SEMCONV_STABILITY_OPT_IN": "gen_ai_latest_experimental",
     "TRACELOOP_TELEMETRY": "false",
     "TRACELOOP_METRICS_ENABLED": "false",
+    "USE_OTEL_LITELLM_REQUEST_SPAN": "true",  # else its calls are written onto the span they were made in
 }
 TIMEOUT_S = 120
 
@@ -41,12 +45,25 @@ class _Server(ThreadingHTTPServer):
         self.bodies: dict[str, list[bytes]] = defaultdict(list)
 
 
-def bodies(package: str, python: str = sys.executable) -> dict[str, list[bytes]]:
-    """What the package posts, by scenario, when run by `python`. Raises CalledProcessError when its process fails."""
+def bodies(
+    package: str,
+    python: str = sys.executable,
+    module: str = "tests.traces.semconv.real.drive",
+    environment: Mapping[str, str] = ENVIRONMENT,
+) -> dict[str, list[bytes]]:
+    """What the package posts, by scenario, when `module` is run by `python`. Raises as bodies_of does."""
+    return bodies_of([python, "-m", module, package], environment=environment)
+
+
+def bodies_of(command: list[str], *more: str, environment: Mapping[str, str] = ENVIRONMENT) -> dict[str, list[bytes]]:
+    """What is posted, by scenario, by this command with the addresses of the stub and the door, and `more`, added.
+
+    Raises CalledProcessError when its process fails.
+    """
     with Stub(seed=1) as stub, _Server() as server:
         threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
         door = f"http://127.0.0.1:{server.server_address[1]}/v1/traces"
-        command = [python, "-m", "tests.traces.semconv.real.drive", package, stub.url, door]
-        subprocess.run(command, env=os.environ | ENVIRONMENT, check=True, timeout=TIMEOUT_S)
+        whole = [*command, stub.url, door, *more]
+        subprocess.run(whole, env={**os.environ, **environment}, check=True, timeout=TIMEOUT_S)
         server.shutdown()
         return dict(server.bodies)

@@ -9,21 +9,11 @@ import openai
 import requests
 from opentelemetry import trace
 from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
-from opentelemetry.sdk.resources import Resource
-from opentelemetry.sdk.trace import TracerProvider
-from opentelemetry.sdk.trace.export import BatchSpanProcessor
+from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter
 
 from tests.traces.semconv.real.agents import AGENTS
-from tests.traces.semconv.real.scenarios import SCENARIOS
-
-RESOURCE = {"service.name": "shop", "service.version": "1.4.2", "deployment.environment.name": "test"}
-
-
-def provided(processor: BatchSpanProcessor) -> TracerProvider:
-    provider = TracerProvider(resource=Resource.create(RESOURCE))
-    provider.add_span_processor(processor)
-    trace.set_tracer_provider(provider)
-    return provider
+from tests.traces.semconv.real.clients import CLIENTS, RESOURCE, Made, provided
+from tests.traces.semconv.real.scenarios import SCENARIOS, twice
 
 
 def genai_openai(processor: BatchSpanProcessor) -> None:
@@ -72,16 +62,24 @@ SET_UP = {
 }
 
 
+def instrumented(package: str, stub_url: str, exporter: SpanExporter) -> Made:
+    """OpenAI's own client, patched by the package."""
+    processor = BatchSpanProcessor(exporter, schedule_delay_millis=60_000)
+    SET_UP[package](processor)
+    return openai.OpenAI(base_url=stub_url, api_key="key", max_retries=0), processor.force_flush
+
+
 def main(package: str, stub_url: str, door_url: str) -> None:
     session = requests.Session()
-    processor = BatchSpanProcessor(OTLPSpanExporter(endpoint=door_url, session=session), schedule_delay_millis=60_000)
-    SET_UP[package](processor)
-    client = openai.OpenAI(base_url=stub_url, api_key="key", max_retries=0)
+    exporter = OTLPSpanExporter(endpoint=door_url, session=session)
+    made = CLIENTS[package](stub_url, exporter) if package in CLIENTS else instrumented(package, stub_url, exporter)
+    client, flush = made
     tracer = trace.get_tracer("shop")
-    for name, scenario in (SCENARIOS | ({"agent": AGENTS[package]} if package in AGENTS else {})).items():
+    more = {"agent": AGENTS[package]} if package in AGENTS else {"twice": twice} if package == "litellm" else {}
+    for name, scenario in (SCENARIOS | more).items():
         session.headers["x-scenario"] = name
         scenario(client, tracer)
-        processor.force_flush()
+        flush()
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ class Expected:
     said: str | None = None
     streamed: bool = False
     error: str | None = None
+    provider: str | None = "openai"
 
 
 CHAT = "gpt-4o-mini"
@@ -32,6 +33,11 @@ EXPECTED = {
 
 
 BOTH = "openinference-openai, with OpenTelemetry's names too"
+
+
+def told(package: str) -> set[str]:
+    """The scenarios that a package tells of: LangSmith does not wrap embeddings."""
+    return EXPECTED.keys() - ({"embeddings"} if package == "langsmith" else set())
 
 
 def of(sender: str, scenario: str) -> Expected:
@@ -54,6 +60,13 @@ def of(sender: str, scenario: str) -> Expected:
         true = replace(true, tokens=tokens, finish=finish, streamed=False, asked=(), said=None)
     elif sender.startswith("traceloop"):
         true = _traceloop(true, sender, scenario)
+    elif sender.startswith("langfuse"):  # no provider, and a finish reason of streams alone
+        finish = true.finish if scenario == "chat_stream" else None
+        true = replace(true, provider=None, finish=finish, error=true.error and "_OTHER")
+    elif sender.startswith("langsmith"):  # no first token
+        true = replace(true, streamed=False, finish=None if scenario.startswith("responses") else true.finish)
+    elif sender.startswith("litellm"):
+        true = _litellm(true, scenario)
     return true
 
 
@@ -71,3 +84,11 @@ def _traceloop(true: Expected, sender: str, scenario: str) -> Expected:
     if old and true.error:
         true = replace(true, error="_OTHER")
     return replace(true, tokens=(asked, given, cached, thought))
+
+
+def _litellm(true: Expected, scenario: str) -> Expected:
+    """No first token; the provider of a streamed response is missing; an embedding has 0 tokens of output."""
+    if scenario == "embeddings":
+        return replace(true, tokens=(25, 0, None, None), asked=("user", "user"))
+    provider = None if scenario == "responses_stream" else "openai"
+    return replace(true, streamed=False, provider=provider)

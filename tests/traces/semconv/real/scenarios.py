@@ -1,5 +1,6 @@
 """What an application does with the OpenAI client. The stub's directives in the prompts say what the truth is."""
 
+import time
 from collections.abc import Callable
 
 import openai
@@ -89,6 +90,15 @@ def error_429(client: openai.OpenAI, tracer: Tracer) -> object:
     except openai.RateLimitError as error:
         return error
     raise AssertionError("the stub should have refused")
+
+
+def twice(client: openai.OpenAI, tracer: Tracer) -> object:
+    """The same question again: a client with a cache of its own answers it itself."""
+    prompt = "Are you open? [[input=30 output=6 text=Yes.]]"
+    for _ in range(2):
+        client.chat.completions.create(model="gpt-4o-mini", messages=[user(prompt)])
+        time.sleep(1)
+    return None
 
 
 SCENARIOS: dict[str, Scenario] = {

@@ -1,0 +1,25 @@
+"""Langfuse: input and output as JSON, whatever the observation is."""
+
+from traces.semconv.reading.answers import answered, documents, result
+from traces.semconv.reading.answers import asked as messages_asked
+from traces.semconv.reading.values import text
+from traces.types import Content, Message, SpanBody, ToolCall
+
+CALLS = ("generation",)
+
+
+def read(body: SpanBody) -> Content:
+    kind = body.attributes.get("langfuse.observation.type")
+    went_in, came_out = (body.attributes.get("langfuse.observation." + way) for way in ("input", "output"))
+    if kind in CALLS:
+        return Content(input=asked(body), output=answered(came_out))
+    if kind == "tool":
+        return Content(tool=ToolCall("", text(went_in)), tool_result=result(came_out))
+    found = documents(came_out) if kind == "retriever" else ()
+    return Content(documents=found, input_text=text(went_in), output_text="" if found else text(came_out))
+
+
+def asked(body: SpanBody) -> tuple[Message, ...]:
+    if body.attributes.get("langfuse.observation.type") not in CALLS:
+        return ()
+    return messages_asked(body.attributes.get("langfuse.observation.input"))
