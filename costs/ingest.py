@@ -1,6 +1,7 @@
 """Step: what each call costs, by the price in force when it was made."""
 
-from costs.pricing.rates import Tokens, charge
+from costs.pricing.rates import Tokens
+from costs.pricing.verdict import FREE, Verdict, verdict
 from costs.store import book
 from traces.types import Batch, Span
 
@@ -27,13 +28,12 @@ def tokens_were_refused(span: Span) -> bool:
 
 
 def _price(span: Span, prices: book.PriceBook) -> None:
+    span.cost_nanousd, span.price_id, span.cost_source = _verdict(span, prices)
+
+
+def _verdict(span: Span, prices: book.PriceBook) -> Verdict:
     if span.attributes.get("aiops.cache.hit") is True:
-        span.cost_nanousd, span.cost_source = 0, "cache"
-        return
-    priced = span.has_usage and span.model is not None
-    row = prices.find(span.provider, span.model or "", span.start_ns, span.service_tier or "") if priced else None
-    bill = charge(row.rates, Tokens.of(span)) if row is not None else None
-    if row is not None and bill is not None:
-        span.cost_nanousd, span.price_id, span.cost_source = bill.total_nanousd, row.id, "price"
-    elif span.cost_reported_nanousd is not None:
-        span.cost_nanousd, span.cost_source = span.cost_reported_nanousd, "reported"
+        return FREE
+    tokens = Tokens.of(span) if span.has_usage and span.model is not None else None
+    row = prices.find(span.provider, span.model, span.start_ns, span.service_tier) if tokens and span.model else None
+    return verdict(row, tokens, span.cost_reported_nanousd)

@@ -1,8 +1,11 @@
 from django.urls import URLPattern, URLResolver, path
 
-from costs import views
+from costs.views import own, prices
 
 app_name = "costs"
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("p/<slug:slug>/prices/", views.prices, name="prices"),
+    path("p/<slug:slug>/prices/", prices.prices, name="prices"),
+    path("p/<slug:slug>/prices/new/", own.new_price, name="new_price"),
+    path("p/<slug:slug>/prices/<int:pk>/replace/", own.replace_price, name="replace_price"),
+    path("p/<slug:slug>/prices/<int:pk>/retire/", own.retire_price, name="retire_price"),
 ]

@@ -19,6 +19,7 @@ from django.utils import timezone
 from aiops.core import audit, keyring, links
 from aiops.core.access import ROLES
 from aiops.core.models import ApiKey, Membership, Project, User
+from costs.models import Price
 from tests import factories
 from tests.people import key, person, project, superuser
 from tests.url_rules import RULES, Rule
@@ -57,11 +58,13 @@ class World:
     ids: dict[str, str]
     member_pk: int
     key_pk: int
+    price_pk: int
     token: str
 
     def path(self, address: str) -> str:
         """The address with this world's ids filled in."""
-        known = self.ids | {"pk": str(self.member_pk if "members" in address else self.key_pk)}
+        rows = {"members": self.member_pk, "keys": self.key_pk, "prices": self.price_pk}
+        known = self.ids | {"pk": str(next((pk for name, pk in rows.items() if f"/{name}/" in address), 0))}
         place = r"\(\?P<(\w+)>[^)]*\)" if "(?P" in address else r"<\w+:(\w+)>"
         filled = re.sub(place, lambda match: known[match[1]], address)
         return "/" + filled.removeprefix("^").removesuffix("$").replace("/?", "")
@@ -105,7 +108,12 @@ def world() -> World:
     ids = {"slug": "shop", "trace_id": trace_id.hex(), "span_id": span_id.hex(), "name": "workflow", "signal": "logs"}
     ids |= {"token": (token := links.make(newcomer)), "key": "absent"}
     member_pk = Membership.objects.get(user=newcomer).pk
-    return World(shop, visitors, keys, ids, member_pk, key(shop).row.pk, token)
+    return World(shop, visitors, keys, ids, member_pk, key(shop).row.pk, own_price(shop), token)
+
+
+def own_price(of: Project) -> int:
+    same = {"provider": "openai", "model": "gpt-4o", "match": {"equals": "gpt-4o"}, "source": "contract"}
+    return Price.objects.create(project=of, rates={"input": "1"}, **same).pk
 
 
 def _revoked(of: Project) -> str:

@@ -28,6 +28,7 @@ class Rule:
 
 OTLP = Rule("ingest", "POST", data=b'{"resourceSpans":[]}', content_type="application/json")
 EVENTS = Rule("ingest", "POST", data=b'{"events":[]}', content_type="application/json")
+PRICE = {"match": "equals", "model": "gpt-4.1", "provider": "openai", "rate_input": "1.5"}
 UNKNOWN_API = Rule("everyone", ok=404)
 
 RULES: dict[str, tuple[Rule, ...]] = {
@@ -62,6 +63,9 @@ RULES: dict[str, tuple[Rule, ...]] = {
     SPAN + "$": (Rule("viewer"),),
     SPAN + "json/$": (Rule("viewer"),),
     "p/<slug:slug>/prices/": (Rule("viewer"),),
+    "p/<slug:slug>/prices/new/": (Rule("admin"), Rule("admin", "POST", ok=302, data=PRICE)),
+    "p/<slug:slug>/prices/<int:pk>/replace/": (Rule("admin"), Rule("admin", "POST", ok=302, data=PRICE)),
+    "p/<slug:slug>/prices/<int:pk>/retire/": (Rule("admin"), Rule("admin", "POST", ok=302)),
     # settings
     "p/<slug:slug>/settings/": (
         Rule("viewer"),

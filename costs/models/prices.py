@@ -1,6 +1,9 @@
+from decimal import Decimal
+
 from django.db import models
 
 from aiops.core.models import Project
+from costs.pricing import rates
 
 
 class CatalogueProvider(models.Model):
@@ -39,4 +42,11 @@ class Price(models.Model):
         indexes = [models.Index(fields=["provider", "retired_at"])]
 
     def __str__(self) -> str:
-        return f"{self.provider} / {self.model}" + (f" ({self.tier})" if self.tier else "")
+        return f"{self.provider or 'any'} / {self.model}" + (f" ({self.tier})" if self.tier else "")
+
+    @property
+    def usd_per_million(self) -> dict[str, Decimal | None]:
+        """Of every token class, before any context tier; None where it has no rate of its own."""
+        by_class = rates.from_json(self.rates).by_class
+        known = {name: Decimal(rate.base) / rates.NANOUSD for name, rate in by_class.items()}
+        return {name: known.get(name) for name in rates.TOKEN_CLASSES}

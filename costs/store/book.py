@@ -1,14 +1,13 @@
 """Finds the price of a call fast, from a copy of the price table that each process keeps for a while."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from time import monotonic
-
-from django.db.models import Q
 
 from costs.models import CatalogueProvider, Price
 from costs.pricing import clauses, match, rates
 from costs.pricing.providers import catalogue_provider
+from costs.pricing.tiers import tier_of
+from traces.store.times import when
 
 SECONDS_KEPT = 30  # a changed price reaches every process within this time
 MOST_MODELS_KEPT = 5_000  # per project; hostile model names cannot fill the memory
@@ -22,9 +21,10 @@ class PriceBook:
         self.loaded_at = monotonic()
         self._rows: dict[tuple[str | None, str], tuple[match.PriceRow, ...]] = {}
         self._catalogue: dict[str, list[match.PriceRow]] = {}
+        self._own = [price_row(each) for each in Price.objects.filter(project_id=project_id, retired_at=None)]
         self._providers = {each.name: each for each in CatalogueProvider.objects.all()}
 
-    def find(self, provider: str | None, model: str, at_ns: int, tier: str) -> match.PriceRow | None:
+    def find(self, provider: str | None, model: str, at_ns: int, tier: str | None) -> match.PriceRow | None:
         """The row that prices a call of this model at this time; None: unpriced."""
         key = (provider, model)
         rows = self._rows.get(key)
@@ -32,10 +32,14 @@ class PriceBook:
             if len(self._rows) >= MOST_MODELS_KEPT:
                 self._rows.clear()
             rows = self._rows[key] = self._look_up(provider, model)
-        return match.in_force(rows, datetime.fromtimestamp(at_ns / 1e9, UTC), tier) if rows else None
+        return match.in_force(rows, when(at_ns), tier_of(tier)) if rows else None
 
     def _look_up(self, provider: str | None, model: str) -> tuple[match.PriceRow, ...]:
         name = catalogue_provider(provider) if provider else self._provider_of(model)
+        return match.own_rows_for(self._own, name, model) + self.catalogue_rows(name, model)
+
+    def catalogue_rows(self, name: str | None, model: str) -> tuple[match.PriceRow, ...]:
+        """What the catalogue says of a provider's model, or of those whose models it also sells."""
         if name is None:
             return ()
         seller = self._providers.get(name)
@@ -55,9 +59,7 @@ class PriceBook:
 
     def _prices_of(self, provider: str) -> list[match.PriceRow]:
         if provider not in self._catalogue:
-            prices = Price.objects.filter(
-                Q(project=None) | Q(project_id=self.project_id), provider=provider, retired_at=None
-            )
+            prices = Price.objects.filter(project=None, provider=provider, retired_at=None)
             self._catalogue[provider] = [price_row(each) for each in prices.order_by("position", "id")]
         return self._catalogue[provider]
 
@@ -75,6 +77,7 @@ def price_row(price: Price) -> match.PriceRow:
         daily_from=price.daily_from,
         daily_until=price.daily_until,
         own=price.project_id is not None,
+        provider=price.provider,
     )
 
 

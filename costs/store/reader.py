@@ -28,9 +28,7 @@ class ModelSeen:
     @property
     def usd_per_million(self) -> dict[str, Decimal | None]:
         """The newest price it was billed by, for every token class, before any tier; None where it has none."""
-        by_class = rates.from_json(self.prices[0].rates).by_class if self.prices else {}
-        known = {name: Decimal(rate.base) / rates.NANOUSD for name, rate in by_class.items()}
-        return {name: known.get(name) for name in rates.TOKEN_CLASSES}
+        return self.prices[0].usd_per_million if self.prices else dict.fromkeys(rates.TOKEN_CLASSES)
 
 
 def models_seen(project_id: int, period: Period) -> list[ModelSeen]:
