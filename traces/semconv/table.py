@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from traces.semconv import (
+    coding_agents,
     genai,
     genai_old,
     google_adk,
@@ -40,6 +41,9 @@ CONVENTIONS: tuple[Convention, ...] = (
     vercel.CONVENTION,
     vercel_legacy.SIX,
     vercel_legacy.CONVENTION,
+    coding_agents.CLAUDE_CODE,
+    coding_agents.GEMINI_CLI,
+    coding_agents.CODEX,
     own.CONVENTION,
     otel.CONVENTION,
 )

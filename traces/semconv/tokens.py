@@ -182,6 +182,18 @@ RULES: tuple[Rule, ...] = (
         Rule("google-adk@2.2", provider, "", True, False, "tracing.py: output is candidates, thoughts are apart")
         for provider in ("gcp.gen_ai", "gcp.gemini", "gcp.vertex_ai")
     ),
+    Rule(
+        "claude-code", "*", "", False, True,
+        "api_request copies the Messages API's usage: input_tokens is what was neither read from the cache nor written",
+    ),
+    Rule(
+        "gemini-cli", "*", "", True, False,
+        "loggers.ts copies promptTokenCount, the cache inside, and candidatesTokenCount, no thoughts",
+    ),
+    Rule(
+        "codex", "*", "", True, True,
+        "TokenUsage of the Responses API: cached tokens are part of the input, reasoning of the output",
+    ),
     Rule("aiops", "*", "", True, True, "docs/reference/attributes.md"),
     Rule("otel", "*", "", True, True, "Has no token attributes of its own"),
 )  # fmt: skip

@@ -16,7 +16,7 @@ def read(body: SpanBody) -> Content:
     went_in: list[Message] = []
     came_out: list[Message] = []
     for event in body.events:
-        given = event.attributes
+        given = _said(event.attributes)
         if event.name in ROLES:
             went_in.append(_message(given, ROLES[event.name]))
         elif event.name == "gen_ai.choice":
@@ -33,6 +33,12 @@ def read(body: SpanBody) -> Content:
 
 def asked(body: SpanBody) -> tuple[Message, ...]:
     return read(body).input if body.events else messages(_attribute(body, "gen_ai.prompt"))
+
+
+def _said(attributes: Attributes) -> Attributes:
+    """What the event holds; that of a log record stands in its body."""
+    inner = parsed(attributes.get("body"))
+    return {**attributes, **inner} if isinstance(inner, dict) else attributes
 
 
 def _attribute(body: SpanBody, name: str) -> Value:
