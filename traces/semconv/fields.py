@@ -8,7 +8,9 @@ from functools import lru_cache
 from typing import Any
 
 Path = tuple[str, ...]
+Plan = tuple[tuple[str, tuple[tuple[str, Path], ...]], ...]  # fact -> the fields it may be in, and what is within
 MOST_FIELDS = 100  # of one usage
+WHOLE = ("input_tokens", "output_tokens")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +99,18 @@ SHAPES: tuple[Shape, ...] = (
 def usage_facts(usage: Mapping[str, Any]) -> dict[str, Any]:
     """The token facts of a usage, and `usage_fields`, the API it was copied from; empty for fields we do not know."""
     plan = _plan(tuple(usage)) if len(usage) <= MOST_FIELDS else None
-    if plan is None:
-        return {}
-    shape, facts = plan
-    told: dict[str, Any] = {"usage_fields": shape}
-    for fact, paths in facts:
+    return {"usage_fields": plan[0], **_read(usage, plan[1])} if plan else {}
+
+
+def part_facts(usage: Mapping[str, Any]) -> dict[str, Any]:
+    """The facts that are parts of input and output, where those themselves are told elsewhere."""
+    plan = _plan(tuple(usage)) if len(usage) <= MOST_FIELDS else None
+    return _read(usage, plan[2]) if plan else {}
+
+
+def _read(usage: Mapping[str, Any], plan: Plan) -> dict[str, Any]:
+    told: dict[str, Any] = {}
+    for fact, paths in plan:
         for name, inner in paths:
             found = usage[name]
             for below in inner:
@@ -113,10 +122,11 @@ def usage_facts(usage: Mapping[str, Any]) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=512)
-def _plan(names: tuple[str, ...]) -> tuple[str, tuple[tuple[str, tuple[tuple[str, Path], ...]], ...]] | None:
+def _plan(names: tuple[str, ...]) -> tuple[str, Plan, Plan] | None:
     """Of a usage with these fields: its API, and of its facts those that can be there. A sender's are all alike."""
     shape = next((shape for shape in SHAPES if not set(names).isdisjoint(shape.signs)), None)
     if shape is None:
         return None
     there = ((fact, tuple((path[0], path[1:]) for path in paths if path[0] in names)) for fact, paths in shape.facts)
-    return shape.name, tuple((fact, paths) for fact, paths in there if paths)
+    plan = tuple((fact, paths) for fact, paths in there if paths)
+    return shape.name, plan, tuple((fact, paths) for fact, paths in plan if fact not in WHOLE)

@@ -31,7 +31,14 @@ _PROVIDERS = frozenset({"openai", "anthropic", "gemini", "bedrock", "groq", "mis
 EMBEDDED = '{"data": [{"embedding": '
 ANSWERS = ('{"id": "', EMBEDDED)
 MAX_ID = 200
-REASONS = ('"finish_reason": ', '"stop_reason": ', '"status": ')
+COUNTS = {
+    "input_tokens": "input_tokens",
+    "output_tokens": "output_tokens",
+    "cache_read_input_tokens": "cache_read_tokens",
+    "cache_creation_input_tokens": "cache_write_tokens",
+    "cache_creation_input_tokens_above_1hr": "cache_write_1h_tokens",
+}
+STATUS = '"status": '  # of the Responses API
 _WHOLE = re.compile(r"\d{1,10}(?![\d.eE])").match
 
 
@@ -58,14 +65,7 @@ def message_format(value: Any) -> Mapping[str, Any]:
 
 def token_usage(value: Any) -> Mapping[str, Any]:
     """The token counts, by MLflow's names for them."""
-    usage = json_map(value)
-    return {
-        "input_tokens": usage.get("input_tokens"),
-        "output_tokens": usage.get("output_tokens"),
-        "cache_read_tokens": usage.get("cache_read_input_tokens"),
-        "cache_write_tokens": usage.get("cache_creation_input_tokens"),
-        "cache_write_1h_tokens": usage.get("cache_creation_input_tokens_above_1hr"),
-    }
+    return {COUNTS[name]: count for name, count in json_map(value).items() if name in COUNTS}
 
 
 def cost(value: Any) -> Mapping[str, Any]:
@@ -85,7 +85,9 @@ def outputs(value: Any) -> Mapping[str, Any]:
     if value.startswith(EMBEDDED):
         return {"input_tokens": _after(value, '"prompt_tokens": ')}
     return {
-        "finish_reason": next((found for key in REASONS if (found := _after(value, key))), None),
+        "finish_reason": _after(value, '"finish_reason": ')
+        or _after(value, '"stop_reason": ')
+        or _after(value, STATUS),
         "response_id": _after(value[:MAX_ID], '{"id": '),
         "reasoning_tokens": _after(value, '"reasoning_tokens": '),
     }

@@ -8,13 +8,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from traces.semconv.convention import Convention
-from traces.semconv.fields import usage_facts
+from traces.semconv.fields import part_facts
 from traces.semconv.packed import json_map
 
 
 def raw_usage(value: Any) -> Mapping[str, Any]:
     """The provider's usage as JSON: what of it has no attribute, such as cached and reasoning tokens."""
-    return usage_facts(json_map(value))
+    return part_facts(json_map(value))
 
 
 CONVENTION = Convention(

@@ -5,6 +5,7 @@ Through MLflow's own OTLP processor: it adds to what the spans say. "mlflow-gena
 
 import os
 from functools import partial
+from typing import cast
 
 import mlflow
 import openai
@@ -12,6 +13,7 @@ from mlflow.entities import Document
 from mlflow.tracing import provider
 from opentelemetry import trace
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
+from opentelemetry.trace import Tracer
 
 from tests.traces.semconv.frameworks import prompts
 from tests.traces.semconv.frameworks.drive import Scenarios
@@ -45,13 +47,13 @@ def scenarios(processor: BatchSpanProcessor, stub_url: str, framework: str) -> S
         chat(client, trace.get_tracer("shop"))
         return "refunded"
 
-    class Tracer:
+    class Told:
         """The tool loop's span, by MLflow."""
 
         def start_as_current_span(self, name: str) -> object:
             return mlflow.start_span(name)
 
-    acts = {name: partial(scenario, client, Tracer()) for name, scenario in SCENARIOS.items()}
+    acts = {name: partial(scenario, client, cast("Tracer", Told())) for name, scenario in SCENARIOS.items()}
     return {name: partial(_flushed, act) for name, act in (acts | {"agent": partial(support, "order A-1")}).items()}
 
 

@@ -16,6 +16,7 @@ from openinference.instrumentation.langchain import LangChainInstrumentor
 from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
+from pydantic import SecretStr
 
 from tests.traces.semconv.frameworks import prompts
 from tests.traces.semconv.frameworks.drive import Scenarios
@@ -37,10 +38,10 @@ def scenarios(processor: BatchSpanProcessor, stub_url: str, framework: str) -> S
     provider = TracerProvider(resource=Resource.create(prompts.RESOURCE))
     provider.add_span_processor(processor)
     LangChainInstrumentor().instrument(tracer_provider=provider)
-    model = partial(ChatOpenAI, base_url=stub_url, api_key="key", max_retries=0)
+    model = partial(ChatOpenAI, base_url=stub_url, api_key=SecretStr("key"), max_retries=0)
     chat, thinks = model(model=prompts.MODEL), model(model=prompts.THINKS)
     embeddings = OpenAIEmbeddings(
-        model=prompts.EMBEDS, base_url=stub_url, api_key="key", check_embedding_ctx_length=False
+        model=prompts.EMBEDS, base_url=stub_url, api_key=SecretStr("key"), check_embedding_ctx_length=False
     )
 
     def both(text: str) -> list[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""Pydantic AI, instrumented as Logfire does it: agents, a tool, embeddings, streams, both APIs of OpenAI.
+"""Pydantic AI with its own instrumentation: agents, a tool, embeddings, a stream, both APIs of OpenAI.
 
 "pydantic-ai-v2" is format 2 with usage on the agent as `gen_ai.usage.*`, as older releases sent it.
 """
@@ -7,12 +7,14 @@ import asyncio
 import warnings
 from typing import Any
 
-import logfire
 import openai
+from opentelemetry.sdk.resources import Resource
+from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
 from pydantic_ai import Agent, Embedder
 from pydantic_ai.embeddings.openai import OpenAIEmbeddingModel
 from pydantic_ai.exceptions import ModelHTTPError
+from pydantic_ai.models.instrumented import InstrumentationSettings
 from pydantic_ai.models.openai import OpenAIChatModel, OpenAIResponsesModel
 from pydantic_ai.providers.openai import OpenAIProvider
 
@@ -25,21 +27,23 @@ def weather(city: str) -> str:
     return "sunny"
 
 
-def scenarios(processor: BatchSpanProcessor, stub_url: str, framework: str) -> Scenarios:
-    logfire.configure(
-        send_to_logfire=False, console=False, inspect_arguments=False, service_name="shop", service_version="1.4.2",
-        environment="test", additional_span_processors=[processor], metrics=False,
-    )  # fmt: skip
+def settings(processor: BatchSpanProcessor, framework: str) -> InstrumentationSettings:
+    tracers = TracerProvider(resource=Resource.create(prompts.RESOURCE))
+    tracers.add_span_processor(processor)
     if framework == "pydantic-ai-v2":
-        warnings.simplefilter("ignore")
-        logfire.instrument_pydantic_ai(version=2, use_aggregated_usage_attribute_names=False)
-    else:
-        logfire.instrument_pydantic_ai()
+        warnings.simplefilter("ignore")  # it is deprecated
+        return InstrumentationSettings(tracer_provider=tracers, version=2, use_aggregated_usage_attribute_names=False)
+    return InstrumentationSettings(tracer_provider=tracers)
+
+
+def scenarios(processor: BatchSpanProcessor, stub_url: str, framework: str) -> Scenarios:
+    told = settings(processor, framework)
+    Agent.instrument_all(told)
 
     def provider() -> OpenAIProvider:  # one for each: a client belongs to the event loop that used it first
         return OpenAIProvider(openai_client=openai.AsyncOpenAI(base_url=stub_url, api_key="key", max_retries=0))
 
-    def agent(name: str = prompts.MODEL, **options: Any) -> Agent:
+    def agent(name: str = prompts.MODEL, **options: Any) -> Agent[None, str]:
         return Agent(OpenAIChatModel(name, provider=provider()), name="clerk", **options)
 
     async def stream() -> object:
@@ -52,11 +56,8 @@ def scenarios(processor: BatchSpanProcessor, stub_url: str, framework: str) -> S
         except ModelHTTPError as error:
             return error
 
-    def tool_loop() -> object:
-        return agent(tools=[weather]).run_sync(prompts.TOOL_LOOP, conversation_id="s-1")
-
     def embeddings() -> object:
-        embedder = Embedder(OpenAIEmbeddingModel(prompts.EMBEDS, provider=provider()), instrument=True)
+        embedder = Embedder(OpenAIEmbeddingModel(prompts.EMBEDS, provider=provider()), instrument=told)
         return asyncio.run(embedder.embed_documents(prompts.EMBEDDINGS))
 
     def responses() -> object:
@@ -70,6 +71,6 @@ def scenarios(processor: BatchSpanProcessor, stub_url: str, framework: str) -> S
         "chat_length": lambda: agent().run_sync(prompts.LENGTH),
         "responses": responses,
         "embeddings": embeddings,
-        "tool_loop": tool_loop,
+        "tool_loop": lambda: agent(tools=[weather]).run_sync(prompts.TOOL_LOOP, conversation_id="s-1"),
         "error_429": refused,
     }
