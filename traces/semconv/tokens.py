@@ -141,14 +141,6 @@ RULES: tuple[Rule, ...] = (
         "usage.py: cache reads and writes are parts of input_tokens, for Anthropic and Bedrock too; so in Logfire",
     ),
     Rule(
-        "pydantic-ai", "*", "", False, True,
-        "gen_ai.usage.raw alone: Anthropic's own usage, input without the cache", fields="anthropic",
-    ),
-    Rule(
-        "pydantic-ai", "*", "", False, True,
-        "gen_ai.usage.raw alone: Bedrock's own usage, input without the cache", fields="bedrock",
-    ),
-    Rule(
         "mlflow", "*", "", True, True,
         "anthropic/autolog.py and bedrock/utils.py add the cache to input_tokens; the others' APIs count it inside",
     ),
