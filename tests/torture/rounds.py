@@ -53,7 +53,7 @@ class Outcome:
         v = self.verdict
         return (
             f"{len(self.kills)} kills: {v.acknowledged:,} spans acknowledged, {v.lost} lost, {v.doubled} doubled, "
-            f"${v.cents} off; roll-ups {'agree' if self.sums_hold else 'DISAGREE'}; "
+            f"${v.cents.normalize():f} off; roll-ups {'agree' if self.sums_hold else 'DISAGREE'}; "
             f"slowest recovery {self.slowest_recovery_s:.1f} s; unexpected answers: {len(self.surprises)}; "
             f"{self.outage.summary()}"
         )
