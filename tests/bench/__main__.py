@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from tests.bench import ingest, peers, queries
+from tests.bench import ingest, normalise, peers, queries
 
 RESULTS = Path("bench-results")
 
@@ -19,14 +19,16 @@ def main() -> None:
     parser.add_argument("parts", nargs="*", default=["one-core", "sustained", "queries"], help="what to measure")
     parser.add_argument("--smoke", action="store_true", help="a minute's worth: does it run and add up?")
     parser.add_argument("--spans", default="100000,1000000,5000000", help="sizes for the queries")
-    parser.add_argument("--seconds", type=float, default=120, help="how long the sustained load lasts")
+    parser.add_argument("--seconds", type=float, default=60, help="how long each sustained load lasts")
+    parser.add_argument("--pace", type=int, default=5_000, help="spans a second offered to the first sustained load")
     parser.add_argument("--environments", type=Path, help="folder that keeps installed peers for next time")
     options = parser.parse_args()
     sizes = [10_000] if options.smoke else [int(each) for each in options.spans.split(",")]
     runs, seconds = (100, 10) if options.smoke else (1_500, options.seconds)
     parts = {
         "one-core": lambda: ingest.one_core(runs),
-        "sustained": lambda: ingest.sustained(seconds),
+        "sustained": lambda: ingest.sustained(seconds, options.pace),
+        "normalise": normalise.by_convention,
         "queries": lambda: queries.grow(sizes),
         "peers": lambda: peers.compare(runs // 3, options.environments),
     }

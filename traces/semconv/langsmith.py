@@ -8,7 +8,7 @@ from typing import Any
 
 from traces.semconv.convention import TAG, Convention, Kinds
 from traces.semconv.fields import usage_facts
-from traces.semconv.packed import json_map, python_map
+from traces.semconv.packed import again, json_map, python_map
 
 
 def usage(value: Any) -> Mapping[str, Any]:
@@ -16,12 +16,14 @@ def usage(value: Any) -> Mapping[str, Any]:
     return usage_facts(json_map(value))
 
 
+@again
 def input_details(value: Any) -> Mapping[str, Any]:
     """`cache_read_tokens`, `cache_write_tokens`, `input_audio_tokens` of a Python dict"""
     told = usage_facts({"input_token_details": python_map(value)})
     return {fact: count for fact, count in told.items() if fact != "usage_fields"}
 
 
+@again
 def output_details(value: Any) -> Mapping[str, Any]:
     """`reasoning_tokens`, `output_audio_tokens` of a Python dict"""
     told = usage_facts({"output_token_details": python_map(value)})

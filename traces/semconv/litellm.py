@@ -7,6 +7,8 @@ from traces.semconv.convention import TAG, Convention
 from traces.semconv.fields import usage_facts
 from traces.semconv.packed import json_map, python_map
 
+NO_CACHE = '"cache_key": null'
+
 
 def usage(value: Any) -> Mapping[str, Any]:
     """A usage as a Python dict, by the names of its fields (see Fields of a usage)"""
@@ -15,6 +17,8 @@ def usage(value: Any) -> Mapping[str, Any]:
 
 def hidden(value: Any) -> Mapping[str, Any]:
     """`cache_hit`: an answer out of its own cache has a `cache_key`, and repeats usage and cost of the first call"""
+    if value.__class__ is str and NO_CACHE in value:  # nearly always, and the rest of it is long
+        return {}
     return {"cache_hit": True} if json_map(value).get("cache_key") else {}
 
 

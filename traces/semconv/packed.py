@@ -23,18 +23,28 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _NOT_FINITE = re.compile(r"(?<=[:,\[] )-?(?:nan|inf)(?=[,}\]])")
 MICROSECOND = timedelta(microseconds=1)
 Packed = tuple[str, Any, Hit]  # attribute, value, what is known of the attribute
+_AGAIN: set[Unpack] = set()
+
+
+def again(read: Unpack) -> Unpack:
+    """Marks what reads details of a usage that another attribute usually tells as a whole: then it is not read."""
+    _AGAIN.add(read)
+    return read
 
 
 def unpack(span: Span, packed: list[Packed], facts: dict[str, Any], hits: dict[str, Hit]) -> None:
     """Adds the facts of these attributes where nothing better is known. `unreadable:<attribute>` warns of nonsense."""
     for name, value, hit in packed:
+        rank, reader = hit.rank, cast("Unpack", hit.reader)
+        if reader in _AGAIN and "usage_fields" in hits:
+            continue
         try:
-            told = cast("Unpack", hit.reader)(value)
+            told = reader(value)
         except ValueError:
             span.warnings.append("unreadable:" + name)
             continue
         for fact, found in told.items():
-            if found is None or found == "" or (fact in hits and hits[fact].rank <= hit.rank):
+            if found is None or found == "" or (fact in hits and hits[fact].rank <= rank):
                 continue
             hits[fact] = hit
             facts[fact] = storable(found) if found.__class__ is str else found
@@ -81,10 +91,17 @@ def python_map(value: Any) -> dict[str, Any]:
     if '"' not in value and "\\" not in value:  # then a quote ends a text, and the rest differs from JSON in words only
         words = value.replace("'", '"').replace("None", "null").replace("True", "true").replace("False", "false")
         try:
-            return json_map(_NOT_FINITE.sub(_as_json, words))
+            return json_map(words)
         except ValueError:
-            pass
+            return _not_finite(words, value)
     return _literal(value)
+
+
+def _not_finite(words: str, value: str) -> dict[str, Any]:
+    try:
+        return json_map(_NOT_FINITE.sub(_as_json, words))
+    except ValueError:
+        return _literal(value)
 
 
 def _as_json(found: re.Match[str]) -> str:

@@ -24,36 +24,43 @@ OPERATIONS = Kinds(
         "ai.rerank.doRerank": "reranker",
     }
 )
-# What version 4 and 5 tell of the cache and of reasoning stands among what only one provider has.
-METADATA = {
-    "cache_read_tokens": (
-        ("openai", "cachedPromptTokens"),
-        ("azure", "cachedPromptTokens"),
-        ("anthropic", "cacheReadInputTokens"),
-        ("anthropic", "usage", "cache_read_input_tokens"),
-        ("bedrock", "usage", "cacheReadInputTokens"),
-        ("google", "usageMetadata", "cachedContentTokenCount"),
+# What version 4 and 5 tell of the cache and of reasoning stands among what only one provider has. Of two places of one
+# fact the first that is there holds.
+OPENAI = (
+    ("cache_read_tokens", ("cachedPromptTokens",)),
+    ("reasoning_tokens", ("reasoningTokens",)),
+    ("service_tier", ("serviceTier",)),
+)
+METADATA: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
+    "openai": OPENAI,
+    "azure": OPENAI,
+    "anthropic": (
+        ("cache_read_tokens", ("cacheReadInputTokens",)),
+        ("cache_read_tokens", ("usage", "cache_read_input_tokens")),
+        ("cache_write_tokens", ("cacheCreationInputTokens",)),
+        ("cache_write_tokens", ("usage", "cache_creation_input_tokens")),
+        ("cache_write_1h_tokens", ("usage", "cache_creation", "ephemeral_1h_input_tokens")),
     ),
-    "cache_write_tokens": (
-        ("anthropic", "cacheCreationInputTokens"),
-        ("anthropic", "usage", "cache_creation_input_tokens"),
-        ("bedrock", "usage", "cacheWriteInputTokens"),
+    "bedrock": (
+        ("cache_read_tokens", ("usage", "cacheReadInputTokens")),
+        ("cache_write_tokens", ("usage", "cacheWriteInputTokens")),
     ),
-    "cache_write_1h_tokens": (("anthropic", "usage", "cache_creation", "ephemeral_1h_input_tokens"),),
-    "reasoning_tokens": (
-        ("openai", "reasoningTokens"),
-        ("azure", "reasoningTokens"),
-        ("google", "usageMetadata", "thoughtsTokenCount"),
+    "google": (
+        ("cache_read_tokens", ("usageMetadata", "cachedContentTokenCount")),
+        ("reasoning_tokens", ("usageMetadata", "thoughtsTokenCount")),
     ),
-    "service_tier": (("openai", "serviceTier"), ("azure", "serviceTier")),
 }
 
 
 def metadata(value: Any) -> Mapping[str, Any]:
     """`cache_read_tokens`, `cache_write_tokens`, `reasoning_tokens`, `service_tier`, each under its provider's name"""
-    told = json_map(value)
-    found = {fact: (within(told, *path) for path in paths) for fact, paths in METADATA.items()}
-    return {fact: next((one for one in values if one is not None), None) for fact, values in found.items()}
+    facts: dict[str, Any] = {}
+    for provider, told in json_map(value).items():
+        for fact, path in METADATA.get(provider, ()) if told.__class__ is dict else ():
+            found = within(told, *path) if path[0] in told else None
+            if found is not None:
+                facts.setdefault(fact, found)
+    return facts
 
 
 def milliseconds(value: Any) -> Mapping[str, Any]:
