@@ -259,7 +259,7 @@ SETTLE_STEPS = [
     "traces.settle.texts.first_texts",
 ]
 # Who is told of the runs of traces just settled. Each entry is a function of a project's id and the rows of its runs.
-RUN_STEPS: list[str] = []
+RUN_STEPS = ["workflows.settle.look_again"]
 # What is added up for pages, by minute and hour. Each entry is a traces.rollup.measures.Measure.
 ROLLUP_MEASURES = [
     "traces.rollup.measures.SPANS",
@@ -267,6 +267,7 @@ ROLLUP_MEASURES = [
     "traces.rollup.measures.TRACES",
     "traces.rollup.measures.RUNS",
     "traces.rollup.measures.TRACE_HISTOGRAMS",
+    "costs.rollup.CALLS",
 ]
 MAX_BODY_BYTES = env_int("AIOPS_MAX_BODY_BYTES", 64 * 1024 * 1024)  # also after decompression
 MAX_INFLIGHT_BYTES = env_int("AIOPS_MAX_INFLIGHT_BYTES", 256 * 1024 * 1024)  # of bodies, in each web process

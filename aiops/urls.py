@@ -6,6 +6,7 @@ urlpatterns = [
     path("accounts/", include("aiops.core.account_urls")),
     path("", include("traces.urls")),
     path("", include("costs.urls")),
+    path("", include("workflows.urls")),
     path("", include("aiops.core.urls")),
 ]
 

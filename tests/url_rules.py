@@ -39,6 +39,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "^v1/": (Rule("everyone", ok=404),),
     # API
     "api/v1/usage": (EVENTS,),
+    "api/v1/outcomes": (Rule("outcomes", "POST", data=EVENTS.data, content_type="application/json"),),
     "api/v1/traces": (Rule("read"),),
     API_TRACE + "$": (Rule("read"),),
     API_TRACE + "/otlp$": (Rule("read"),),

@@ -8,10 +8,10 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-SPAN_LEVEL = ("span", "span_blob", "trace", "trace_run")
+SPAN_LEVEL = ("span", "span_blob", "trace", "trace_run", "span_reprice")
 TELEMETRY = (
-    *SPAN_LEVEL, "mark", "rollup_span", "rollup_trace", "rollup_run", "rollup_histogram", "quarantine",
-    "ingest_count",
+    *SPAN_LEVEL, "mark", "rollup_span", "rollup_trace", "rollup_run", "rollup_histogram", "rollup_call", "quarantine",
+    "ingest_count", "outcome", "outcome_credit", "outcome_recheck", "outcome_changed", "workflow_seen",
 )  # fmt: skip
 SHARDED = re.compile(rf"\b({'|'.join(SPAN_LEVEL)})\b")
 TOUCHED = re.compile(rf"\b({'|'.join(TELEMETRY)})\b")

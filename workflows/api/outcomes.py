@@ -1,0 +1,50 @@
+"""POST /api/v1/outcomes: what the business saw afterwards. Stored at once, credited to runs within seconds."""
+
+from collections import Counter
+from datetime import UTC, datetime
+from typing import Any, cast
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from aiops.core.drf import EventsParser, events_of
+from aiops.core.events import Answer, FieldError, Rejected, read_events
+from aiops.core.models import ApiKey, Project
+from traces.ingest.redact import redactor
+from workflows.api import schema
+from workflows.events.outcome import FIELDS, OutcomeRow, as_row
+from workflows.store import outcomes
+
+
+class OutcomeEvents(APIView):
+    required_scope = "outcomes"
+    parser_classes = [EventsParser]
+
+    @extend_schema(**schema.OUTCOMES)
+    def post(self, request: Request) -> Response:
+        project = cast("ApiKey", request.auth).project
+        now, answer = datetime.now(UTC), Answer()
+        rows = read_rows(events_of(request), project, now, answer)
+        outcomes.store(project.pk, rows, now, answer)
+        answer.rejected.sort(key=lambda each: each.index)
+        return Response(answer.body())
+
+
+def read_rows(events: list[Any], project: Project, now: datetime, answer: Answer) -> list[OutcomeRow]:
+    """The rows of what can be read, secrets taken out of their attributes; the rest goes into the answer."""
+    rows = []
+    for index, event in read_events(events, FIELDS, answer):
+        if "attributes" in event and project.redaction != Project.Redaction.OFF:
+            event["attributes"] = without_secrets(project, event["attributes"])
+        try:
+            rows.append(as_row(event, now))
+        except FieldError as error:
+            answer.rejected.append(Rejected(index, error.field, str(error)))
+    return rows
+
+
+def without_secrets(project: Project, attributes: dict[str, Any]) -> dict[str, Any]:
+    find = redactor(project.redaction)  # type: ignore[arg-type]  # the model's choices are the same words
+    return find.attributes(attributes, Counter()) if find.needs_work([attributes], []) else attributes

@@ -1,0 +1,48 @@
+"""What the OpenAPI document says of outcomes and workflows."""
+
+from typing import Any
+
+from rest_framework import serializers as s
+
+from traces.api.schema_events import door
+from workflows.events.outcome import MAX_MINUTES, STATUSES
+
+ONE_OF = "Exactly one of run_id, trace_id, session and key is required."
+MINUTES: dict[str, Any] = {"required": False, "allow_null": True, "min_value": 0, "max_value": MAX_MINUTES}
+
+
+class OutcomeEvent(s.Serializer[Any]):
+    outcome_id = s.CharField(max_length=200, help_text="Yours. With the same source and version it counts once.")
+    source = s.CharField(max_length=200, required=False, help_text="The system that saw it.")  # type: ignore[assignment]
+    version = s.IntegerField(
+        min_value=0, required=False, help_text="Default 1. The highest version of an outcome holds, in any order."
+    )
+    workflow = s.CharField(max_length=200)
+    run_id = s.CharField(max_length=200, required=False, help_text=ONE_OF)
+    trace_id = s.CharField(required=False, help_text=f"32 hex digits. {ONE_OF}")
+    session = s.CharField(max_length=200, required=False, help_text=ONE_OF)
+    key = s.CharField(max_length=200, required=False, help_text=f"A run's aiops.business_key. {ONE_OF}")
+    occurred_at = s.DateTimeField()
+    status = s.ChoiceField(STATUSES)
+    metric = s.CharField(max_length=100, required=False, help_text="A success metric of the workflow.")
+    value = s.FloatField(
+        required=False, allow_null=True, min_value=0, help_text="In units of the metric, or of `currency`."
+    )
+    value_usd = s.CharField(required=False, allow_null=True, help_text="A decimal string or a number.")
+    currency = s.CharField(
+        max_length=3, required=False, help_text="Of `value`. Where we have no rate, the money stays unknown."
+    )
+    minutes_saved = s.FloatField(**MINUTES)
+    human_minutes = s.FloatField(**MINUTES)
+    attributes = s.DictField(required=False)
+
+
+class OutcomeBatch(s.Serializer[Any]):
+    events = OutcomeEvent(many=True)
+
+
+OUTCOMES = door(
+    OutcomeBatch,
+    "Post outcomes",
+    "What the business saw after a run. It is credited to runs within seconds, also to one that comes later.",
+)

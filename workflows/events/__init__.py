@@ -1,0 +1,1 @@
+"""What an outcome event may say. Pure."""
