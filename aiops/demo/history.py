@@ -16,6 +16,13 @@ def runs(seed: int, anchor_ns: int, count: int, days: int, first: int = 0) -> It
         yield run(seed, number, start_of(seed, number, anchor_ns, days))
 
 
+def live(seed: int, anchor_ns: int, count: int, first: int = 0) -> Iterator[Run]:
+    """Runs that end within the minute before `anchor_ns`, as services send them while they work."""
+    for number in range(first, first + count):
+        random = Random(f"{seed}:{number}:live")  # noqa: S311 a simulation wants to be repeatable
+        yield run(seed, number, anchor_ns - 60 * 10**9 - int(random.random() * 60 * 10**9))
+
+
 def start_of(seed: int, number: int, anchor_ns: int, days: int) -> int:
     """When run `number` starts: busiest at 13:00 UTC, half as busy at weekends, before the anchor."""
     random = Random(f"{seed}:{number}:start")  # noqa: S311 a simulation wants to be repeatable

@@ -1,7 +1,7 @@
 """Durable spans a second on one core; sustained on two with settling and roll-ups keeping up; sizes and memory."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.request import Request, urlopen
 
@@ -35,23 +35,41 @@ def one_core(runs: int) -> Iterator[dict[str, Any]]:
         yield stored(stack, load.spans_of(first))
 
 
-def sustained(seconds: float, pace: int | None = None) -> Iterator[dict[str, Any]]:
-    """On all cores, for a while: is the backlog bounded? `pace` limits the spans a second that are offered."""
-    runs = 500
-    with running() as stack:
-        started, first, spans = time.monotonic(), 0, 0
-        while time.monotonic() - started < seconds:
-            bodies = load.encode(runs, 200, first=first)
-            first += runs
-            sent = load.send(stack.url, stack.key, bodies, load.spans_of(runs), 4)
-            spans += sent.spans
-            ahead = spans / pace - (time.monotonic() - started) if pace else 0
-            time.sleep(max(0, ahead))
-        elapsed = time.monotonic() - started
-        lag = backlog(stack)
-        drained = drain(stack)
-        yield {"what": "sustained, two cores", "spans/s": round(spans / elapsed), **lag, "drained after s": drained}
-        yield stored(stack, spans)
+def sustained(seconds: float, pace: int) -> Iterator[dict[str, Any]]:
+    """On all cores, for a while, at `pace` spans a second and then as fast as it goes: is the backlog bounded?
+
+    The spans have just ended, as in live use, then are spread over 25 days, as when a history is imported: then every
+    hour of it is summed up again and again.
+    """
+    for what, encode, offered in (
+        (f"live spans, {pace:,}/s offered", load.encode_live, pace),
+        ("live spans, as fast as it goes", load.encode_live, None),
+        ("spans of 25 days, as fast as it goes", load.encode, None),
+    ):
+        with running() as stack:
+            spans, elapsed, lag = keep_sending(stack, encode, seconds, offered)
+            at_end = backlog(stack)
+            drained = drain(stack)
+            facts = {"spans/s": round(spans / elapsed), "worst lag s": lag, **at_end, "drained after s": drained}
+            yield {"what": what, **facts, "missing": spans - stack.sql("SELECT count(*) FROM span")[0][0]}
+
+
+def keep_sending(
+    stack: Stack, encode: Callable[..., list[bytes]], seconds: float, pace: int | None
+) -> tuple[int, float, float]:
+    """(spans acknowledged, seconds it took, the worst lag that /metrics said meanwhile); encoding is not counted."""
+    runs, first, spans, busy, lag = 500, 0, 0, 0.0, 0.0
+    while busy < seconds:
+        bodies = encode(runs, 200, first=first)
+        first += runs
+        began = time.monotonic()
+        spans += load.send(stack.url, stack.key, bodies, load.spans_of(runs), 4).spans
+        lag = max(lag, backlog(stack).get("rollup_lag_seconds", 0.0))
+        busy += time.monotonic() - began
+        if pace and (ahead := spans / pace - busy) > 0:
+            time.sleep(ahead)
+            busy += ahead
+    return spans, busy, lag
 
 
 def row(what: str, sent: load.Sent, cpu_seconds: float) -> dict[str, Any]:
@@ -86,7 +104,7 @@ def backlog(stack: Stack) -> dict[str, Any]:
     with urlopen(request, timeout=30) as answer:
         lines = answer.read().decode().splitlines()
     facts = dict(line.rsplit(" ", 1) for line in lines if line and not line.startswith("#"))
-    names = ("aiops_open_traces", "aiops_rollup_lag_seconds", "aiops_marks")
+    names = ("aiops_open_traces", "aiops_rollup_lag_seconds", "aiops_rollup_marks")
     return {name.removeprefix("aiops_"): float(facts[name]) for name in names if name in facts}
 
 

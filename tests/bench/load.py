@@ -38,6 +38,11 @@ def encode(runs: int, spans_per_body: int, days: int = 25, first: int = 0) -> li
     return list(otlp.bodies(history.runs(SEED, time.time_ns(), runs, days, first), spans_per_body))
 
 
+def encode_live(runs: int, spans_per_body: int, first: int = 0) -> list[bytes]:
+    """The same of runs that have just ended."""
+    return list(otlp.bodies(history.live(SEED, time.time_ns(), runs, first), spans_per_body))
+
+
 def send(
     url: str, key: str, bodies: Sequence[bytes], spans: int, connections: int = 4, headers: dict[str, str] | None = None
 ) -> Sent:
