@@ -10,9 +10,11 @@ class CostsConfig(AppConfig):
     verbose_name = "What it cost"
 
     def ready(self) -> None:
+        from aiops.core import ticker
         from costs import panels
 
         panels.fill_slots()
+        ticker.every("price anew", 2.0, "costs.tasks.reprice_some")
         post_migrate.connect(load_catalogue, sender=self)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from difflib import SequenceMatcher
+from itertools import takewhile
 
 LIKE = 0.6
 
@@ -13,12 +14,19 @@ def nearest(provider: str, model: str, known: Iterable[tuple[str, str]]) -> tupl
     ('openai', 'gpt-4.1')
     """
     matcher = SequenceMatcher(b=model.lower(), autojunk=False)
-    best, found = (False, LIKE), None
+    best: tuple[bool, float] = (False, 0.0)
+    found = None
     for each in known:
         matcher.set_seq1(each[1].lower())
         if matcher.real_quick_ratio() < LIKE or matcher.quick_ratio() < LIKE:
             continue
-        score = (each[0] == provider, matcher.ratio())
-        if score[1] >= LIKE and score > best:
+        score = (each[0] == provider, matcher.ratio() + _same_start(each[1].lower(), model.lower()))
+        if score > best:
             best, found = score, each
     return found
+
+
+def _same_start(known: str, model: str) -> float:
+    """Models of a family begin alike: the share that does, and more where the known name is the family's."""
+    alike = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(known, model, strict=False)))
+    return alike / len(model) + model.startswith(known) / 2

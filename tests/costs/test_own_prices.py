@@ -205,7 +205,7 @@ def test_a_retired_price_bills_nothing(shop: Project, admin: Client) -> None:
 def test_the_form_begins_with_the_nearest_model_of_the_catalogue(shop: Project, admin: Client) -> None:
     page = admin.get("/p/shop/prices/new/?provider=openai&model=gpt-4.1-superb").content.decode()
     assert "the model most like it by name" in page
-    assert re.search("name=\"rate_input\" value=\"2(.00)?\"", page), re.findall("<input[^>]*rate_[^>]*>|Begun[^.]*", page)
+    assert re.search('name="rate_input" value="2(.00)?"', page)
 
 
 def test_the_prices_page_lists_them(shop: Project, admin: Client) -> None:

@@ -1,0 +1,26 @@
+"""Recurring work of costs, started by the ticker."""
+
+import logging
+import traceback
+
+from celery import shared_task
+from django.db import DatabaseError, InterfaceError
+
+from costs import reprice
+from costs.models import Repricing
+
+log = logging.getLogger(__name__)
+BUDGET_SECONDS = 20.0  # of one job in one turn
+
+
+@shared_task
+def reprice_some() -> None:
+    """Goes on with every job that has something to do. A fault of ours ends a job; an absent database does not."""
+    for job in Repricing.objects.filter(state__in=Repricing.WORKING):
+        try:
+            reprice.work(job, BUDGET_SECONDS)
+        except (DatabaseError, InterfaceError):
+            raise
+        except Exception:
+            log.exception("%s of project %d failed", job, job.project_id)
+            reprice.fail(job, traceback.format_exc())
