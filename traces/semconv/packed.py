@@ -35,7 +35,7 @@ def again(read: Unpack) -> Unpack:
 def unpack(span: Span, packed: list[Packed], facts: dict[str, Any], hits: dict[str, Hit]) -> None:
     """Adds the facts of these attributes where nothing better is known. `unreadable:<attribute>` warns of nonsense."""
     for name, value, hit in packed:
-        rank, reader = hit.rank, cast("Unpack", hit.reader)
+        rank, reader = hit[1], cast("Unpack", hit[3])
         if reader in _AGAIN and "usage_fields" in hits:
             continue
         try:
@@ -44,10 +44,13 @@ def unpack(span: Span, packed: list[Packed], facts: dict[str, Any], hits: dict[s
             span.warnings.append("unreadable:" + name)
             continue
         for fact, found in told.items():
-            if found is None or found == "" or (fact in hits and hits[fact].rank <= rank):
+            known = hits.get(fact)
+            if found is None or (known is not None and known[1] <= rank):
                 continue
-            hits[fact] = hit
-            facts[fact] = storable(found) if found.__class__ is str else found
+            text = storable(found) if found.__class__ is str else found
+            if text != "":
+                hits[fact] = hit
+                facts[fact] = text
 
 
 def json_value(value: Any) -> Any:
