@@ -20,9 +20,6 @@ def redact(batch: Batch) -> None:
     if batch.redaction == "off":
         return
     spans = SpanRedactor(redactor(batch.redaction))
-    for span in batch.spans:
-        spans.span(span)
-    for rejection in batch.rejected:
-        if rejection.span is not None:
-            spans.span(rejection.span)
+    spans.spans(batch.spans)
+    spans.spans(rejection.span for rejection in batch.rejected if rejection.span is not None)
     batch.notes.update(spans.counts)

@@ -49,7 +49,7 @@ class Redactor:
 
     def text(self, text: str, counts: Counter[str]) -> str:
         """The text with every secret replaced."""
-        if not self.suspects(text.encode("utf-8", "surrogatepass")):
+        if not self.suspects_text(text):
             return text
         for rule, pattern in self.rules:
             text = pattern.sub(lambda match, rule=rule: self.replaced(match, rule, counts), text)
@@ -119,26 +119,34 @@ class Redactor:
         return self.token(rule, text[scheme.end() :] if scheme else text, counts)
 
     def needs_work(self, dicts: list[Attributes], others: list[str]) -> bool:
-        """False when neither a key nor a value of the `dicts`, nor one of the `others`, could hold a secret.
+        """False when neither a key nor a value of the `dicts`, nor one of the `others`, could hold a secret."""
+        text = self.plain_text(dicts, others)
+        return text is None or self.suspects_text(text)
 
-        The usual answer, and what makes redaction cheap: keys seen before are one set comparison, texts one search.
+    def suspects_text(self, text: str) -> bool:
+        return self.suspects(text.encode("utf-8", "surrogatepass"))
+
+    def plain_text(self, dicts: list[Attributes], others: list[str]) -> str | None:
+        """Every text of these, by lines; None where a key tells of a secret or a value is nested.
+
+        What makes redaction cheap: keys seen before are one set comparison, and the texts are left to one search.
         """
         texts = others
         for attributes in dicts:
             if not attributes.keys() <= self.harmless_keys and not self.all_harmless(attributes):
-                return True
+                return None
             values = attributes.values()
             texts += [value for value in values if value.__class__ is str]
             for value in [value for value in values if value.__class__ in NESTED]:
                 if value.__class__ is not list or set(map(type, value)) != {str}:
-                    return True
+                    return None
                 texts += value
-        return self.suspects("\n".join(texts).encode("utf-8", "surrogatepass"))
+        return "\n".join(texts)
 
     def all_harmless(self, keys: Attributes) -> bool:
         """Remembers keys that say nothing, so that the next span's are one set comparison."""
         new = [key for key in keys if key not in self.harmless_keys]
-        if any(rule_for(key) or self.suspects(key.encode("utf-8", "surrogatepass")) for key in new):
+        if any(rule_for(key) or self.suspects_text(key) for key in new):
             return False
         if len(self.harmless_keys) + len(new) > KEYS_KNOWN:
             self.harmless_keys.clear()

@@ -7,6 +7,7 @@ import pytest
 from tests.factories import T0_NS, span
 from tests.traces.redaction.secrets import SECRETS
 from traces.redaction import Redactor, SpanRedactor
+from traces.redaction.spans import GROUP_CHARACTERS
 from traces.types import Attributes, Event, Link, Resource, Scope, Span
 
 REDACTOR = Redactor(b"test key")
@@ -34,8 +35,7 @@ SPANS = {
 
 def redact(*spans: Span) -> Counter[str]:
     redactor = SpanRedactor(REDACTOR)
-    for each in spans:
-        redactor.span(each)
+    redactor.spans(spans)
     return redactor.counts
 
 
@@ -72,3 +72,12 @@ def test_a_secret_split_over_two_attributes_is_not_recognised_when_its_halves_ar
 
 def test_half_a_secret_is_recognised_when_it_is_long_enough() -> None:
     assert redact(span(attributes={"a": SECRETS["anthropic_key"][:30], "b": "rest"})) == {"redacted.anthropic_key": 1}
+
+
+@pytest.mark.parametrize("guilty", [0, 1, 17, 39])
+def test_among_many_spans_only_the_one_with_the_secret_changes(guilty: int) -> None:
+    filler = "x" * (GROUP_CHARACTERS // 16)
+    spans = [span(attributes={"text": filler, "said": SECRET if n == guilty else "hello"}) for n in range(40)]
+    before = [each.attributes for each in spans]
+    assert redact(*spans) == {"redacted.openai_key": 1}
+    assert [n for n, each in enumerate(spans) if each.attributes is not before[n]] == [guilty]
