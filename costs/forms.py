@@ -1,6 +1,6 @@
 """A price of one's own, as a page and the API take it: dollars as decimals, never as floats."""
 
-from datetime import tzinfo
+from datetime import datetime, timedelta, tzinfo
 from decimal import Decimal
 from typing import Any
 
@@ -164,3 +164,30 @@ def values_of(stored: dict[str, Any]) -> dict[str, Any]:
         else:
             values[f"rate_{name}"] = rate
     return values
+
+
+class RepriceForm(StyledForm, forms.Form):
+    """The time whose calls are priced anew; by default all that the project keeps."""
+
+    def __init__(self, data: Any = None, *, zone: tzinfo, now: datetime, days: int) -> None:
+        super().__init__(data)
+        self.now, self.days = now, days
+        for name, label, empty in (
+            ("since", "From", f"Empty: all that is kept, {days} days."),
+            ("until", "Until", "Empty: now."),
+        ):
+            widget = forms.TextInput(attrs={"placeholder": f"{now.astimezone(zone):%Y-%m-%d}"})
+            self.fields[name] = MomentField(zone, label=label, help_text=empty, widget=widget)
+        self.style()
+
+    def clean_since(self) -> datetime:
+        return self.cleaned_data["since"] or self.now - timedelta(days=self.days)
+
+    def clean_until(self) -> datetime:
+        return self.cleaned_data["until"] or self.now
+
+    def clean(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        if data.get("since") and data.get("until") and data["since"] >= data["until"]:
+            self.add_error("until", "The end must lie after the start.")
+        return data

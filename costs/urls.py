@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from costs.views import own, prices
+from costs.views import own, prices, repricings
 
 app_name = "costs"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -8,4 +8,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("p/<slug:slug>/prices/new/", own.new_price, name="new_price"),
     path("p/<slug:slug>/prices/<int:pk>/replace/", own.replace_price, name="replace_price"),
     path("p/<slug:slug>/prices/<int:pk>/retire/", own.retire_price, name="retire_price"),
+    path("p/<slug:slug>/repricings/", repricings.start, name="reprice"),
+    path("p/<slug:slug>/repricings/<int:pk>/", repricings.show, name="repricing"),
+    path("p/<slug:slug>/repricings/<int:pk>/apply/", repricings.act, {"act": "apply"}, name="apply_repricing"),
+    path("p/<slug:slug>/repricings/<int:pk>/cancel/", repricings.act, {"act": "cancel"}, name="cancel_repricing"),
 ]

@@ -19,7 +19,7 @@ from django.utils import timezone
 from aiops.core import audit, keyring, links
 from aiops.core.access import ROLES
 from aiops.core.models import ApiKey, Membership, Project, User
-from costs.models import Price
+from costs.models import Price, Repricing
 from tests import factories
 from tests.people import key, person, project, superuser
 from tests.url_rules import RULES, Rule
@@ -59,11 +59,13 @@ class World:
     member_pk: int
     key_pk: int
     price_pk: int
+    repricing_pk: int
     token: str
 
     def path(self, address: str) -> str:
         """The address with this world's ids filled in."""
         rows = {"members": self.member_pk, "keys": self.key_pk, "prices": self.price_pk}
+        rows |= {"repricings": self.repricing_pk}
         known = self.ids | {"pk": str(next((pk for name, pk in rows.items() if f"/{name}/" in address), 0))}
         place = r"\(\?P<(\w+)>[^)]*\)" if "(?P" in address else r"<\w+:(\w+)>"
         filled = re.sub(place, lambda match: known[match[1]], address)
@@ -108,12 +110,18 @@ def world() -> World:
     ids = {"slug": "shop", "trace_id": trace_id.hex(), "span_id": span_id.hex(), "name": "workflow", "signal": "logs"}
     ids |= {"token": (token := links.make(newcomer)), "key": "absent"}
     member_pk = Membership.objects.get(user=newcomer).pk
-    return World(shop, visitors, keys, ids, member_pk, key(shop).row.pk, own_price(shop), token)
+    return World(shop, visitors, keys, ids, member_pk, key(shop).row.pk, own_price(shop), repricing(shop), token)
 
 
 def own_price(of: Project) -> int:
     same = {"provider": "openai", "model": "gpt-4o", "match": {"equals": "gpt-4o"}, "source": "contract"}
     return Price.objects.create(project=of, rates={"input": "1"}, **same).pk
+
+
+def repricing(of: Project) -> int:
+    now = timezone.now()
+    times = {"since": now - timedelta(hours=1), "until": now, "built_until": now}
+    return Repricing.objects.create(project=of, state="built", started_by="ada", **times).pk
 
 
 def _revoked(of: Project) -> str:

@@ -5,7 +5,7 @@ Any number of workers may be at it: each slice takes the job's lock and reads wh
 """
 
 import time
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -16,6 +16,7 @@ from costs.reprice import build, swap
 from costs.store import repricing
 
 State = Repricing.State
+HOUR = timedelta(hours=1)
 
 
 class RefusedError(Exception):
@@ -32,7 +33,7 @@ def start(project: Project, since: datetime, until: datetime, by: str) -> Repric
     try:
         with transaction.atomic():
             return Repricing.objects.create(
-                project=project, since=begin, until=until, built_until=begin, clipped=since < first,
+                project=project, since=begin, until=until, built_until=begin, clipped=since < first - HOUR,
                 calls=repricing.calls_between(project.pk, begin, until), started_by=by,
             )  # fmt: skip
     except IntegrityError:

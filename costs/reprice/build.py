@@ -59,10 +59,11 @@ def _build(job: Repricing, book: PriceBook, until: datetime) -> None:
     amounts = done.new_amounts(repricing.calls(job.project_id, job.built_until, until))
     while some := list(islice(amounts, repricing.AT_ONCE)):
         repricing.keep(some)
-    RepricingSlice.objects.create(
-        repricing=job, since=job.built_until, until=until, seen=done.seen, changed=done.changed,
-        totals=as_lists(done.totals.values()),
-    )  # fmt: skip
+    if done.seen:
+        RepricingSlice.objects.create(
+            repricing=job, since=job.built_until, until=until, seen=done.seen, changed=done.changed,
+            totals=as_lists(done.totals.values()),
+        )  # fmt: skip
     pace = next_width(job.slice_seconds, time.monotonic() - started)
     Repricing.objects.filter(pk=job.pk).update(built_until=until, slice_seconds=pace)
 
