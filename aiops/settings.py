@@ -245,6 +245,7 @@ INGEST_STEPS = [
     "traces.ingest.clock.flag_skew",
     "traces.ingest.normalise.normalise",
     "traces.ingest.attribute.attribute",
+    "workflows.ingest.apply_rules",
     "costs.ingest.price",
     "traces.ingest.write.write",
     "traces.metrics.count",
@@ -259,7 +260,7 @@ SETTLE_STEPS = [
     "traces.settle.texts.first_texts",
 ]
 # Who is told of the runs of traces just settled. Each entry is a function of a project's id and the rows of its runs.
-RUN_STEPS = ["workflows.settle.look_again"]
+RUN_STEPS = ["workflows.settle.look_again", "workflows.settle.note_names"]
 # What is added up for pages, by minute and hour. Each entry is a traces.rollup.measures.Measure.
 ROLLUP_MEASURES = [
     "traces.rollup.measures.SPANS",

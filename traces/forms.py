@@ -1,6 +1,7 @@
 """The trace list's GET parameters, the same for the page and for the API.
 
-`from, to, workflow, status, kind, model, provider, user, session, min_duration_ms, tag.NAME, q, sort, limit, cursor`
+`from, to, workflow, status, kind, model, provider, user, session, min_duration_ms, outcome, tag.NAME, q, sort, limit,
+cursor`
 """
 
 from collections.abc import Mapping
@@ -15,6 +16,7 @@ from aiops.core.forms import MomentField
 from aiops.core.periods import Period
 from traces.store import cursor
 from traces.types import KINDS, NOT_FAILED, SORTS, TraceFilter
+from traces.types.lists import OUTCOMES
 
 TEXTS = ("workflow", "model", "provider", "user", "session", "q")
 TEXT_CHARS = 200
@@ -37,6 +39,7 @@ class TraceFilterForm(forms.Form):
             self.fields[name] = forms.CharField(required=False, max_length=TEXT_CHARS)
         self.fields["status"] = choice(STATUSES if strict else (*STATUSES, NOT_FAILED))
         self.fields["kind"] = choice(KINDS)
+        self.fields["outcome"] = choice(OUTCOMES)
         self.fields["sort"] = choice(SORTS)
         self.fields["min_duration_ms"] = whole(0, MAX_DURATION_MS)
         self.fields["limit"] = whole(1, MAX_LIMIT)
@@ -87,7 +90,7 @@ class TraceFilterForm(forms.Form):
         return TraceFilter(
             from_ns=from_ns,
             to_ns=to_ns,
-            **{name: data.get(name) or "" for name in (*TEXTS, "status", "kind", "cursor")},
+            **{name: data.get(name) or "" for name in (*TEXTS, "status", "kind", "outcome", "cursor")},
             min_duration_ms=data.get("min_duration_ms"),
             tags=tuple((name, data[f"tag.{name}"]) for name in self.tag_names() if f"tag.{name}" in data),
             sort=data.get("sort") or "-start",

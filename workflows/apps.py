@@ -7,5 +7,9 @@ class WorkflowsConfig(AppConfig):
 
     def ready(self) -> None:
         from aiops.core import ticker
+        from workflows import panels
 
+        panels.fill_slots()
         ticker.every("credit outcomes", 2.0, "workflows.tasks.attribute")
+        ticker.every("discover workflows", 10.0, "workflows.tasks.discover")
+        ticker.every("expire outcomes", 3600.0, "workflows.tasks.expire")

@@ -1,12 +1,30 @@
 """Recurring work of workflows, started by the ticker; each drains what is ready, for every project."""
 
+from datetime import UTC, datetime, timedelta
+
 from celery import shared_task
 
 from aiops.core.models import Project
 from workflows import attribution
+from workflows.events.outcome import KEPT_DAYS
+from workflows.store import discovery, outcomes
 
 
 @shared_task
 def attribute() -> int:
     """Credits runs for outcomes; what one turn cannot do the next one takes up."""
     return sum(attribution.attribute_ready(project_id) for project_id in Project.objects.values_list("id", flat=True))
+
+
+@shared_task
+def discover() -> int:
+    """Makes a definition of each workflow seen for the first time."""
+    return sum(discovery.make_definitions(project_id) for project_id in Project.objects.values_list("id", flat=True))
+
+
+@shared_task
+def expire() -> None:
+    """Takes away outcomes, and what was credited for them, that are older than runs are kept."""
+    before = datetime.now(UTC) - timedelta(days=KEPT_DAYS)
+    for project_id in Project.objects.values_list("id", flat=True):
+        outcomes.expire(project_id, before)

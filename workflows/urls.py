@@ -1,8 +1,25 @@
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
-from workflows.api import outcomes
+from workflows.api import outcomes as outcomes_door
+from workflows.api import workflows as workflows_api
+from workflows.views import outcomes, workflows
 
-app_name = "workflows"
+ONE = "p/<slug:slug>/workflows/<int:pk>/"
+pages: list[URLPattern | URLResolver] = [
+    path("p/<slug:slug>/workflows/", workflows.workflow_list, name="list"),
+    path("p/<slug:slug>/workflows/rules/", workflows.new_rule, name="new_rule"),
+    path("p/<slug:slug>/workflows/rules/<int:pk>/remove/", workflows.remove_rule, name="remove_rule"),
+    path(ONE, workflows.workflow, name="workflow"),
+    path(ONE + "confirm/", workflows.change, {"act": "confirm"}, name="confirm"),
+    path(ONE + "retire/", workflows.change, {"act": "retire"}, name="retire"),
+    path(ONE + "merge/", workflows.change, {"act": "merge"}, name="merge"),
+    path(ONE + "metrics/new/", workflows.metric, name="new_metric"),
+    path(ONE + "metrics/<int:metric_pk>/", workflows.metric, name="metric"),
+    path("p/<slug:slug>/outcomes/", outcomes.outcome_list, name="outcomes"),
+    path("p/<slug:slug>/outcomes/export.csv", outcomes.outcome_csv, name="outcomes_csv"),
+]
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("api/v1/outcomes", outcomes.OutcomeEvents.as_view(), name="api-outcomes"),
+    path("api/v1/outcomes", outcomes_door.OutcomeEvents.as_view(), name="api-outcomes"),
+    path("api/v1/workflows", workflows_api.WorkflowList.as_view(), name="api-workflows"),
+    path("", include((pages, "workflows"))),
 ]

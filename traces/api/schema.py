@@ -9,6 +9,7 @@ from rest_framework import serializers as s
 from traces.forms import MAX_DURATION_MS, MAX_LIMIT, STATUSES, TEXT_CHARS
 from traces.panels.download import CUT_HEADER
 from traces.types import KINDS, SORTS
+from traces.types.lists import OUTCOMES
 
 
 def text(*, null: bool = False) -> s.CharField:
@@ -49,7 +50,9 @@ class TraceSummary(s.Serializer[Any]):
     models = s.ListField(child=s.CharField())
     user = text(null=True)
     session = text(null=True)
-    outcome = text(null=True)
+    outcome = s.ChoiceField(
+        OUTCOMES[:-1], allow_null=True, help_text="What the business saw of its runs; null while none is known."
+    )
     settled = s.BooleanField(help_text="False while spans may still be on their way: sums are provisional.")
 
 
@@ -153,6 +156,7 @@ class TraceSpan(s.Serializer[Any]):
 
 class Trace(TraceSummary):
     workflow_reason = text(null=True)
+    value_usd = s.CharField(allow_null=True, help_text="What its outcomes are worth; null when none has a known value.")
     service = text()
     release = text(null=True)
     providers = s.ListField(child=s.CharField())
@@ -184,6 +188,7 @@ FILTERS = [
     query("user", SHORT, "Exactly this user."),
     query("session", SHORT, "Exactly this session."),
     query("min_duration_ms", bounded(0, MAX_DURATION_MS), "It took this long or longer."),
+    OpenApiParameter("outcome", str, enum=OUTCOMES, description="What came of it; none: nothing is known."),
     query("tag.NAME", SHORT, "Its promoted attribute NAME has this value, such as `tag.region=eu`. At most 10."),
     query(
         "q",

@@ -45,7 +45,7 @@ def trace_summary(row: TraceRow) -> Json:
         "models": list(row.models),
         "user": row.user,
         "session": row.session,
-        "outcome": None,  # none is known of any trace yet: outcomes have no door
+        "outcome": row.outcome,
         "settled": row.settled,
     }
 
@@ -54,6 +54,7 @@ def trace_detail(row: TraceRow, spans: list[Json], cut: bool) -> Json:
     """`cut`: `spans` are only the first of a larger trace."""
     return trace_summary(row) | {
         "workflow_reason": row.workflow_reason,
+        "value_usd": usd(row.value_nanousd),
         "service": row.service,
         "release": row.release,
         "providers": list(row.providers),

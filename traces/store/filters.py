@@ -53,7 +53,7 @@ class Where:
     @property
     def findable(self) -> bool:
         """Whether there is an index to look any of it up in."""
-        return bool({*self.names} & (IN_FACETS | {"q", "trace_id"}))
+        return bool({*self.names} & (IN_FACETS | {"q", "trace_id", "outcome"}))
 
 
 def where(project_id: int, f: TraceFilter) -> Where:
@@ -68,6 +68,9 @@ def where(project_id: int, f: TraceFilter) -> Where:
     params |= {name: stored(getattr(f, name)) for name in names}
     if f.status == NOT_FAILED:
         names[names.index("status")] = "not_failed"
+    if f.outcome:
+        names.append("no_outcome" if f.outcome == "none" else "outcome")
+        params["outcome"] = f.outcome
     for name, value in (("kind", f.kind), ("model", f.model), ("provider", f.provider)):
         if value:
             names.append(name)

@@ -124,10 +124,10 @@ def rows_by_id(project_id: int, trace_ids: Sequence[uuid.UUID]) -> tuple[TraceRo
 
 
 def _row(row: tuple[Any, ...]) -> TraceRow:
-    trace_id, *middle, tags, settled, has_root = row
+    trace_id, *middle, tags, settled, has_root, outcome, value = row
     values: list[Any] = [tuple(each) if isinstance(each, list) else each for each in middle]
-    values = [trace_id.bytes, *values, orjson.loads(tags) if tags else {}, settled, has_root]
-    return TraceRow(*values)
+    values = [trace_id.bytes, *values, orjson.loads(tags) if tags else {}, settled, has_root, outcome]
+    return TraceRow(*values, None if value is None else int(value))
 
 
 def facet_values(  # noqa: PLR0913, PLR0917 - a period, a facet and how much of it

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from traces.types.stored import TraceRow
 
 SORTS = ("start", "-start", "duration", "-duration", "cost", "-cost", "tokens", "-tokens")
+OUTCOMES = ("success", "failure", "mixed", "none")  # none: no outcome is known
 NOT_FAILED = "ok,unset"  # either status: what people call OK, whether the sender said so or said nothing
 
 
@@ -21,6 +22,7 @@ class TraceFilter:
     provider: str = ""
     user: str = ""
     session: str = ""
+    outcome: str = ""
     min_duration_ms: int | None = None
     tags: tuple[tuple[str, str], ...] = ()
     q: str = ""

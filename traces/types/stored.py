@@ -85,6 +85,8 @@ class TraceRow:
     tags: Mapping[str, str]
     settled: bool
     has_root: bool
+    outcome: str | None = None  # success, failure or mixed, as far as one is known
+    value_nanousd: int | None = None  # None: no outcome of it is worth a known sum
 
 
 @dataclass(frozen=True, slots=True)

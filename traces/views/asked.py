@@ -21,6 +21,7 @@ FACETS = (
     ("model", "Model", "gpt-4.1"),
     ("provider", "Provider", "openai"),
     ("kind", "Span kind", "llm, tool, retriever"),
+    ("outcome", "Outcome", "success, failure, mixed, none"),
     ("user", "User", "the id your service sends"),
     ("session", "Session", "the id your service sends"),
     ("min_duration_ms", "Took at least", "milliseconds, such as 5000"),

@@ -26,6 +26,7 @@ AT_ONCE = 2  # files in the making, in each web process
 COLUMNS = (
     "trace_id", "start", "name", "workflow", "status", "duration_ms", "span_count", "error_count", "input_tokens",
     "output_tokens", "cost_usd", "unpriced_calls", "models", "providers", "service", "user", "session", "release",
+    "outcome", "value_usd",
 )  # fmt: skip
 
 
@@ -75,7 +76,7 @@ def cells(row: TraceRow) -> tuple[csv.Cell, ...]:
         verdict(row.status, row.error_count, has_root=row.has_root).word, row.duration_ns / 1e6,
         row.span_count, row.error_count, row.input_tokens, row.output_tokens, dollars(row.cost_nanousd),
         row.unpriced_calls, " ".join(row.models), " ".join(row.providers), row.service, row.user, row.session,
-        row.release,
+        row.release, row.outcome, dollars(row.value_nanousd),
     )  # fmt: skip
 
 

@@ -12,12 +12,17 @@ from aiops.core.access import project_for
 from aiops.core.errors import ApiError
 from traces.store import reader
 from traces.types import KINDS
+from traces.types.lists import OUTCOMES
 from traces.views.asked import STATUS_WORDS, Asked
 
 SUGGESTIONS = 8
 TAGS_AT_MOST = 20
 TAGS = "tags"  # the names of tags; the values of one are the facet tag.NAME
-FIXED = {"status": STATUS_WORDS, "kind": {kind: kind for kind in KINDS}}
+FIXED = {
+    "status": STATUS_WORDS,
+    "kind": {kind: kind for kind in KINDS},
+    "outcome": {outcome: outcome for outcome in OUTCOMES},
+}
 
 
 @never_cache

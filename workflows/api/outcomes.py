@@ -46,5 +46,5 @@ def read_rows(events: list[Any], project: Project, now: datetime, answer: Answer
 
 
 def without_secrets(project: Project, attributes: dict[str, Any]) -> dict[str, Any]:
-    find = redactor(project.redaction)  # type: ignore[arg-type]  # the model's choices are the same words
+    find = redactor(project.redaction)
     return find.attributes(attributes, Counter()) if find.needs_work([attributes], []) else attributes

@@ -2,10 +2,13 @@
 
 from typing import Any
 
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers as s
 
+from traces.api.schema import REFUSALS, query
 from traces.api.schema_events import door
 from workflows.events.outcome import MAX_MINUTES, STATUSES
+from workflows.models import SuccessMetric, Workflow
 
 ONE_OF = "Exactly one of run_id, trace_id, session and key is required."
 MINUTES: dict[str, Any] = {"required": False, "allow_null": True, "min_value": 0, "max_value": MAX_MINUTES}
@@ -46,3 +49,43 @@ OUTCOMES = door(
     "Post outcomes",
     "What the business saw after a run. It is credited to runs within seconds, also to one that comes later.",
 )
+
+
+class Metric(s.Serializer[Any]):
+    name = s.CharField()
+    direction = s.ChoiceField(SuccessMetric.Direction.values)
+    unit = s.CharField(allow_blank=True)
+    value_per_unit_usd = s.CharField(allow_null=True)
+    target = s.CharField(allow_null=True)
+    baseline = s.CharField(allow_null=True)
+    window_days = s.IntegerField(help_text="How long after a run its outcome may come.")
+    silence = s.ChoiceField(SuccessMetric.Silence.values, help_text="What no outcome within the window means.")
+
+
+class WorkflowDefinition(s.Serializer[Any]):
+    key = s.CharField(help_text="As traces name it.")
+    name = s.CharField()
+    kind = s.ChoiceField(Workflow.Kind.values)
+    state = s.ChoiceField(Workflow.State.values, help_text="discovered: found in traces, and nobody said more of it.")
+    purpose = s.CharField(allow_blank=True)
+    owner = s.CharField(allow_blank=True)
+    credit = s.ChoiceField(Workflow.Credit.values, help_text="Which runs share an outcome.")
+    merged_into = s.CharField(allow_null=True, help_text="The key of the workflow that it is part of.")
+    metrics = Metric(many=True)
+
+
+class WorkflowPage(s.Serializer[Any]):
+    results = WorkflowDefinition(many=True)
+    next = s.CharField(allow_null=True, help_text="The cursor of the next page; null on the last one.")
+
+
+WORKFLOWS: dict[str, Any] = {
+    "operation_id": "list_workflows",
+    "summary": "Workflows and what counts as success",
+    "parameters": [
+        OpenApiParameter("state", str, enum=Workflow.State.values, description="Only those."),
+        query("limit", {"type": "integer", "minimum": 1, "maximum": 500}, "Default 50."),
+        query("cursor", {"type": "string", "maxLength": 256}, "`next` of the page before."),
+    ],
+    "responses": {200: WorkflowPage} | REFUSALS,
+}

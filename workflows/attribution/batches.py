@@ -8,8 +8,9 @@ from workflows.analysis.credit import Part, Worth, worth_of
 from workflows.analysis.credit import credit as parts_of
 from workflows.analysis.reasons import WITHDRAWN
 from workflows.attribution import finding
-from workflows.attribution.finding import Outcome, RunRef
+from workflows.attribution.finding import RunRef
 from workflows.store import credited, queue
+from workflows.store.credited import Outcome
 from workflows.store.definitions import Definitions, Terms
 
 Key = tuple[str, str]

@@ -34,6 +34,12 @@ def store(project_id: int, rows: Sequence[OutcomeRow], received: datetime, answe
         _count_known(answer, row, stored[row.key])
 
 
+def expire(project_id: int, before: datetime) -> None:
+    """Takes away what happened before a time."""
+    for statement in ("expire_credits", "expire_outcomes"):
+        sql.execute("workflows", statement, {"project_id": project_id, "before": before})
+
+
 def _first_of_each(rows: Sequence[OutcomeRow], answer: Answer) -> list[OutcomeRow]:
     """In the order of their keys, so that two requests wait for each other but never in a circle."""
     first: dict[Key, OutcomeRow] = {}

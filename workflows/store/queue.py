@@ -32,7 +32,7 @@ def waits(project_id: int) -> bool:
 
 def pending(project_id: int, most: int) -> list[tuple[str, str, int]]:
     """(source, outcome_id, version) of outcomes that came, the first come first."""
-    return sql.tuples("workflows", "pending_outcomes", {"project_id": project_id, "most": most})  # type: ignore[return-value]
+    return sql.tuples("workflows", "pending_outcomes", {"project_id": project_id, "most": most})
 
 
 def to_look_at(project_id: int, most: int, at_once: int) -> set[Key]:

@@ -22,7 +22,9 @@ from traces.types import Event
 
 pytestmark = pytest.mark.django_db
 
-FILTERS = "from,to,workflow,status,kind,model,provider,user,session,min_duration_ms,tag.NAME,q,sort,limit,cursor"
+FILTERS = (
+    "from,to,workflow,status,kind,model,provider,user,session,min_duration_ms,outcome,tag.NAME,q,sort,limit,cursor"
+)
 ROW = (
     "trace_id,name,workflow,start,duration_ms,status,span_count,error_count,input_tokens,output_tokens,cost_usd,"
     "unpriced_calls,models,user,session,outcome,settled"

@@ -3,6 +3,10 @@
 AND workflow = %(workflow)s
 -- name: status
 AND status = %(status)s
+-- name: outcome
+AND outcome = %(outcome)s
+-- name: no_outcome
+AND outcome IS NULL
 -- name: not_failed
 AND status <> 'error'
 -- name: user

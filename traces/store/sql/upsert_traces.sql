@@ -28,7 +28,14 @@ ON CONFLICT (project_id, trace_id) DO UPDATE SET
             old.workflow IS NULL
             OR (
                 excluded.workflow_reason <> 'service.name + root'
-                AND (old.workflow_reason = 'service.name + root' OR (excluded.has_root AND NOT old.has_root))
+                AND (
+                    old.workflow_reason = 'service.name + root'
+                    OR (old.workflow_reason LIKE 'rule %%' AND excluded.workflow_reason NOT LIKE 'rule %%')
+                    OR (
+                        excluded.has_root AND NOT old.has_root
+                        AND (excluded.workflow_reason NOT LIKE 'rule %%' OR old.workflow_reason LIKE 'rule %%')
+                    )
+                )
             )
         THEN excluded.workflow ELSE old.workflow
     END,
@@ -37,7 +44,14 @@ ON CONFLICT (project_id, trace_id) DO UPDATE SET
             old.workflow IS NULL
             OR (
                 excluded.workflow_reason <> 'service.name + root'
-                AND (old.workflow_reason = 'service.name + root' OR (excluded.has_root AND NOT old.has_root))
+                AND (
+                    old.workflow_reason = 'service.name + root'
+                    OR (old.workflow_reason LIKE 'rule %%' AND excluded.workflow_reason NOT LIKE 'rule %%')
+                    OR (
+                        excluded.has_root AND NOT old.has_root
+                        AND (excluded.workflow_reason NOT LIKE 'rule %%' OR old.workflow_reason LIKE 'rule %%')
+                    )
+                )
             )
         THEN excluded.workflow_reason ELSE old.workflow_reason
     END,

@@ -1,0 +1,134 @@
+"""Forms of the pages of workflows and outcomes. Each names its fields: what a page does not offer cannot be sent."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+
+from aiops.core.access_forms import StyledForm
+from workflows.analysis.files import MAX_USD, MAX_WINDOW_DAYS
+from workflows.analysis.rules import ATTRIBUTE, MOST_CHARACTERS, conditions_from
+from workflows.events.outcome import STATUSES
+from workflows.models import SuccessMetric, Workflow
+
+NANO = 10**9
+CREDIT_HELP = "Which runs an outcome counts for. A run that failed has it only where the outcome names that very run."
+
+
+class WorkflowForm(StyledForm, forms.ModelForm):  # type: ignore[type-arg]
+    class Meta:
+        model = Workflow
+        fields = ("name", "owner", "purpose", "kind", "credit")
+        widgets = {"purpose": forms.Textarea(attrs={"rows": 2})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["purpose"].help_text = "What the company wants done, in a sentence."
+        self.fields["credit"].help_text = CREDIT_HELP
+        self.fields["credit"].label = "An outcome counts for"
+        self.style()
+
+
+class MetricForm(StyledForm, forms.ModelForm):  # type: ignore[type-arg]
+    value_per_unit_usd = forms.DecimalField(
+        label="Value of one unit, in dollars",
+        required=False,
+        min_value=Decimal(0),
+        max_value=MAX_USD,
+        decimal_places=9,
+        help_text="Used where an outcome does not say its money itself. Empty: not known, which is not zero.",
+    )
+
+    class Meta:
+        model = SuccessMetric
+        fields = (
+            "name", "direction", "unit", "window_days", "silence", "target", "baseline", "baseline_source",
+            "baseline_from", "baseline_to",
+        )  # fmt: skip
+        widgets = {name: forms.DateInput(attrs={"type": "date"}) for name in ("baseline_from", "baseline_to")}
+
+    field_order = ("name", "direction", "unit", "value_per_unit_usd", "window_days", "silence")
+
+    def __init__(self, *args: Any, workflow: Workflow, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.workflow = workflow
+        self.fields["name"].help_text = "As outcomes name it in `metric`."
+        self.fields["window_days"] = forms.IntegerField(
+            label="Window", min_value=1, max_value=MAX_WINDOW_DAYS, help_text="Days after a run in which it may come."
+        )
+        self.fields["silence"].help_text = "What it means when nothing came within the window."
+        self.fields["baseline"].help_text = "What it was without AI, and where that is known from."
+        if self.instance.value_per_unit_nanousd is not None:
+            self.initial["value_per_unit_usd"] = Decimal(self.instance.value_per_unit_nanousd) / NANO
+        self.initial.setdefault("window_days", self.instance.window_days)
+        self.style()
+
+    def clean_name(self) -> str:
+        name: str = self.cleaned_data["name"]
+        if self.workflow.metrics.filter(name=name).exclude(pk=self.instance.pk).exists():
+            raise forms.ValidationError("This workflow has a metric of that name already.")
+        return name
+
+    def save(self, commit: bool = True) -> Any:
+        usd = self.cleaned_data["value_per_unit_usd"]
+        self.instance.value_per_unit_nanousd = None if usd is None else int(usd * NANO)
+        self.instance.workflow = self.workflow
+        return super().save(commit)
+
+
+class MergeForm(StyledForm, forms.Form):
+    target = forms.ModelChoiceField(queryset=Workflow.objects.none(), label="Part of", empty_label="Choose a workflow")
+
+    def __init__(self, data: Any, *, workflow: Workflow) -> None:
+        super().__init__(data)
+        others = Workflow.objects.filter(project=workflow.project, merged_into=None).exclude(pk=workflow.pk)
+        self.fields["target"].queryset = others.order_by("name")  # type: ignore[attr-defined]
+        self.style()
+
+
+class RuleForm(StyledForm, forms.Form):
+    """A rule of one condition; a file can say more."""
+
+    field = forms.ChoiceField(
+        label="When",
+        choices=[("service", "Service"), ("root_name", "Name of the root span"), ("attribute", "An attribute")],
+    )
+    attribute = forms.CharField(
+        label="Name of the attribute", max_length=MOST_CHARACTERS, required=False, help_text="Only for an attribute."
+    )
+    test = forms.ChoiceField(label="Compared", choices=[("equals", "is"), ("starts_with", "starts with")])
+    value = forms.CharField(max_length=MOST_CHARACTERS)
+    workflow = forms.ModelChoiceField(queryset=Workflow.objects.none(), empty_label="Choose a workflow")
+
+    def __init__(self, data: Any, *, project: Any) -> None:
+        super().__init__(data)
+        known = Workflow.objects.filter(project=project, merged_into=None)
+        self.fields["workflow"].queryset = known.order_by("name")  # type: ignore[attr-defined]
+        self.style()
+
+    def clean(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        if data.get("field") == "attribute" and not data.get("attribute"):
+            self.add_error("attribute", "Say which attribute.")
+        return data
+
+    def conditions(self) -> list[dict[str, str]]:
+        data = self.cleaned_data
+        field = ATTRIBUTE + data["attribute"] if data["field"] == "attribute" else data["field"]
+        found = [{"field": field, "test": data["test"], "value": data["value"]}]
+        conditions_from(found)
+        return found
+
+
+class OutcomeFilterForm(StyledForm, forms.Form):
+    """What the list of outcomes is narrowed down to; the time range has a form of its own."""
+
+    workflow = forms.CharField(required=False, max_length=200)
+    source = forms.CharField(required=False, max_length=200)
+    status = forms.ChoiceField(required=False, choices=[("", "Any status"), *((each, each) for each in STATUSES)])
+    unattributed = forms.BooleanField(required=False, label="Without a run")
+    q = forms.CharField(required=False, max_length=200, label="Id or reference")
+
+    def __init__(self, data: Any) -> None:
+        super().__init__(data)
+        self.style()

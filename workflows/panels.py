@@ -1,0 +1,21 @@
+"""What workflows shows on pages of traces: the outcomes credited to a trace."""
+
+from typing import Any
+
+from aiops.core.models import Project
+from aiops.core.panels import NavItem, Panel, register, register_nav
+from traces.types import TraceDetail
+from workflows.store import reader
+
+
+def outcomes(project: Project, trace: TraceDetail, **_: Any) -> dict[str, Any] | None:
+    """The newest outcomes of a trace, and how many more there are. None: it has none."""
+    found, number = reader.of_trace(project.pk, trace.row.trace_id)
+    return {"outcomes": found, "more": number - len(found)} if found else None
+
+
+def fill_slots() -> None:
+    """Called when the application is ready."""
+    register("trace", Panel("outcomes", "Outcomes", "workflows/_outcomes.html", outcomes, order=10))
+    register_nav(NavItem("Look closer", "Outcomes", "value", "workflows:outcomes", order=320))
+    register_nav(NavItem("Set-up", "Workflows", "workflow", "workflows:list", order=60))
