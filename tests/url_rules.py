@@ -35,7 +35,8 @@ RULES: dict[str, tuple[Rule, ...]] = {
     # doors
     "v1/traces": (OTLP,),
     "v1/traces/": (OTLP,),
-    r"^v1/(?P<signal>logs|metrics)/?$": (OTLP,),
+    "^v1/logs/?$": (OTLP,),
+    r"^v1/(?P<signal>metrics)/?$": (OTLP,),
     "^v1/": (Rule("everyone", ok=404),),
     # API
     "api/v1/usage": (EVENTS,),
@@ -67,10 +68,6 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "p/<slug:slug>/prices/new/": (Rule("admin"), Rule("admin", "POST", ok=302, data=PRICE)),
     "p/<slug:slug>/prices/<int:pk>/replace/": (Rule("admin"), Rule("admin", "POST", ok=302, data=PRICE)),
     "p/<slug:slug>/prices/<int:pk>/retire/": (Rule("admin"), Rule("admin", "POST", ok=302)),
-    "p/<slug:slug>/repricings/": (Rule("admin"), Rule("admin", "POST", data={"until": "1971-01-01"}, ok=400)),
-    "p/<slug:slug>/repricings/<int:pk>/": (Rule("viewer"),),
-    "p/<slug:slug>/repricings/<int:pk>/apply/": (Rule("admin"), Rule("admin", "POST", ok=302)),
-    "p/<slug:slug>/repricings/<int:pk>/cancel/": (Rule("admin"), Rule("admin", "POST", ok=302)),
     # settings
     "p/<slug:slug>/settings/": (
         Rule("viewer"),

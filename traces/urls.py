@@ -24,7 +24,8 @@ pages: list[URLPattern | URLResolver] = [
 urlpatterns: list[URLPattern | URLResolver] = [
     path("v1/traces", otlp.traces, name="otlp-traces"),
     path("v1/traces/", otlp.traces),
-    re_path("^v1/(?P<signal>logs|metrics)/?$", otlp.unkept, name="otlp-unkept"),
+    re_path("^v1/logs/?$", otlp.logs, name="otlp-logs"),
+    re_path("^v1/(?P<signal>metrics)/?$", otlp.unkept, name="otlp-unkept"),
     re_path("^v1/", otlp.unknown),
     path("api/v1/usage", usage.UsageEvents.as_view(), name="api-usage"),
     path("api/v1/traces", traces.TraceList.as_view(), name="api-traces"),

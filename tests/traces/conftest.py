@@ -8,7 +8,7 @@ from django.db import connection
 
 TABLES = (
     "span, span_blob, trace, trace_run, mark, rollup_span, rollup_trace, rollup_run, rollup_histogram, quarantine,"
-    " ingest_count, outcome, outcome_credit, outcome_recheck, outcome_changed, workflow_seen"
+    " ingest_count, score, outcome, outcome_credit, outcome_recheck, outcome_changed, workflow_seen"
 )
 
 

@@ -3,8 +3,9 @@
 Real traces are broken in all ways: parents that never arrived, ids sent twice, spans that are their own ancestor. The
 rules of repair, none of which hides a span:
 
-- An id that was stored more than once: the span that counts is the one not superseded, then the earliest. The others
-  stand beside it, marked `superseded`, and have no children.
+- An id that was stored more than once: the span that counts is the one not superseded, then of the best source, then
+  the earliest. The others stand beside it, marked `superseded`, and have no children. But where a span tells no usage
+  and a log record or an event of its id does, that hangs below it and counts.
 - A circle of parents is cut at its earliest span, which is then treated like one whose parent never arrived.
 - A span whose parent never arrived hangs under the first root whose window holds it, marked `synthetic_parent`;
   where no root holds it, it is a root of its own.
@@ -15,7 +16,7 @@ Siblings stand by start, then the longer one first, then by id; so the order of 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from traces.types import StoredSpan
+from traces.types import SOURCES, StoredSpan, bears_usage
 
 NONE = -1
 
@@ -66,6 +67,7 @@ def build(spans: Iterable[StoredSpan]) -> Tree:
     first = _first_by_id(ordered)
     parents = [_named_parent(span, first) for span in ordered]
     duplicates = {i for i, span in enumerate(ordered) if first[span.span_id] != i}
+    duplicates -= _usage_beside(ordered, first, parents, duplicates)
     orphans = _cut_circles(parents) | {
         i for i, span in enumerate(ordered) if span.parent_span_id and parents[i] == NONE
     }
@@ -82,9 +84,29 @@ def _first_by_id(ordered: Sequence[StoredSpan]) -> dict[bytes, int]:
     first: dict[bytes, int] = {}
     for i, span in enumerate(ordered):
         known = first.get(span.span_id)
-        if known is None or (ordered[known].superseded and not span.superseded):
+        if known is None or _worth(span) < _worth(ordered[known]):
             first[span.span_id] = i
     return first
+
+
+def _worth(span: StoredSpan) -> tuple[bool, int]:
+    return span.superseded, SOURCES.index(span.source)
+
+
+def _usage_beside(
+    ordered: Sequence[StoredSpan], first: dict[bytes, int], parents: list[int], duplicates: set[int]
+) -> set[int]:
+    """The rows that tell the usage of a span which does not; hangs them below it, in place."""
+    told: dict[int, int] = {}
+    for i in sorted(duplicates, key=lambda i: _worth(ordered[i])):
+        span, above = ordered[i], first[ordered[i].span_id]
+        if span.source == "span" or span.superseded or not span.usage_counted:
+            continue
+        if not bears_usage(ordered[above]):
+            told.setdefault(above, i)
+    for above, i in told.items():
+        parents[i] = above
+    return set(told.values())
 
 
 def _named_parent(span: StoredSpan, first: dict[bytes, int]) -> int:

@@ -1,4 +1,4 @@
-"""POST /v1/traces: the OTLP/HTTP door. It answers 200 only once the spans are durable.
+"""POST /v1/traces, /v1/logs and /v1/metrics: the OTLP/HTTP doors. They answer 200 only once what is kept is durable.
 
 Everything about bytes is in traces.otlp; here a request meets its key, its limits and the ingest steps.
 """
@@ -24,10 +24,13 @@ from traces import otlp
 from traces.api.batches import as_batch, client_of
 from traces.api.otlp_refusals import in_its_encoding, of_the_store
 from traces.api.turns import Turns
+from traces.events.logs import keep
 from traces.ingest import ingest
+from traces.ingest.scores import take
 from traces.otlp import responses
 from traces.otlp.compression import CorruptError, TooLargeError, UnsupportedEncodingError, decompress, decompress_small
 from traces.otlp.counting import count_records
+from traces.otlp.logs import decode_logs
 from traces.store import counts
 
 logger = logging.getLogger(__name__)
@@ -66,7 +69,43 @@ def traces(request: HttpRequest) -> HttpResponse:
             batch = ingest(as_batch(request, key, otlp.decode(plain, encoding, settings.MAX_SPANS)))
     conflicts = len(batch.receipt.conflict) if batch.receipt else 0
     message = responses.explain(batch.rejected, batch.notes, conflicts)
-    body = responses.export_body("traces", encoding, len(batch.rejected), message)
+    return exported(request, "traces", encoding, len(batch.rejected), [message])
+
+
+@answers_otlp
+def logs(request: HttpRequest) -> HttpResponse:
+    """Takes one ExportLogsServiceRequest: what is said of spans and calls is kept, other records are named."""
+    require_post(request)
+    key = require_key(request, "ingest")
+    with counted(request, key), readable():
+        encoding = require_encoding(request)
+        with plain_body(request) as plain:
+            records, decoded = decode_logs(plain, encoding, settings.MAX_SPANS)
+            kept = keep(records)
+            decoded.spans = kept.spans
+            decoded.notes.update({"unkept.logs": kept.unkept.total()} if kept.unkept else {})
+            batch = ingest(as_batch(request, key, decoded))
+            take(key.project, kept.scores)
+    conflicts = len(batch.receipt.conflict) if batch.receipt else 0
+    parts = [
+        responses.explain(batch.rejected, batch.notes, conflicts, "log record"),
+        not_kept("log records", kept.unkept),
+    ]
+    return exported(request, "logs", encoding, len(batch.rejected) + kept.unkept.total(), parts)
+
+
+def not_kept(what: str, unkept: Counter[str]) -> str:
+    """Names what nothing is done with, most first."""
+    if not unkept:
+        return ""
+    named = ", ".join(f"{name} x {count}" for name, count in unkept.most_common())
+    return f"{unkept.total()} {what} not kept, they tell of no model call: {named}."
+
+
+def exported(
+    request: HttpRequest, signal: str, encoding: otlp.Encoding, rejected: int, parts: list[str]
+) -> HttpResponse:
+    body = responses.export_body(signal, encoding, rejected, " ".join(part for part in parts if part))
     return answer(request, 200, responses.CONTENT_TYPES[encoding], body)
 
 

@@ -1,6 +1,6 @@
 """Step: says which workflow, run and step each span belongs to, as far as the batch can tell, and why."""
 
-from traces.types import Batch, Span
+from traces.types import Batch, Span, is_supplement
 
 # In this order; the first that is set wins. The reason is stored with the workflow.
 WORKFLOW_ATTRIBUTES = ("aiops.workflow", "gen_ai.workflow.name", "traceloop.workflow.name", "traceloop.entity.workflow")
@@ -19,7 +19,9 @@ def attribute(batch: Batch) -> None:
         if named and span.trace_id not in by_trace:
             by_trace[span.trace_id] = (str(span.workflow), str(span.workflow_reason))
     for span in batch.spans:
-        if span.workflow is None and span.parent_span_id is None and span.trace_id not in by_trace:
+        if span.workflow is not None or span.trace_id in by_trace or is_supplement(span.source, span.kind):
+            continue
+        if span.parent_span_id is None:
             by_trace[span.trace_id] = from_root(span)
     for span in batch.spans:
         if span.workflow is None and span.trace_id in by_trace:

@@ -28,8 +28,8 @@ class TooManyError(ValueError):
 
 
 class TooManySpansError(TooManyError):
-    def __init__(self, most: int) -> None:
-        super().__init__(f"the request holds more than {most} spans; send smaller batches")
+    def __init__(self, most: int, what: str = "spans") -> None:
+        super().__init__(f"the request holds more than {most} {what}; send smaller batches")
 
 
 class RefusedError(ValueError):

@@ -37,7 +37,9 @@ def decode_json(body: bytes, max_spans: int) -> Decoded:
 
 
 class Reader:
-    """Walks one request and keeps the position of each span."""
+    """Walks one request and keeps the position of each span. Those of other signals differ in what an item is."""
+
+    names = ("resourceSpans", "scopeSpans", "spans")
 
     def __init__(self, decoded: Decoded, max_spans: int) -> None:
         self.decoded = decoded
@@ -48,15 +50,16 @@ class Reader:
     def read(self, document: Any) -> None:
         if type(document) is not dict:
             raise RefusedError("the body", "must be a JSON object", "wrong_type")
-        for found in an_array(document.get("resourceSpans"), "resourceSpans"):
-            resource_spans = an_object(found, "resourceSpans")
-            for each in an_array(resource_spans.get("scopeSpans"), "scopeSpans"):
-                scope_spans = an_object(each, "scopeSpans")
-                self.take_all(resource_spans, scope_spans, an_array(scope_spans.get("spans"), "spans"))
+        outer, inner, items = self.names
+        for found in an_array(document.get(outer), outer):
+            resource_spans = an_object(found, outer)
+            for each in an_array(resource_spans.get(inner), inner):
+                scope_spans = an_object(each, inner)
+                self.take_all(resource_spans, scope_spans, an_array(scope_spans.get(items), items))
 
     def take_all(self, resource_spans: dict[str, Any], scope_spans: dict[str, Any], spans: list[Any]) -> None:
         if self.index + len(spans) > self.max_spans:
-            raise TooManySpansError(self.max_spans)
+            raise TooManySpansError(self.max_spans, self.names[2])
         try:
             resource, scope = self.resource(resource_spans), self.scope(scope_spans)
         except RefusedError as refusal:
@@ -64,10 +67,14 @@ class Reader:
             return
         for span in spans:
             try:
-                self.decoded.keep(self.span(an_object(span, "span"), resource, scope))
+                self.keep(an_object(span, self.names[2]), resource, scope)
             except RefusedError as refusal:
                 self.decoded.reject(self.index, refusal)
             self.index += 1
+
+    def keep(self, found: dict[str, Any], resource: Resource, scope: Scope) -> None:
+        """Takes one item in. Raises RefusedError."""
+        self.decoded.keep(self.span(found, resource, scope))
 
     def refuse_all(self, count: int, refusal: RefusedError) -> None:
         for _ in range(count):

@@ -44,8 +44,9 @@ class Part:
 class Walk:
     """Reads fields of one request, at most so many in all as the spans it may hold have."""
 
-    def __init__(self, raw: bytes, max_spans: int) -> None:
+    def __init__(self, raw: bytes, max_spans: int, what: str = "spans") -> None:
         self.raw = raw
+        self.what = what
         self.max_spans = max_spans
         self.spans = 0
         self.parts = 0
@@ -106,7 +107,7 @@ class Walk:
             if number == 2:
                 self.spans += 1
                 if self.spans > self.max_spans:
-                    raise TooManySpansError(self.max_spans)
+                    raise TooManySpansError(self.max_spans, self.what)
                 part.places.append((start, end))
             elif number == 1:
                 part.head = self.raw[start:end]

@@ -33,27 +33,35 @@ LARGE_BYTES = 256 * 1024  # of a message; the parser takes up to 25 times as muc
 
 def decode_protobuf(body: bytes, max_spans: int) -> Decoded:
     """Raises UnreadableError when not even the outline of the request can be read, TooManyError."""
-    reader = Reader(body, max_spans)
-    try:
-        parts = reader.walk.request()
-    except RefusedError as refusal:
-        raise UnreadableError("the body is not an ExportTraceServiceRequest in protobuf") from refusal
-    for part in parts:
-        reader.read(part)
-    return reader.decoded
+    return Reader(body, max_spans).all()
 
 
 class Reader:
-    """Walks one request; keeps the position of each span and shares resources that are sent more than once."""
+    """Walks one request; keeps the position of each span and shares resources that are sent more than once.
+
+    Requests of all signals have one outline: resources, in them scopes, in these items. What an item is differs.
+    """
+
+    request, what = "ExportTraceServiceRequest", "spans"
 
     def __init__(self, body: bytes, max_spans: int) -> None:
         self.body = body
-        self.walk = Walk(body, max_spans)
+        self.walk = Walk(body, max_spans, self.what)
         self.decoded = Decoded(parts_left=max_spans * PARTS_A_SPAN)
         self.dropped: Counter[str] = Counter()  # from the span being read
         self.room = Room(self.decoded, self.dropped)
         self.index = 0
         self.resources: dict[tuple[bytes, bytes], Resource] = {}
+
+    def all(self) -> Decoded:
+        """Raises as decode_protobuf."""
+        try:
+            parts = self.walk.request()
+        except RefusedError as refusal:
+            raise UnreadableError(f"the body is not an {self.request} in protobuf") from refusal
+        for part in parts:
+            self.read(part)
+        return self.decoded
 
     def read(self, resource_spans: Part) -> None:
         for scope_spans in resource_spans.parts:
@@ -68,11 +76,15 @@ class Reader:
 
     def take(self, place: Place, resource: Resource, scope: Scope) -> None:
         try:
-            self.decoded.keep(self.span(place, resource, scope))
+            self.keep(place, resource, scope)
         except RefusedError as refusal:
             self.decoded.reject(self.index, refusal)
             self.dropped.clear()
         self.index += 1
+
+    def keep(self, place: Place, resource: Resource, scope: Scope) -> None:
+        """Takes one item in. Raises RefusedError."""
+        self.decoded.keep(self.span(place, resource, scope))
 
     def refuse_all(self, count: int, refusal: RefusedError) -> None:
         for _ in range(count):

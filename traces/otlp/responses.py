@@ -59,25 +59,28 @@ def status_body(status: int, message: str, encoding: Encoding) -> bytes:
     return bytes(Status(code=code, message=message).SerializeToString())
 
 
-def explain(rejected: list[Rejection], notes: Counter[str], conflicts: int = 0) -> str:
-    """Why spans were rejected and how to mend it, most frequent reason first; then what else the sender should know."""
-    parts = [refusals(rejected), remarks(notes)]
+def explain(rejected: list[Rejection], notes: Counter[str], conflicts: int = 0, what: str = "span") -> str:
+    """Why items were rejected and how to mend it, most frequent reason first; then what else the sender should know.
+
+    `what`: the word for one item.
+    """
+    parts = [refusals(rejected, what), remarks(notes)]
     if conflicts:
-        parts.append(f"{conflicts} spans came again under a stored id with another body; the first ones stay.")
+        parts.append(f"{conflicts} {what}s came again under a stored id with another body; the first ones stay.")
     return " ".join(part for part in parts if part)
 
 
-def refusals(rejected: list[Rejection]) -> str:
+def refusals(rejected: list[Rejection], what: str = "span") -> str:
     if not rejected:
         return ""
     reasons = Counter((each.field, each.reason) for each in rejected)
     first = {(each.field, each.reason): each.index for each in reversed(rejected)}
     lines = [
-        f"{count} x {': '.join(reason)} (first: span {first[reason]} of the request)"[:MAX_EXAMPLE_CHARACTERS]
+        f"{count} x {': '.join(reason)} (first: {what} {first[reason]} of the request)"[:MAX_EXAMPLE_CHARACTERS]
         for reason, count in reasons.most_common(MAX_EXAMPLES)
     ]
     more = f"; {len(reasons) - MAX_EXAMPLES} more reasons" if len(reasons) > MAX_EXAMPLES else ""
-    return f"{len(rejected)} spans rejected, the others are stored. {'; '.join(lines)}{more}."
+    return f"{len(rejected)} {what}s rejected, the others are stored. {'; '.join(lines)}{more}."
 
 
 def remarks(notes: Counter[str]) -> str:

@@ -33,9 +33,19 @@ SPAN = {
     "links": (13, [BYTES]),
     "status": (15, "Status"),
 }
+LOG_RECORD = {
+    "time_unix_nano": (1, TIME),
+    "body": (5, BYTES),
+    "attributes": (6, [BYTES]),
+    "trace_id": (9, BYTES),
+    "span_id": (10, BYTES),
+    "observed_time_unix_nano": (11, TIME),
+    "event_name": (12, BYTES),
+}
 MESSAGES: dict[str, dict[str, tuple[int, Any]]] = {
     "Status": STATUS,
     "Span": SPAN,
+    "LogRecord": LOG_RECORD,
 }
 
 
@@ -65,3 +75,4 @@ def classes() -> dict[str, Any]:
 
 _classes = classes()
 Span: Any = _classes["Span"]
+LogRecord: Any = _classes["LogRecord"]

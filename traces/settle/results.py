@@ -95,6 +95,7 @@ def _span_rows(trace: SettlingTrace) -> list[Row]:
             {
                 "trace_id": trace_id,
                 "span_id": span.span_id.hex(),
+                "source": span.source,
                 "start_ns": span.start_ns,
                 "counted": verdict.counted,
                 "reason": verdict.reason,

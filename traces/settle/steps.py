@@ -5,10 +5,11 @@ from collections.abc import Iterable, Sequence
 
 import orjson
 
+from traces.settle import once
 from traces.settle.values import Run, SettlingSpan, SettlingTrace, Summary, Sums
 from traces.types import CALL_KINDS, Status
 
-SUPERSEDED, DESCENDANT = "superseded", "descendant"
+DESCENDANT = "descendant"
 FROM_ROOT = "service.name + root"
 SEARCH_CHARS = 500
 PERSON_CHARS = 100  # of a user and of a session: longer ones are found by the whole of them
@@ -17,24 +18,16 @@ PERSON_CHARS = 100  # of a user and of a session: longer ones are found by the w
 def count_once(traces: Sequence[SettlingTrace]) -> None:
     """Within a trace one span id counts once, and so does one call.
 
-    Of several spans with one id the first stored stands. Usage on a span that has a usage-bearing descendant is not
-    counted: wrappers repeat what the calls beneath them report. Likewise a call above a call is no attempt of its own.
+    Of several rows with one id the best source stands, then the first stored; likewise of several that tell of one call
+    (its provider's id is the same). Where a span tells no usage and a log or an event of its id does, that counts.
+    Usage on a span that has a usage-bearing descendant is not counted: wrappers repeat what the calls beneath them
+    report. Likewise a call above a call is no attempt of its own.
     """
     for trace in traces:
-        _supersede(trace)
+        once.of_each_span(trace)
+        once.of_each_call(trace)
         _leaf_rule(trace)
-
-
-def _supersede(trace: SettlingTrace) -> None:
-    first: dict[bytes, int] = {}
-    for place, span in enumerate(trace.spans):
-        stands = first.setdefault(span.span_id, place)
-        if stands != place:
-            loser = place
-            if span.stored_order < trace.spans[stands].stored_order:
-                first[span.span_id], loser = place, stands
-            verdict = trace.verdicts[loser]
-            verdict.superseded, verdict.counted, verdict.reason = True, False, SUPERSEDED
+        once.of_spans_that_count(trace)
 
 
 def _leaf_rule(trace: SettlingTrace) -> None:

@@ -41,6 +41,8 @@ class SettlingSpan(NamedTuple):
     uncounted_reason: str | None
     superseded: bool
     stored_order: tuple[bytes, int]  # batch and place in it: batches are numbered in order of time
+    source: int = 0  # place in traces.types.SOURCES: the lower, the better
+    call_hash: int | None = None
 
     @property
     def end_ns(self) -> int:
@@ -122,6 +124,7 @@ class SettlingTrace:
     workflow_reason: str | None
     token: tuple[int, Any]  # of the state that was read: spans seen and when the last came
     verdicts: list[Verdict] = field(init=False)
+    beside: dict[int, int] = field(default_factory=dict)  # rows that tell the usage of a span which does not: of which
     summary: Summary | None = None
     runs: list[Run] = field(default_factory=list)
 
@@ -130,13 +133,17 @@ class SettlingTrace:
 
     @cached_property
     def tree(self) -> Tree:
-        """Who is whose parent, among spans that are not superseded; read it once count_once has run."""
-        return grow(
-            [
-                None if verdict.superseded else (span.span_id, span.parent_span_id)
-                for span, verdict in zip(self.spans, self.verdicts, strict=True)
-            ]
-        )
+        """Who is whose parent, among spans that are not superseded; read it once count_once has run.
+
+        A row that tells the usage of another span hangs below it.
+        """
+        links = [
+            None if verdict.superseded else (span.span_id, span.parent_span_id)
+            for span, verdict in zip(self.spans, self.verdicts, strict=True)
+        ]
+        for place, above in self.beside.items():
+            links[place] = (b"%b/%d" % (self.spans[place].span_id, place), self.spans[above].span_id)
+        return grow(links)
 
     def afresh(self) -> "SettlingTrace":
         """The same trace before any step."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from traces.store.rows import MAX_LABEL_BYTES, MAX_NAME_BYTES, cut
-from traces.types import CALL_KINDS, Span, bears_usage
+from traces.types import CALL_KINDS, Span, bears_usage, is_supplement
 
 WORST_FIRST = ("error", "ok", "unset")
 
@@ -20,7 +20,13 @@ def by_trace(spans: Iterable[Span]) -> dict[bytes, list[Span]]:
 
 
 def summary(spans: list[Span]) -> dict[str, Any]:
-    """One row of sql/upsert_traces.sql: sums and the best name known so far, that of the earliest root."""
+    """One row of sql/upsert_traces.sql: sums and the best name known so far, that of the earliest root.
+
+    Log records that add content to a span give it nothing but their times: no span of a trace starts outside it.
+    """
+    told = [span for span in spans if not is_supplement(span.source, span.kind)]
+    if len(told) < len(spans):
+        return _with_times(summary(told) if told else _of_supplements(spans), spans)
     roots = [span for span in spans if span.parent_span_id is None]
     lead = min(roots or spans, key=lambda span: span.start_ns)
     tags: dict[str, str] = {}
@@ -45,6 +51,28 @@ def summary(spans: list[Span]) -> dict[str, Any]:
         "release": first(span.release for span in spans),
         "prompt_fingerprint": first(span.prompt_fingerprint for span in spans),
         "tags": tags or None,
+    }
+
+
+def _with_times(row: dict[str, Any], spans: list[Span]) -> dict[str, Any]:
+    starts, ends = [span.start_ns for span in spans], [max(span.start_ns, span.end_ns) for span in spans]
+    return row | {"start_ns": min(starts), "end_ns": max(ends)}
+
+
+def _of_supplements(spans: list[Span]) -> dict[str, Any]:
+    """A trace of which nothing else is known yet."""
+    lead = min(spans, key=lambda span: span.start_ns)
+    return {
+        "trace_id": lead.trace_id.hex(),
+        "name": cut(lead.name, MAX_NAME_BYTES),
+        "has_root": False,
+        "service": label(lead.resource.service),
+        "workflow": None,
+        "workflow_reason": None,
+        "status": "unset",
+        **sums([]),
+        **{name: [] for name in ("models", "providers", "kinds")},
+        **dict.fromkeys(("session", "user_id", "release", "prompt_fingerprint", "tags")),
     }
 
 

@@ -1,6 +1,7 @@
 """One trace: its summary, its spans and their bodies. Bodies are read only when someone opens a span or exports."""
 
 import uuid
+from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -10,10 +11,12 @@ from django.db import transaction
 from aiops.core import sql
 from traces.store import blob
 from traces.store.reader_lists import rows_by_id
-from traces.store.times import when
-from traces.types import SOURCES, SpanBody, StoredSpan, TraceDetail, TraceRow
+from traces.store.times import NS_PER_SECOND, when
+from traces.types import SOURCES, Event, SpanBody, StoredSpan, TraceDetail, TraceRow, is_supplement
 
 BLOBS_AT_ONCE = 16
+MOST_PARTS = 100  # rows of one span id
+LOGS_AROUND_NS = 600 * NS_PER_SECOND
 MAX_BODIES_BYTES = 256 * 1024 * 1024  # of JSON, read at once
 
 
@@ -24,7 +27,9 @@ def trace(project_id: int, trace_id: bytes) -> TraceDetail | None:
         return None
     most = settings.MAX_TRACE_SPANS
     found = sql.tuples("traces", "trace_spans", _scope(project_id, row) | {"most": most + 1})
-    return TraceDetail(row, tuple(_span(each) for each in found[:most]), cut=len(found) > most)
+    spans = [_span(each) for each in found[:most]]
+    told = [span for span in spans if not is_supplement(span.source, span.kind)]
+    return TraceDetail(row, tuple(told or spans), cut=len(found) > most)
 
 
 def summary(project_id: int, trace_id: bytes) -> TraceRow | None:
@@ -41,12 +46,15 @@ def span(project_id: int, trace_id: bytes, span_id: bytes) -> tuple[TraceRow, St
 
 
 def body(project_id: int, trace_id: bytes, span_id: bytes) -> SpanBody | None:
-    """What is not in the span's columns; None when this project has no such span, or its body is gone."""
+    """What is not in the span's columns, its log records among the events; None when this project has no such span, or
+    its body is gone."""
     row = summary(project_id, trace_id)
     if row is None:
         return None
-    found = sql.tuples("traces", "span_body_place", _scope(project_id, row) | {"span_id": span_id})
-    return next((_body_at(bytes(data), place) for _, place, data in found), None)
+    params = _scope(project_id, row) | {"span_id": span_id, "most": MOST_PARTS}
+    found = sql.tuples("traces", "span_body_place", params)
+    parts = [(bytes(data), place) for i, (more, place, data) in enumerate(found) if more or not i]
+    return _whole([body for body in (_body_at(*part) for part in parts) if body])
 
 
 def bodies(project_id: int, trace_id: bytes) -> dict[bytes, SpanBody]:
@@ -55,10 +63,12 @@ def bodies(project_id: int, trace_id: bytes) -> dict[bytes, SpanBody]:
     if row is None:
         return {}
     scope = _scope(project_id, row)
-    places: dict[Any, dict[bytes, int]] = {}
-    for span_id, (batch, place) in _places(scope).items():
-        places.setdefault(batch, {})[span_id] = place
-    found: dict[bytes, SpanBody] = {}
+    parts = _places(scope)
+    places: dict[Any, list[tuple[bytes, int, int]]] = {}
+    for span_id, of_span in parts.items():
+        for number, (batch, place) in enumerate(of_span):
+            places.setdefault(batch, []).append((span_id, number, place))
+    found: dict[bytes, dict[int, SpanBody]] = {}
     room = MAX_BODIES_BYTES
     with transaction.atomic():
         for batch, data in sql.stream("traces", "trace_blobs", scope | {"batches": list(places)}, BLOBS_AT_ONCE):
@@ -66,14 +76,32 @@ def bodies(project_id: int, trace_id: bytes) -> dict[bytes, SpanBody]:
             if room < 0:
                 break
             decoded = blob.decode(data)
-            found |= {span_id: decoded[place] for span_id, place in places[batch].items()}
+            for span_id, number, place in places[batch]:
+                found.setdefault(span_id, {})[number] = decoded[place]
+    return {span_id: body for span_id, told in found.items() if (body := _whole([told[i] for i in sorted(told)]))}
+
+
+def _places(scope: dict[str, Any]) -> dict[bytes, list[tuple[uuid.UUID, int]]]:
+    """Blob and place in it of each body: first of the row that counts, then of log records that add to it."""
+    found: dict[bytes, list[tuple[uuid.UUID, int]]] = {}
+    for span_id, supplement, batch, place in sql.tuples(
+        "traces", "trace_body_places", scope | {"most": settings.MAX_TRACE_SPANS}
+    ):
+        parts = found.setdefault(bytes(span_id), [])
+        if supplement or not parts:
+            parts.append((batch, place))
     return found
 
 
-def _places(scope: dict[str, Any]) -> dict[bytes, tuple[uuid.UUID, int]]:
-    """Blob and place in it of each body; of an id sent twice, of the span that counts."""
-    found = sql.tuples("traces", "trace_body_places", scope | {"most": settings.MAX_TRACE_SPANS})
-    return {bytes(span_id): (batch, place) for span_id, batch, place in found}
+def _whole(parts: list[SpanBody]) -> SpanBody | None:
+    """The first body, with the events of the others among its own; the same event told twice stands once."""
+    if len(parts) < 2:
+        return parts[0] if parts else None
+    events: list[Event] = []
+    for event in sorted((event for part in parts for event in part.events), key=lambda event: event.time_ns):
+        if event not in events[-MOST_PARTS:]:
+            events.append(event)
+    return replace(parts[0], events=tuple(events))
 
 
 def _body_at(data: bytes, place: int) -> SpanBody | None:
@@ -84,12 +112,13 @@ def _body_at(data: bytes, place: int) -> SpanBody | None:
 
 
 def _scope(project_id: int, row: TraceRow) -> dict[str, Any]:
-    """The trace's key and its times: no span starts outside them, so other days are not looked at."""
+    """The trace's key and its times: no span starts outside them, so other days are not looked at; log records about
+    its spans may be written a little later."""
     return {
         "project_id": project_id,
         "trace_id": uuid.UUID(bytes=row.trace_id),
-        "from_time": when(row.start_ns),
-        "to_time": when(row.start_ns + row.duration_ns),
+        "from_time": when(row.start_ns - LOGS_AROUND_NS),
+        "to_time": when(row.start_ns + row.duration_ns + LOGS_AROUND_NS),
     }
 
 

@@ -23,6 +23,7 @@ COUNTS_FOLD_AFTER = timedelta(hours=48)
 SUMMARIES = {
     "trace": "start_time",
     "trace_run": "start_time",
+    "score": "at",
     "rollup_span": "bucket",
     "rollup_trace": "bucket",
     "rollup_run": "bucket",

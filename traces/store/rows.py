@@ -11,7 +11,7 @@ from typing import Any
 
 import orjson
 
-from traces.types import SOURCES, Span, bears_usage
+from traces.types import SOURCES, Span, bears_usage, is_supplement
 
 HEADER = b"PGCOPY\n\xff\r\n\0" + bytes(8)
 TRAILER = b"\xff\xff"
@@ -113,7 +113,7 @@ class SpanRows:
                 *self._usage(span),
                 *self._context(span),
                 TRUE if bears_usage(span) else FALSE,
-                FALSE,
+                TRUE if is_supplement(span.source, span.kind) else FALSE,
                 BIGINT_LENGTH,
                 body_hash,
                 self.batch,

@@ -22,9 +22,10 @@ from django.db import DatabaseError, OperationalError, connection, transaction
 from aiops.core import sql
 from traces.store import blob, counts, locks, marks, partitions, provisional, quarantine, refusals, rows
 from traces.store.times import NS_PER_MINUTE, when
-from traces.types import Batch, Receipt, Rejection, Span
+from traces.types import SOURCES, Batch, Receipt, Rejection, Span
 
 LOCK_TIMEOUT = "8s"  # under the 10 s after which an exporter gives up
+LOG = SOURCES.index("log")
 TRIES = 50  # every lost race means that another writer got on, so this is patience, not hope
 _pair_of_times = struct.Struct(">qq").pack
 _pair_of_sums = struct.Struct(">II").pack
@@ -35,7 +36,7 @@ RETRYABLE = (psycopg.errors.UniqueViolation, psycopg.errors.DeadlockDetected, ps
 class Prepared:
     """One span, ready to be copied. `body_index` is its place in the trace's blob of this batch."""
 
-    key: bytes  # trace id and span id
+    key: bytes  # as _key makes it
     span: Span
     body: bytes
     body_hash: bytes
@@ -77,7 +78,7 @@ def _prepare(batch: Batch, batch_id: bytes) -> list[Prepared]:
     packer = rows.SpanRows(batch.project_id, batch_id)
     places: dict[bytes, int] = {}
     prepared = []
-    for key, span in sorted(((span.trace_id + span.span_id, span) for span in batch.spans), key=itemgetter(0)):
+    for key, span in sorted(((_key_of(span), span) for span in batch.spans), key=itemgetter(0)):
         place = places.get(span.trace_id, 0)
         try:
             body = blob.body_json(span)
@@ -89,6 +90,16 @@ def _prepare(batch: Batch, batch_id: bytes) -> list[Prepared]:
         places[span.trace_id] = place + 1
         prepared.append(Prepared(key, span, body, body_hash, place, row))
     return prepared
+
+
+def _key_of(span: Span) -> bytes:
+    return _key(span.trace_id, span.span_id, SOURCES.index(span.source), span.start_ns)
+
+
+def _key(trace_id: bytes, span_id: bytes, source: int, start_ns: int) -> bytes:
+    """What a row is known by: its ids and who tells of it. Log records of one span may come in several parts."""
+    key = trace_id + span_id + bytes((source,))
+    return key + (start_ns // 1000).to_bytes(8, "big") if source == LOG else key
 
 
 def _hash(span: Span, body: bytes) -> bytes:
@@ -159,8 +170,8 @@ def _stored_hashes(project_id: int, prepared: Sequence[Prepared], known: dict[by
         "last": when(max(starts) + NS_PER_MINUTE),
     }
     return {
-        bytes(trace_id) + bytes(span_id): body_hash.to_bytes(8, "big", signed=True)
-        for trace_id, span_id, body_hash in sql.tuples("traces", "known_spans", params)
+        _key(bytes(trace_id), bytes(span_id), source, start_ns): body_hash.to_bytes(8, "big", signed=True)
+        for trace_id, span_id, source, start_ns, body_hash in sql.tuples("traces", "known_spans", params)
     }
 
 

@@ -8,6 +8,8 @@ from traces.types.batches import Batch, Receipt, Rejection
 from traces.types.bodies import Content, Document, Message, SpanBody, ToolCall
 from traces.types.health import ClientCount, IngestBar, IngestCounts, Quarantined, Refused
 from traces.types.lists import NOT_FAILED, SORTS, Bar, Sums, Totals, TraceFilter, TracePage
+from traces.types.records import LogRecord, Point
+from traces.types.scores import JUDGES, Judge, Score
 from traces.types.spans import (
     CALL_KINDS,
     KINDS,
@@ -23,11 +25,13 @@ from traces.types.spans import (
     Status,
     Value,
     bears_usage,
+    is_supplement,
 )
 from traces.types.stored import StoredSpan, TraceDetail, TraceRow
 
 __all__ = [
     "CALL_KINDS",
+    "JUDGES",
     "KINDS",
     "NOT_FAILED",
     "OTEL_KINDS",
@@ -42,14 +46,18 @@ __all__ = [
     "Event",
     "IngestBar",
     "IngestCounts",
+    "Judge",
     "Link",
+    "LogRecord",
     "Message",
+    "Point",
     "Quarantined",
     "Receipt",
     "Refused",
     "Rejection",
     "Resource",
     "Scope",
+    "Score",
     "Source",
     "Span",
     "SpanBody",
@@ -64,4 +72,5 @@ __all__ = [
     "TraceRow",
     "Value",
     "bears_usage",
+    "is_supplement",
 ]

@@ -34,6 +34,11 @@ def bears_usage(span: Usage) -> bool:
     return span.input_tokens is not None or span.output_tokens is not None or span.cost_nanousd is not None
 
 
+def is_supplement(source: Source, kind: str) -> bool:
+    """Whether a row only adds content to the span of its id: log records that tell of no call of their own."""
+    return source == "log" and kind == "other"
+
+
 @dataclass(frozen=True, slots=True)
 class Resource:
     """Who sent it. One object serves all spans of the same ResourceSpans."""

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from opentelemetry.proto.logs.v1 import logs_pb2
 from opentelemetry.proto.trace.v1 import trace_pb2
 
 from traces.otlp.shell import MESSAGES
@@ -10,6 +11,7 @@ from traces.otlp.shell import MESSAGES
 OFFICIAL: dict[str, Any] = {
     "Status": trace_pb2.Status,
     "Span": trace_pb2.Span,
+    "LogRecord": logs_pb2.LogRecord,
 }
 
 

@@ -48,7 +48,7 @@ def test_every_key_of_a_span_level_table_begins_with_project_and_trace(table: st
 
 @pytest.mark.django_db
 def test_the_key_of_a_span() -> None:
-    assert keys("span") == [["project_id", "trace_id", "span_id", "start_time"]]
+    assert keys("span") == [["project_id", "trace_id", "span_id", "start_time", "source"]]
 
 
 @pytest.mark.django_db

@@ -2,12 +2,14 @@
 UPDATE span AS old SET
     usage_counted = new.counted, uncounted_reason = new.reason, superseded = new.superseded, workflow = new.workflow
 FROM jsonb_to_recordset(%(rows)s::jsonb) AS new (
-    trace_id uuid, span_id text, start_ns bigint, counted boolean, reason text, superseded boolean, workflow text
+    trace_id uuid, span_id text, source smallint, start_ns bigint, counted boolean, reason text,
+    superseded boolean, workflow text
 )
 WHERE
     old.project_id = %(project_id)s
     AND old.trace_id = new.trace_id
     AND old.span_id = decode(new.span_id, 'hex')
+    AND old.source = new.source
     AND old.start_time = to_timestamp(0) + new.start_ns / 1000 * interval '1 microsecond'
     AND old.start_time BETWEEN %(first)s AND %(last)s
 RETURNING old.start_ns

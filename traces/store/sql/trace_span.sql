@@ -10,5 +10,5 @@ FROM span
 WHERE
     project_id = %(project_id)s AND trace_id = %(trace_id)s AND span_id = %(span_id)s
     AND start_time >= %(from_time)s AND start_time <= %(to_time)s
-ORDER BY superseded, start_time
+ORDER BY superseded, source, start_time
 LIMIT 1

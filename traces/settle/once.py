@@ -1,0 +1,88 @@
+"""Of several rows of a trace that tell of one span, or of one call, which stands, and whose usage counts. Pure."""
+
+from traces.settle.values import SettlingTrace
+from traces.types import SOURCES, bears_usage
+
+SUPERSEDED = "superseded"
+SPAN, LOG = SOURCES.index("span"), SOURCES.index("log")
+
+
+def of_each_span(trace: SettlingTrace) -> None:
+    """Rows of one span id: the best source stands, then the first stored. Log records that only add content to a span
+    are no row of their own, unless there is nothing else."""
+    _leave_out_supplements(trace)
+    stands: dict[bytes, int] = {}
+    tellers: dict[bytes, int] = {}
+    for place, span in enumerate(trace.spans):
+        if trace.verdicts[place].superseded:
+            continue
+        known = stands.setdefault(span.span_id, place)
+        if known != place:
+            winner, loser = _ranked(trace, known, place)
+            stands[span.span_id] = winner
+            _lose(trace, winner, loser, tellers)
+
+
+def _leave_out_supplements(trace: SettlingTrace) -> None:
+    found = [place for place, span in enumerate(trace.spans) if span.source == LOG and span.kind == "other"]
+    if len(found) < len(trace.spans):
+        for place in found:
+            _supersede(trace, place)
+
+
+def _ranked(trace: SettlingTrace, one: int, other: int) -> tuple[int, int]:
+    """The better one first."""
+    return (one, other) if _rank(trace, one) <= _rank(trace, other) else (other, one)
+
+
+def _rank(trace: SettlingTrace, place: int) -> tuple[int, tuple[bytes, int]]:
+    """The lower, the better."""
+    return trace.spans[place].source, trace.spans[place].stored_order
+
+
+def _lose(trace: SettlingTrace, winner: int, loser: int, tellers: dict[bytes, int]) -> None:
+    """The loser gives way. Only what a log or an event tells of a span without usage counts, beside it and once."""
+    span_id = trace.spans[winner].span_id
+    gone = [loser, *((tellers.pop(span_id),) if span_id in tellers else ())]
+    for place in gone:
+        _supersede(trace, place)
+    telling = [place for place in gone if trace.spans[place].source != SPAN and bears_usage(trace.spans[place])]
+    if telling and not bears_usage(trace.spans[winner]):
+        tellers[span_id] = best = min(telling, key=lambda place: _rank(trace, place))
+        verdict = trace.verdicts[best]
+        verdict.superseded, verdict.counted, verdict.reason = False, True, None
+        trace.beside[best] = winner
+
+
+def _supersede(trace: SettlingTrace, place: int) -> None:
+    verdict = trace.verdicts[place]
+    verdict.superseded, verdict.counted, verdict.reason = True, False, SUPERSEDED
+    trace.beside.pop(place, None)
+
+
+def of_each_call(trace: SettlingTrace) -> None:
+    """Rows of one call, of which some are no spans: those give way to the best one that tells the usage."""
+    best: dict[int, int] = {}
+    for place, span in enumerate(trace.spans):
+        if span.call_hash is None or not trace.verdicts[place].counted:
+            continue
+        known = best.setdefault(span.call_hash, place)
+        if known != place:
+            winner, loser = _ranked(trace, known, place)
+            best[span.call_hash] = winner
+            if trace.spans[loser].source != SPAN:
+                _supersede(trace, loser)
+
+
+def of_spans_that_count(trace: SettlingTrace) -> None:
+    """Spans of one call that all count, for none is above another: the first stored does. They stay in the tree."""
+    best: dict[int, int] = {}
+    for place, span in enumerate(trace.spans):
+        if span.call_hash is None or not trace.verdicts[place].counted:
+            continue
+        known = best.setdefault(span.call_hash, place)
+        if known != place:
+            winner, loser = _ranked(trace, known, place)
+            best[span.call_hash] = winner
+            verdict = trace.verdicts[loser]
+            verdict.counted, verdict.call, verdict.reason = False, False, SUPERSEDED
