@@ -3,6 +3,7 @@
 from typing import Any
 
 from aiops.core.panels import NavItem, Panel, register, register_nav
+from costs.analysis.needs import Comparison
 from costs.pricing.bill import bill
 from costs.pricing.rates import Tokens, from_json
 from costs.store import book
@@ -22,8 +23,17 @@ def usage(span: StoredSpan, **_: Any) -> dict[str, Any] | None:
         "span": span,
         "left_out": "" if span.usage_counted and not span.superseded else usage_note(span),
         "price": price,
+        "reported": reported(span),
         "bill": bill(from_json(price.rates), Tokens.of(span)) if price else None,
     }
+
+
+def reported(span: StoredSpan) -> Comparison | None:
+    """Our cost beside the sender's, where both are known."""
+    ours, theirs = span.cost_nanousd, span.cost_reported_nanousd
+    if span.cost_source != "price" or ours is None or theirs is None:
+        return None
+    return Comparison(1, ours, theirs)
 
 
 def fill_slots() -> None:

@@ -26,13 +26,21 @@ class PriceBook:
 
     def find(self, provider: str | None, model: str, at_ns: int, tier: str | None) -> match.PriceRow | None:
         """The row that prices a call of this model at this time; None: unpriced."""
-        key = (provider, model)
-        rows = self._rows.get(key)
+        rows = self.rows(provider, model)
+        return match.in_force(rows, when(at_ns), tier_of(tier)) if rows else None
+
+    def rows(self, provider: str | None, model: str) -> tuple[match.PriceRow, ...]:
+        """All prices that calls of this model can have, whatever the time and the tier."""
+        rows = self._rows.get((provider, model))
         if rows is None:
             if len(self._rows) >= MOST_MODELS_KEPT:
                 self._rows.clear()
-            rows = self._rows[key] = self._look_up(provider, model)
-        return match.in_force(rows, when(at_ns), tier_of(tier)) if rows else None
+            rows = self._rows[provider, model] = self._look_up(provider, model)
+        return rows
+
+    def knows(self, provider: str) -> bool:
+        """Whether the catalogue has this provider."""
+        return catalogue_provider(provider) in self._providers
 
     def _look_up(self, provider: str | None, model: str) -> tuple[match.PriceRow, ...]:
         name = catalogue_provider(provider) if provider else self._provider_of(model)
@@ -58,6 +66,8 @@ class PriceBook:
         return next(found, None)
 
     def _prices_of(self, provider: str) -> list[match.PriceRow]:
+        if provider not in self._providers:
+            return []
         if provider not in self._catalogue:
             prices = Price.objects.filter(project=None, provider=provider, retired_at=None)
             self._catalogue[provider] = [price_row(each) for each in prices.order_by("position", "id")]

@@ -31,4 +31,11 @@ def prices(request: HttpRequest, slug: str) -> HttpResponse:
     if not form.is_valid():
         return render(request, "costs/prices.html", context, status=400)
     models = reader.models_seen(project.pk, form.period())
-    return render(request, "costs/prices.html", context | {"models": models, "coverage": coverage(models)})
+    seen = reader.calls_seen(project.pk, form.period())
+    context |= {
+        "models": reader.compared(models, seen),
+        "needs": reader.in_need(project.pk, seen),
+        "compares": any(each.compared_calls for each in seen),
+        "coverage": coverage(models),
+    }
+    return render(request, "costs/prices.html", context)

@@ -57,6 +57,7 @@ def own_price(of: Project, model: str, usd: str, **fields: Any) -> Price:
     }
     made = Price.objects.create(project=of, model=model, **(same | fields))
     Price.objects.filter(pk=made.pk).update(created_at=datetime.now(UTC) - timedelta(minutes=5))
+    book.forget()
     Price.objects.filter(project=None).update(created_at=datetime.now(UTC) - timedelta(days=9))
     return made
 

@@ -1,0 +1,95 @@
+"""What has no price, what it needs, and what senders said of the cost of the rest."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from aiops.core.models import Project
+from costs.analysis.needs import Comparison
+from tests import people
+from tests.costs.reprice_world import call, own_price, store
+
+pytestmark = pytest.mark.django_db
+USD = 10**9
+
+
+@pytest.fixture
+def shop() -> Project:
+    return people.project("shop")
+
+
+@pytest.fixture
+def admin(shop: Project, client: Client) -> Client:
+    client.force_login(people.person(role="admin", of=shop))
+    return client
+
+
+def page(admin: Client) -> str:
+    answer = admin.get("/p/shop/prices/")
+    assert answer.status_code == 200
+    return " ".join(answer.content.decode().split())
+
+
+@pytest.mark.parametrize(
+    ("fields", "why"),
+    [
+        ({"provider": "acme"}, "The catalogue does not know this provider."),
+        ({"provider": "openai"}, "The catalogue does not know this model."),
+        ({"provider": None}, "The spans name no provider, and the name of the model does not tell it."),
+        ({"model": None}, "The spans name no model."),
+        ({"warnings": ["bad_tokens:output_tokens"]}, "Their token counts could not be read."),
+        (
+            {"provider": "openai", "model": "text-embedding-3-small", "output_tokens": 5},
+            "Its price has no rate for output tokens.",
+        ),
+    ],
+)
+def test_it_says_what_is_missing(shop: Project, admin: Client, fields: dict[str, Any], why: str) -> None:
+    store(shop, call(**fields))
+    assert why in page(admin)
+
+
+def test_a_price_that_held_at_another_time_is_told_from_none(shop: Project, admin: Client) -> None:
+    own_price(shop, "house", "3", valid_until=datetime(2026, 1, 1, tzinfo=UTC))
+    store(shop, call())
+    assert "No price was in force when they were made." in page(admin)
+
+
+def test_a_price_that_came_later_leads_to_pricing_anew(shop: Project, admin: Client) -> None:
+    store(shop, call())
+    own_price(shop, "house", "3")
+    assert "It has a price now: price the time anew." in page(admin)
+
+
+def test_one_click_begins_a_price_for_it(shop: Project, admin: Client) -> None:
+    store(shop, call("gpt-4.1-superb", provider="openai"))
+    assert 'href="/p/shop/prices/new/?model=gpt-4.1-superb&amp;provider=openai' in page(admin)
+
+
+def test_a_tier_without_a_price_is_said_though_it_is_billed(shop: Project, admin: Client) -> None:
+    store(shop, call("gpt-4.1", provider="openai", service_tier="warp"))
+    assert "Billed as standard: no price for the tier warp." in page(admin)
+
+
+@pytest.mark.parametrize("tier", [None, "default", "batch"])
+def test_a_tier_with_a_price_is_not(shop: Project, admin: Client, tier: str | None) -> None:
+    store(shop, call("gpt-4.1", provider="openai", service_tier=tier))
+    assert "What has no price" not in page(admin)
+
+
+def test_reported_costs_stand_beside_ours(shop: Project, admin: Client) -> None:
+    gpt = {"model": "gpt-4.1", "provider": "openai"}  # $2 by our price
+    store(shop, call(**gpt, cost_reported_nanousd=3 * USD), call(**gpt))
+    shown = page(admin)
+    assert "$3.0000" in shown
+    assert "(−33.3 %)" in shown
+    assert 'title="1 calls have both"' in shown
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "share"), [(3, 2, "+50.0 %"), (2, 2, "+0.0 %"), (1, 2, "−50.0 %"), (1, 0, "")]
+)
+def test_the_share_is_of_what_was_reported(ours: int, theirs: int, share: str) -> None:
+    assert Comparison(1, ours, theirs).share == share
