@@ -31,7 +31,7 @@ VISITORS = (
     "anonymous", "viewer", "member", "admin", "other tenant's admin", "installation",
     "ingest key", "read key", "other tenant's key", "expired key", "revoked key", "wrong key",
 )  # fmt: skip
-DOORS = ApiKey.Scope.values[:-1]
+DOORS = [*ApiKey.Scope.values[:-1], "admin key"]
 RANK = {role.value: rank for rank, role in enumerate(ROLES)}
 SCOPES_HELD = {
     "ingest key": ["ingest"],
@@ -110,7 +110,9 @@ def world() -> World:
     ids = {"slug": "shop", "trace_id": trace_id.hex(), "span_id": span_id.hex(), "name": "workflow", "signal": "logs"}
     ids |= {"token": (token := links.make(newcomer)), "key": "absent"}
     member_pk = Membership.objects.get(user=newcomer).pk
-    return World(shop, visitors, keys, ids, member_pk, key(shop).row.pk, own_price(shop), repricing(shop), token)
+    price_pk = own_price(shop)
+    ids["price_id"] = str(price_pk)
+    return World(shop, visitors, keys, ids, member_pk, key(shop).row.pk, price_pk, repricing(shop), token)
 
 
 def own_price(of: Project) -> int:
@@ -143,7 +145,7 @@ def expected(rule: Rule, visitor: str) -> int:
 def _expected_of_door(rule: Rule, visitor: str) -> int:
     if visitor not in SCOPES_HELD:
         return 401  # a session opens no door
-    return rule.ok if rule.audience in SCOPES_HELD[visitor] else 403
+    return rule.ok if rule.audience.removesuffix(" key") in SCOPES_HELD[visitor] else 403
 
 
 def _expected_of_page(rule: Rule, visitor: str) -> int:

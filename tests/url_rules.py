@@ -15,7 +15,7 @@ API_TRACE = "^api/v1/traces/(?P<trace_id>[0-9a-f]{32})"
 @dataclass(frozen=True)
 class Rule:
     """`audience`: everyone; person (signed in); viewer, member, admin (at least that role in the project); installation
-    (its admin); or the scope of a key, such as "read" or "ingest"."""
+    (its admin); or the scope of a key, such as "read" or "ingest", that of an admin's scripts being "admin key"."""
 
     audience: str
     method: str = "GET"
@@ -44,6 +44,11 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "api/v1/traces": (Rule("read"),),
     API_TRACE + "$": (Rule("read"),),
     API_TRACE + "/otlp$": (Rule("read"),),
+    "api/v1/prices": (
+        Rule("admin key"),
+        Rule("admin key", "POST", ok=201, data=b'{"model":"m","rates":{"input":"1"}}', content_type="application/json"),
+    ),
+    "^api/v1/prices/(?P<price_id>[0-9]{1,18})/retire$": (Rule("admin key", "POST", ok=404),),  # another tenant's price
     "api/schema": (Rule("everyone"),),
     "api/docs": (Rule("everyone"),),
     "^api/": (UNKNOWN_API,),

@@ -11,23 +11,24 @@ from aiops.core.text import one_line
 COMMAND_LINE = "command line"
 
 
-def record(
+def record(  # noqa: PLR0913
     action: str,
     subject: object,
     *,
     project: Project | None = None,
     actor: User | None = None,
+    by: str = COMMAND_LINE,
     ip: str = "",
     **details: Any,
 ) -> AuditEntry:
-    """Adds an entry such as ("key.created", "checkout (a1B2c3D4)"). Without an actor it was the command line.
+    """Adds an entry such as ("key.created", "checkout (a1B2c3D4)"). Without an actor it was `by`, such as a key.
 
     Details are small JSON values and never a secret. Control characters are spelled out.
     """
     return AuditEntry.objects.create(
         project=project,
         actor=actor,
-        actor_name=one_line(actor.email, 254) if actor else COMMAND_LINE,
+        actor_name=one_line(actor.email if actor else by, 254),
         action=action,
         subject=one_line(subject),
         details={name: _plain(value) for name, value in details.items()},

@@ -88,3 +88,8 @@ def retire(price: Price) -> bool:
     done = Price.objects.filter(pk=price.pk, retired_at=None).update(retired_at=timezone.now())
     transaction.on_commit(book.forget)
     return bool(done)
+
+
+def same(price: Price, new: NewPrice) -> bool:
+    """Whether the stored price says just what the new one does."""
+    return all(getattr(price, name) == getattr(new, name) for name in NewPrice.__slots__)
