@@ -1,10 +1,15 @@
 """Outcomes posted at the door are credited to runs, whichever comes first."""
 
+import time
+
 import pytest
 
 from aiops.core.models import Project
 from tests import people
-from tests.workflows.doors import DAY, HOUR, NOW, attribute, credits_of, event, key_of, post, query, run
+from tests.workflows.doors import DAY, HOUR, NOW, attribute, credits_of, event, key_of, post, query, run, settle_all
+from traces import rollup
+from workflows.models import Workflow
+from workflows.store import changing
 
 pytestmark = pytest.mark.django_db
 
@@ -77,3 +82,127 @@ def test_outside_the_window_no_run_has_it(shop: Project) -> None:
     attribute(shop)
     [(said,)] = query("SELECT unattributed FROM outcome")
     assert said == "no run with this session in the 7 days before; the last one began 8 days before"
+
+
+def defined(shop: Project, credit: str = "last", **metric: object) -> Workflow:
+    row = Workflow.objects.create(project=shop, key="support-answer", name="Support", credit=credit)
+    if metric:
+        row.metrics.create(**metric)
+    return row
+
+
+@pytest.mark.parametrize(("credit", "runs"), [("last", ["c"]), ("first", ["a"]), ("equal", ["a", "b", "c"])])
+def test_the_workflow_says_which_runs_share_an_outcome(shop: Project, credit: str, runs: list[str]) -> None:
+    defined(shop, credit)
+    for hours, run_id in ((3, "a"), (2, "b"), (1, "c")):
+        run(shop, NOW - hours * HOUR, business_key="order-7", run_id=run_id)
+    post(key_of(shop), event(key="order-7", value_usd="0.00000001"))
+    attribute(shop)
+    found = credits_of(shop)
+    assert [row[1] for row in found] == runs
+    assert (sum(row[2] for row in found), sum(row[3] for row in found)) == (1, 10)
+    assert query("SELECT sum(successes), sum(value_nanousd) FROM trace_run") == [(1, 10)]
+
+
+def test_the_window_and_the_value_of_a_metric_count(shop: Project) -> None:
+    defined(shop, name="resolved", window_days=2, value_per_unit_nanousd=4_500_000_000)
+    run(shop, NOW - 3 * DAY, session="old")
+    run(shop, NOW - DAY, session="new")
+    key = key_of(shop)
+    post(key, event(session="old", metric="resolved"), event(outcome_id="2", session="new", metric="resolved", value=2))
+    attribute(shop)
+    assert [row[0] for row in credits_of(shop)] == ["2"]
+    assert credits_of(shop)[0][3] == 9_000_000_000
+
+
+def test_a_failed_run_has_only_what_names_it_or_is_a_failure(shop: Project) -> None:
+    run(shop, session="s", run_id="bad", status="error")
+    post(
+        key_of(shop),
+        event(outcome_id="named", run_id="bad"),
+        event(outcome_id="failure", session="s", status="failure"),
+        event(outcome_id="success", session="s"),
+    )
+    attribute(shop)
+    assert [row[0] for row in credits_of(shop)] == ["failure", "named"]
+    assert query("SELECT unattributed FROM outcome WHERE outcome_id = 'success'") == [
+        ("every run with this session in the 7 days before failed",)
+    ]
+    assert query("SELECT outcome FROM trace") == [("mixed",)]
+
+
+def test_a_later_run_nearer_to_the_outcome_takes_it_over(shop: Project) -> None:
+    run(shop, NOW - 3 * HOUR, session="s", run_id="early")
+    post(key_of(shop), event(session="s", value_usd=5))
+    attribute(shop)
+    run(shop, NOW - HOUR, session="s", run_id="late")
+    attribute(shop)
+    assert credits_of(shop) == [("ticket-1", "late", 1, 5_000_000_000)]
+    assert query("SELECT outcome FROM trace ORDER BY start_time") == [(None,), ("success",)]
+
+
+def test_a_run_that_settles_under_another_name_gives_its_outcome_back(shop: Project) -> None:
+    made = run(shop, session="s", run_id="run-1")
+    post(key_of(shop), event())
+    attribute(shop)
+    run(shop, NOW - HOUR, trace_id=made.trace_id, span_id=b"\1" * 8, run_id="other", settled=False)
+    query("UPDATE span SET run_id = 'renamed' WHERE run_id = 'run-1' RETURNING 1")
+    settle_all(shop)
+    attribute(shop)
+    assert credits_of(shop) == []
+    assert query("SELECT outcome FROM trace") == [(None,)]
+    assert query("SELECT unattributed FROM outcome") == [("no run with this run id in the 7 days before",)]
+
+
+def test_an_outcome_of_a_workflow_finds_runs_of_those_merged_into_it(shop: Project) -> None:
+    target = defined(shop)
+    run(shop, session="s", workflow="shop answer")
+    post(key_of(shop), event(session="s"))
+    attribute(shop)
+    assert query("SELECT unattributed FROM outcome") == [
+        ("the run with this session is of the workflow “shop answer”, not “support-answer”",)
+    ]
+    changing.merge(Workflow.objects.create(project=shop, key="shop answer", name="shop answer"), target)
+    changing.credit_anew(shop.pk, [target.key])
+    attribute(shop)
+    assert len(credits_of(shop)) == 1
+
+
+def test_more_outcomes_on_one_key_than_one_batch_each_get_their_answer(shop: Project) -> None:
+    post(key_of(shop), *(event(outcome_id=f"o{n}", key="hot") for n in range(1300)))
+    attribute(shop)
+    assert query("SELECT count(*) FROM outcome WHERE unattributed LIKE 'no run with this key%%'") == [(1300,)]
+    run(shop, business_key="hot")
+    attribute(shop)
+    assert query("SELECT count(*), sum(share) FROM outcome_credit") == [(1300, 1300)]
+    assert query("SELECT count(*) FROM outcome_recheck") == [(0,)]
+
+
+def test_what_came_of_runs_is_rolled_up_also_when_it_is_taken_back(shop: Project) -> None:
+    run(shop, run_id="run-1")
+    key = key_of(shop)
+    post(key, event(value_usd=3, minutes_saved=12.5))
+    for version, expected in ((1, (1, 1, 3_000_000_000, 12.5)), (2, (0, 0, None, None))):
+        if version == 2:
+            post(key, event(version=2, status="withdrawn"))
+        attribute(shop)
+        rollup.recompute_ready(shop.pk, time.time_ns(), 0)
+        sums = "sum(runs_with_outcome), sum(successes), sum(value_nanousd), sum(minutes_saved)"
+        assert query(f"SELECT {sums} FROM rollup_run WHERE project_id = %s", shop.pk) == [expected]
+
+
+def test_a_trace_whose_spans_are_gone_still_has_its_outcome(shop: Project) -> None:
+    run(shop, NOW - 2 * DAY, run_id="run-1")
+    query("DELETE FROM span RETURNING 1")
+    post(key_of(shop), event())
+    attribute(shop)
+    assert query("SELECT outcome FROM trace") == [("success",)]
+
+
+def test_another_project_is_not_credited(shop: Project) -> None:
+    other = people.project("other")
+    run(other, run_id="run-1")
+    post(key_of(shop), event())
+    attribute(shop)
+    attribute(other)
+    assert (credits_of(shop), credits_of(other)) == ([], [])
