@@ -40,6 +40,10 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "^v1/": (Rule("everyone", ok=404),),
     # API
     "api/v1/usage": (EVENTS,),
+    "api/v1/scores": (EVENTS,),
+    "api/public/otel/v1/traces": (OTLP,),
+    "api/public/scores": (Rule("ingest", "POST", data=b"[]", content_type="application/json", ok=202),),
+    "api/public/ingestion": (Rule("ingest", "POST", data=b'{"batch":[]}', content_type="application/json", ok=207),),
     "api/v1/outcomes": (Rule("outcomes", "POST", data=EVENTS.data, content_type="application/json"),),
     "api/v1/traces": (Rule("read"),),
     API_TRACE + "$": (Rule("read"),),

@@ -7,9 +7,10 @@ class TracesConfig(AppConfig):
 
     def ready(self) -> None:
         from aiops.core import telemetry, ticker
-        from aiops.core.panels import NavItem, register_nav
+        from aiops.core.panels import NavItem, Panel, register, register_nav
         from traces import metrics
         from traces.api import otlp_refusals
+        from traces.panels import scores
 
         ticker.every("settle", 1.0, "traces.tasks.settle")
         ticker.every("roll up", 3.0, "traces.tasks.roll_up")
@@ -17,6 +18,7 @@ class TracesConfig(AppConfig):
         ticker.every("make days", 3600.0, "traces.tasks.make_days")
         ticker.every("expire", 3600.0, "traces.tasks.expire")
         otlp_refusals.register()
+        register("trace", Panel("scores", "Scores", "traces/_scores.html", scores.panel, order=20))
         telemetry.contribute(metrics.backlog)
         register_nav(NavItem("Look closer", "Traces", "traces", "traces:list", order=300))
         register_nav(NavItem("Set-up", "Ingest health", "ingest", "traces:health", order=700))

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from traces.api import otlp, traces, usage
+from traces.api import langfuse, otlp, scores, traces, usage
 from traces.views import export, facets, health, start, trace
 from traces.views import list as trace_list
 
@@ -27,6 +27,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     re_path("^v1/logs/?$", otlp.logs, name="otlp-logs"),
     re_path("^v1/(?P<signal>metrics)/?$", otlp.unkept, name="otlp-unkept"),
     re_path("^v1/", otlp.unknown),
+    path("api/public/otel/v1/traces", otlp.traces, name="langfuse-traces"),
+    path("api/public/scores", langfuse.LangfuseScores.as_view(), name="langfuse-scores"),
+    path("api/public/ingestion", langfuse.LangfuseIngestion.as_view(), name="langfuse-ingestion"),
+    path("api/v1/scores", scores.Scores.as_view(), name="api-scores"),
     path("api/v1/usage", usage.UsageEvents.as_view(), name="api-usage"),
     path("api/v1/traces", traces.TraceList.as_view(), name="api-traces"),
     re_path("^api/v1/traces/(?P<trace_id>[0-9a-f]{32})$", traces.TraceDetails.as_view(), name="api-trace"),

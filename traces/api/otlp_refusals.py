@@ -9,6 +9,7 @@ from traces.otlp import responses
 
 def register() -> None:
     refusals.register("/v1/", in_its_encoding)
+    refusals.register("/api/public/otel/", in_its_encoding)
 
 
 def in_its_encoding(error: ApiError, content_type: str) -> tuple[bytes, str]:

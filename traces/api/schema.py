@@ -8,7 +8,7 @@ from rest_framework import serializers as s
 
 from traces.forms import MAX_DURATION_MS, MAX_LIMIT, STATUSES, TEXT_CHARS
 from traces.panels.download import CUT_HEADER
-from traces.types import KINDS, SORTS
+from traces.types import JUDGES, KINDS, SORTS
 from traces.types.lists import OUTCOMES
 
 
@@ -154,6 +154,17 @@ class TraceSpan(s.Serializer[Any]):
     documents = Document(many=True)
 
 
+class TraceScore(s.Serializer[Any]):
+    score_id = text()
+    span_id = text(null=True)
+    name = text()
+    value = s.FloatField(allow_null=True)
+    label = text(null=True)  # type: ignore[assignment]
+    source = s.ChoiceField(JUDGES)  # type: ignore[assignment]
+    comment = text()
+    time = s.DateTimeField()
+
+
 class Trace(TraceSummary):
     workflow_reason = text(null=True)
     value_usd = s.CharField(allow_null=True, help_text="What its outcomes are worth; null when none has a known value.")
@@ -166,6 +177,7 @@ class Trace(TraceSummary):
         help_text="True: `spans` are only the first AIOPS_MAX_TRACE_SPANS of a larger trace; the sums are of all of it."
     )
     spans = TraceSpan(many=True)
+    scores = TraceScore(many=True)
 
 
 def query(name: str, kind: Any, what: str) -> OpenApiParameter:

@@ -6,6 +6,7 @@ from drf_spectacular.utils import OpenApiResponse
 from rest_framework import serializers as s
 
 from traces.api.schema import Error
+from traces.types import JUDGES
 
 TOKENS: dict[str, Any] = {"min_value": 0, "required": False, "allow_null": True}
 
@@ -41,6 +42,22 @@ class UsageBatch(s.Serializer[Any]):
     events = UsageEvent(many=True)
 
 
+class ScoreEvent(s.Serializer[Any]):
+    score_id = s.CharField(max_length=200, help_text="Yours. Posted again for the same trace it counts once.")
+    trace_id = s.CharField(help_text="32 hex digits.")
+    span_id = s.CharField(required=False, help_text="16 hex digits; without it the score is the trace's.")
+    name = s.CharField(max_length=200, help_text="What was judged, such as helpfulness.")
+    value = s.FloatField(required=False, help_text="A number, also as a decimal string; or label, or both.")
+    label = s.CharField(max_length=500, required=False)  # type: ignore[assignment]
+    source = s.ChoiceField(JUDGES, help_text="Who judged.")  # type: ignore[assignment]
+    comment = s.CharField(max_length=10_000, required=False)
+    timestamp = s.DateTimeField(required=False, help_text="When it was judged; without it, when it came.")
+
+
+class ScoreBatch(s.Serializer[Any]):
+    events = ScoreEvent(many=True)
+
+
 class RejectedEvent(s.Serializer[Any]):
     index = s.IntegerField(help_text="Place in the request, from 0.")
     field = s.CharField(allow_blank=True)
@@ -70,4 +87,9 @@ USAGE = door(
     UsageBatch,
     "Post usage events",
     "Model calls that no span tells of, or tells of as well: where several tell of one call, it counts once.",
+)
+SCORES = door(
+    ScoreBatch,
+    "Post scores",
+    "What people, models and rules think of a trace or of one of its spans; they show on the trace's page.",
 )

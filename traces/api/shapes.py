@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from traces.store.times import when
-from traces.types import Content, Document, Event, Message, SpanBody, StoredSpan, ToolCall, TraceRow, Value
+from traces.types import Content, Document, Event, Message, Score, SpanBody, StoredSpan, ToolCall, TraceRow, Value
 
 Json = dict[str, Any]
 PLACE = (
@@ -117,6 +117,19 @@ def usage_counted_why(stored: StoredSpan) -> str:
     if stored.usage_counted:
         return "It reports usage, and no span below it reports the same again."
     return "Spans below it report the same usage, and a call counts once."
+
+
+def score(each: Score) -> Json:
+    return {
+        "score_id": each.score_id,
+        "span_id": each.span_id.hex() if each.span_id else None,
+        "name": each.name,
+        "value": None if each.value is None else float(each.value),
+        "label": each.label,
+        "source": each.source,
+        "comment": each.comment,
+        "time": time_text(each.at_ns),
+    }
 
 
 def event(each: Event) -> Json:

@@ -14,7 +14,7 @@ from traces import semconv
 from traces.api import schema, shapes
 from traces.forms import TraceFilterForm
 from traces.panels.download import otlp_file
-from traces.store import reader
+from traces.store import reader, scores
 from traces.types import Content, TraceDetail, TraceFilter
 
 
@@ -40,7 +40,8 @@ class TraceDetails(APIView):
         for stored in found.spans:
             body = bodies.get(stored.span_id)
             spans.append(shapes.span(stored, body, semconv.content(body) if body else Content()))
-        return Response(shapes.trace_detail(found.row, spans, found.cut))
+        judged = [shapes.score(score) for score in scores.of_trace(project_id, found.row.trace_id)]
+        return Response(shapes.trace_detail(found.row, spans, found.cut) | {"scores": judged})
 
 
 class TraceOtlp(APIView):

@@ -9,7 +9,7 @@ from traces.events.usage import ns
 from traces.types import JUDGES, LogRecord, Score, Value
 
 MAX_VALUE = 1e15
-MAX_COMMENT, MAX_LABEL = 10_000, 200
+MAX_COMMENT, MAX_LABEL = 10_000, 500
 value_of = number(-MAX_VALUE, MAX_VALUE)
 FIELDS = Fields(
     {

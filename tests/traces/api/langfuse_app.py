@@ -1,0 +1,23 @@
+"""`python -m tests.traces.api.langfuse_app ADDRESS KEY`: what a user of Langfuse writes; prints the trace's id."""
+
+import sys
+
+from langfuse import Langfuse
+
+
+def main(address: str, key: str) -> None:
+    langfuse = Langfuse(public_key="anything", secret_key=key, base_url=address)
+    with langfuse.start_as_current_observation(name="answer", as_type="generation", model="gpt-4o-mini") as generation:
+        generation.update(
+            input=[{"role": "user", "content": "Where?"}], output="There.", usage_details={"input": 100, "output": 20}
+        )
+        generation.score(name="helpful", value=0.75, comment="quick")
+        generation.score_trace(name="tone", value="friendly", data_type="CATEGORICAL")
+        trace_id = langfuse.get_current_trace_id()
+    langfuse.flush()
+    langfuse.shutdown()
+    sys.stdout.write(str(trace_id))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
