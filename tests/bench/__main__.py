@@ -4,7 +4,7 @@ import argparse
 import json
 import platform
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,7 @@ def main() -> None:
     options = parser.parse_args()
     sizes = [10_000] if options.smoke else [int(each) for each in options.spans.split(",")]
     runs, seconds = (100, 10) if options.smoke else (1_500, options.seconds)
-    parts = {
+    parts: dict[str, Callable[[], Iterator[dict[str, Any]]]] = {
         "one-core": lambda: ingest.one_core(runs),
         "sustained": lambda: ingest.sustained(seconds, options.pace),
         "normalise": normalise.by_convention,

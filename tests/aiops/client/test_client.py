@@ -154,7 +154,7 @@ def test_a_program_that_ends_has_sent_everything_and_so_has_its_fork(door: Door)
     environment = os.environ | {"AIOPS_URL": door.url, "AIOPS_KEY": "k"}
     subprocess.run([sys.executable, "-c", PROGRAM], env=environment, check=True, timeout=30)
     events = door.events()
-    assert sorted(event.get("workflow", event.get("name")) for event in events) == ["child", "helpful", "w", "w"]
+    assert sorted(str(event.get("workflow", event.get("name"))) for event in events) == ["child", "helpful", "w", "w"]
     assert len({str(sorted(event.items())) for event in events}) == 4
 
 
