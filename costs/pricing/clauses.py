@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
 from typing import Any
 
-import re2
+import re2  # type: ignore[import-untyped]
 
 Clause = Mapping[str, Any]  # one key: a kind of KINDS
 RE2_BYTES = 1 << 20
