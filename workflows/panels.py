@@ -5,13 +5,18 @@ from typing import Any
 from aiops.core.models import Project
 from aiops.core.panels import NavItem, Panel, register, register_nav
 from traces.types import TraceDetail
-from workflows.store import reader
+from workflows.analysis.reasons import why
+from workflows.store import definitions, reader
 
 
 def outcomes(project: Project, trace: TraceDetail, **_: Any) -> dict[str, Any] | None:
     """The newest outcomes of a trace, and how many more there are. None: it has none."""
     found, number = reader.of_trace(project.pk, trace.row.trace_id)
-    return {"outcomes": found, "more": number - len(found)} if found else None
+    if not found:
+        return None
+    known = definitions.recent(project.pk)
+    lines = [(each, why(each.ref_kind, known.terms(each.workflow, each.metric).credit)) for each in found]
+    return {"outcomes": lines, "more": number - len(found)}
 
 
 def fill_slots() -> None:

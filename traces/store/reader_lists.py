@@ -127,7 +127,8 @@ def _row(row: tuple[Any, ...]) -> TraceRow:
     trace_id, *middle, tags, settled, has_root, outcome, value = row
     values: list[Any] = [tuple(each) if isinstance(each, list) else each for each in middle]
     values = [trace_id.bytes, *values, orjson.loads(tags) if tags else {}, settled, has_root, outcome]
-    return TraceRow(*values, None if value is None else int(value))
+    values.append(None if value is None else int(value))
+    return TraceRow(*values)
 
 
 def facet_values(  # noqa: PLR0913, PLR0917 - a period, a facet and how much of it

@@ -6,6 +6,19 @@ from datetime import datetime, timedelta
 WITHDRAWN = "withdrawn"
 REFERENCE = {"run_id": "run id", "trace_id": "trace id", "session": "session", "key": "key"}
 
+CHOSEN = {
+    "last": "the last successful run before it",
+    "first": "the first successful run in its window",
+    "equal": "one of the successful runs in its window",
+}
+
+
+def why(ref_kind: str, credit: str) -> str:
+    """Why a run has an outcome, to be followed by the reference: "the last successful run before it with session"."""
+    if ref_kind in {"run_id", "trace_id"}:
+        return "it names this run," if ref_kind == "run_id" else "it names this trace"
+    return f"{CHOSEN[credit]} with {REFERENCE[ref_kind]}"
+
 
 @dataclass(frozen=True, slots=True)
 class Nearest:

@@ -112,7 +112,8 @@ def _listed(project_id: int, f: OutcomeFilter, most: int) -> Iterator[Listed]:
     for *row, value in sql.tuples(
         "workflows", "outcomes_newest", params, conditions="\n".join(pieces[name] for name in names)
     ):
-        yield Listed(*row, None if value is None else int(value))
+        row.append(None if value is None else int(value))
+        yield Listed(*row)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +132,8 @@ def sums(project_id: int, f: OutcomeFilter) -> Sums:
     params = {"project_id": project_id, "first": f.first, "last": f.last, "workflow": f.workflow}
     [row] = sql.tuples("workflows", "outcome_sums", params)
     *counts, value, without = row
-    return Sums(*counts, None if value is None else int(value), without)
+    counts += [None if value is None else int(value), without]
+    return Sums(*counts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ class Project(models.Model):
 
 
 class Membership(models.Model):
-    """A person's role in a project: a viewer reads, a member so far does no more, an admin changes people and keys."""
+    """A person's role in a project: a viewer reads, a member defines workflows, an admin changes people and keys."""
 
     class Role(models.TextChoices):
         VIEWER = "viewer"
