@@ -24,6 +24,7 @@ from tests import factories
 from tests.people import key, person, project, superuser
 from tests.url_rules import RULES, Rule
 from traces.ingest.write import write
+from workflows.models import MappingRule, Workflow
 
 pytestmark = pytest.mark.django_db
 CANARY, OWN_CANARY = "otter-canary", "shop-canary"
@@ -61,11 +62,13 @@ class World:
     price_pk: int
     repricing_pk: int
     token: str
+    workflow_pk: int = 0
+    rule_pk: int = 0
 
     def path(self, address: str) -> str:
         """The address with this world's ids filled in."""
         rows = {"members": self.member_pk, "keys": self.key_pk, "prices": self.price_pk}
-        rows |= {"repricings": self.repricing_pk}
+        rows |= {"repricings": self.repricing_pk, "rules": self.rule_pk, "workflows": self.workflow_pk}
         known = self.ids | {"pk": str(next((pk for name, pk in rows.items() if f"/{name}/" in address), 0))}
         place = r"\(\?P<(\w+)>[^)]*\)" if "(?P" in address else r"<\w+:(\w+)>"
         filled = re.sub(place, lambda match: known[match[1]], address)
@@ -112,7 +115,16 @@ def world() -> World:
     member_pk = Membership.objects.get(user=newcomer).pk
     price_pk = own_price(shop)
     ids["price_id"] = str(price_pk)
-    return World(shop, visitors, keys, ids, member_pk, key(shop).row.pk, price_pk, repricing(shop), token)
+    rule = mapping_rule(shop)
+    ids["metric_pk"] = str(rule.workflow.metrics.create(name="resolved").pk)
+    of_shop = (price_pk, repricing(shop), token, rule.workflow.pk, rule.pk)
+    return World(shop, visitors, keys, ids, member_pk, key(shop).row.pk, *of_shop)
+
+
+def mapping_rule(of: Project) -> MappingRule:
+    row = Workflow.objects.create(project=of, key="support-answer", name="Support")
+    conditions = [{"field": "service", "test": "equals", "value": "shop"}]
+    return MappingRule.objects.create(project=of, position=1, conditions=conditions, workflow=row)
 
 
 def own_price(of: Project) -> int:

@@ -9,6 +9,7 @@ from typing import Any
 TRACE = r"^p/(?P<slug>[-a-zA-Z0-9_]+)/traces/(?P<trace_id>[0-9a-f]{32})/"
 SPAN = TRACE + r"spans/(?P<span_id>[0-9a-f]{16})/"
 MEMBER, KEY = "p/<slug:slug>/settings/members/<int:pk>/", "p/<slug:slug>/settings/keys/<int:pk>/"
+WORKFLOW = "p/<slug:slug>/workflows/<int:pk>/"
 API_TRACE = "^api/v1/traces/(?P<trace_id>[0-9a-f]{32})"
 
 
@@ -29,6 +30,7 @@ class Rule:
 OTLP = Rule("ingest", "POST", data=b'{"resourceSpans":[]}', content_type="application/json")
 EVENTS = Rule("ingest", "POST", data=b'{"events":[]}', content_type="application/json")
 PRICE = {"match": "equals", "model": "gpt-4.1", "provider": "openai", "rate_input": "1.5"}
+METRIC = {"name": "kept", "direction": "up", "window_days": 7, "silence": "unknown"}
 UNKNOWN_API = Rule("everyone", ok=404)
 
 RULES: dict[str, tuple[Rule, ...]] = {
@@ -45,6 +47,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "api/public/scores": (Rule("ingest", "POST", data=b"[]", content_type="application/json", ok=202),),
     "api/public/ingestion": (Rule("ingest", "POST", data=b'{"batch":[]}', content_type="application/json", ok=207),),
     "api/v1/outcomes": (Rule("outcomes", "POST", data=EVENTS.data, content_type="application/json"),),
+    "api/v1/workflows": (Rule("read"),),
     "api/v1/traces": (Rule("read"),),
     API_TRACE + "$": (Rule("read"),),
     API_TRACE + "/otlp$": (Rule("read"),),
@@ -77,6 +80,24 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "p/<slug:slug>/prices/new/": (Rule("admin"), Rule("admin", "POST", ok=302, data=PRICE)),
     "p/<slug:slug>/prices/<int:pk>/replace/": (Rule("admin"), Rule("admin", "POST", ok=302, data=PRICE)),
     "p/<slug:slug>/prices/<int:pk>/retire/": (Rule("admin"), Rule("admin", "POST", ok=302)),
+    # pages of workflows
+    "p/<slug:slug>/workflows/": (Rule("viewer"),),
+    "p/<slug:slug>/workflows/rules/": (
+        Rule("viewer", ok=302),
+        Rule("member", "POST", ok=400, data={"field": "service", "test": "equals", "value": "shop", "workflow": "0"}),
+    ),
+    "p/<slug:slug>/workflows/rules/<int:pk>/remove/": (Rule("viewer", ok=302), Rule("member", "POST", ok=302)),
+    WORKFLOW: (
+        Rule("viewer"),
+        Rule("member", "POST", ok=302, data={"name": "Support", "kind": "rag", "credit": "last"}),
+    ),
+    WORKFLOW + "confirm/": (Rule("viewer", ok=302), Rule("member", "POST", ok=302)),
+    WORKFLOW + "retire/": (Rule("viewer", ok=302), Rule("member", "POST", ok=302)),
+    WORKFLOW + "merge/": (Rule("viewer", ok=302), Rule("member", "POST", ok=302)),
+    WORKFLOW + "metrics/new/": (Rule("member"), Rule("member", "POST", ok=302, data=METRIC)),
+    WORKFLOW + "metrics/<int:metric_pk>/": (Rule("member"), Rule("member", "POST", ok=302, data=METRIC)),
+    "p/<slug:slug>/outcomes/": (Rule("viewer"),),
+    "p/<slug:slug>/outcomes/export.csv": (Rule("viewer"),),
     # settings
     "p/<slug:slug>/settings/": (
         Rule("viewer"),
