@@ -5,11 +5,9 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.utils.functional import cached_property
 
 from aiops.core.access_forms import StyledForm
 from aiops.core.forms import MomentField
-from costs.models import CatalogueProvider
 from costs.pricing.clauses import own_pattern
 from costs.pricing.match import STANDARD_ONLY
 from costs.pricing.providers import catalogue_provider
@@ -71,7 +69,10 @@ class PriceForm(StyledForm, forms.Form):
 
     def __init__(self, data: Any = None, *, zone: tzinfo, **options: Any) -> None:
         super().__init__(data, **options)
-        dates = {"valid_from": ("From", "Calls made from then on; empty: any."), "valid_until": ("Until", "Not after.")}
+        dates = {
+            "valid_from": ("From", "Calls made from then on; empty: any."),
+            "valid_until": ("Until", "The first moment it no longer holds."),
+        }
         for name, (label, help_text) in dates.items():
             self.fields[name] = MomentField(
                 zone, label=label, help_text=help_text, widget=forms.TextInput(attrs={"placeholder": "2026-11-22"})
@@ -142,10 +143,6 @@ class PriceForm(StyledForm, forms.Form):
             {"label": label, "base": self[f"rate_{name}"], "above": self[f"above_{name}"]}
             for name, label in CLASSES.items()
         ]
-
-    @cached_property
-    def providers(self) -> list[CatalogueProvider]:
-        return list(CatalogueProvider.objects.order_by("name"))
 
 
 def plain(amount: Decimal) -> str:

@@ -3,8 +3,8 @@
 from typing import Any
 
 from aiops.core.panels import NavItem, Panel, register, register_nav
-from costs.analysis.needs import Comparison
 from costs.pricing.bill import bill
+from costs.pricing.needs import Comparison
 from costs.pricing.rates import Tokens, from_json
 from costs.store import book
 from traces.analysis.labels import usage_note

@@ -37,7 +37,8 @@ class Prices(APIView):
             name, problems = next(iter(form.errors.items()))
             raise ApiError(400, "invalid", str(problems[0]), field=field_of(name))
         new = form.new_price(f"key {key.name}")
-        replaces = find(key, request.data["replaces"]) if "replaces" in request.data else None
+        sent = cast("dict[str, Any]", request.data)  # form_data saw to it
+        replaces = find(key, sent["replaces"]) if "replaces" in sent else None
         warnings = [str(odd) for odd in likeness.oddities(key.project_id, new)]
         try:
             price = prices.add(key.project, new, replaces)

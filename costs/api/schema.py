@@ -26,7 +26,7 @@ class NewPrice(s.Serializer[Any]):
     above = s.IntegerField(required=False, help_text="Input tokens above which rates_above price the whole call.")
     rates_above = usd("As rates.", required=False)
     per_call = s.CharField(required=False, help_text="Dollars a call.")
-    source = s.CharField(max_length=200, required=False, help_text="Where it is from.")
+    source = s.CharField(max_length=200, required=False, help_text="Where it is from.")  # type: ignore[assignment]
     replaces = s.IntegerField(required=False, help_text="The price of yours that is retired in the same moment.")
 
 
@@ -42,7 +42,7 @@ class OwnPrice(s.Serializer[Any]):
     above = s.IntegerField(allow_null=True)
     rates_above = usd("As posted.")
     per_call = s.CharField(allow_null=True)
-    source = s.CharField()
+    source = s.CharField()  # type: ignore[assignment]
     created = s.DateTimeField()
     retired = s.DateTimeField(allow_null=True)
     warnings = s.ListField(child=s.CharField(), help_text="Rates a hundred times away from what the catalogue has.")

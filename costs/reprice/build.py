@@ -64,6 +64,8 @@ def _build(job: Repricing, book: PriceBook, until: datetime) -> None:
             repricing=job, since=job.built_until, until=until, seen=done.seen, changed=done.changed,
             totals=as_lists(done.totals.values()),
         )  # fmt: skip
+    else:
+        until = repricing.next_span(job.project_id, until, job.until)
     pace = next_width(job.slice_seconds, time.monotonic() - started)
     Repricing.objects.filter(pk=job.pk).update(built_until=until, slice_seconds=pace)
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from aiops.core import sql
 from aiops.core.periods import Period
-from costs.analysis.needs import CallsSeen, Comparison, Unpriced, at_standard, comparisons, unpriced
 from costs.models import Price
 from costs.pricing import match, rates
+from costs.pricing.needs import CallsSeen, Comparison, Unpriced, at_standard, comparisons, unpriced
 from costs.pricing.rates import Tokens
 from costs.pricing.tiers import tier_of
 from costs.store import book

@@ -1,7 +1,7 @@
 """What pricing anew reads and writes: the job, its slices, calls as they are, new amounts beside the old."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import starmap
 from typing import Any, NamedTuple
 
@@ -85,6 +85,14 @@ def calls(project_id: int, first: datetime, last: datetime) -> Iterator[Call]:
     """Within a transaction."""
     params = {"project_id": project_id, "first": first, "last": last}
     return starmap(Call, sql.stream("costs", "reprice_spans", params, AT_ONCE))
+
+
+def next_span(project_id: int, first: datetime, last: datetime) -> datetime:
+    """The first span from a time on, of the same day, else the end of that day; at most `last`."""
+    day_ends = first.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    params = {"project_id": project_id, "first": first, "last": day_ends}
+    found = sql.tuples("traces", "oldest_fact", params, table="span")
+    return min(found[0][0] if found else day_ends, last)
 
 
 def keep(amounts: Iterable[NewAmount]) -> None:

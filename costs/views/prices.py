@@ -12,7 +12,7 @@ from aiops.core.models import Membership
 from aiops.core.periods import zone_of
 from costs.analysis.coverage import coverage
 from costs.store import prices as own_prices
-from costs.store import reader
+from costs.store import reader, repricing
 
 
 @require_GET
@@ -26,6 +26,7 @@ def prices(request: HttpRequest, slug: str) -> HttpResponse:
         "period_form": form,
         "own": own_prices.own(project),
         "retired": own_prices.retired(project),
+        "active": repricing.active(project),
         "is_admin": may(request.user, project, Membership.Role.ADMIN),
     }
     if not form.is_valid():

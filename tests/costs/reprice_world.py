@@ -26,7 +26,7 @@ def query(sql: str, *params: Any) -> list[tuple[Any, ...]]:
         return list(cursor.fetchall())
 
 
-def call(model: str = "house", ago_ns: int = HOUR_NS, **overrides: Any) -> Span:
+def call(model: str | None = "house", ago_ns: int = HOUR_NS, **overrides: Any) -> Span:
     start_ns = time.time_ns() - ago_ns
     times = {"start_ns": start_ns, "end_ns": start_ns + 10**9}
     return span(**({"kind": "llm", "provider": "acme", "model": model} | MILLION | times | overrides))

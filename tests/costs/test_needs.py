@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from aiops.core.models import Project
-from costs.analysis.needs import Comparison
+from costs.pricing.needs import Comparison
 from tests import people
 from tests.costs.reprice_world import call, own_price, store
 
@@ -80,7 +80,7 @@ def test_a_tier_with_a_price_is_not(shop: Project, admin: Client, tier: str | No
 
 
 def test_reported_costs_stand_beside_ours(shop: Project, admin: Client) -> None:
-    gpt = {"model": "gpt-4.1", "provider": "openai"}  # $2 by our price
+    gpt: dict[str, Any] = {"model": "gpt-4.1", "provider": "openai"}  # $2 by our price
     store(shop, call(**gpt, cost_reported_nanousd=3 * USD), call(**gpt))
     shown = page(admin)
     assert "$3.0000" in shown

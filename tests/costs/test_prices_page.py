@@ -86,5 +86,5 @@ def test_the_number_of_queries_does_not_grow_with_the_models(
     shop: Project, visitor: Client, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     store(shop, *(call(model) for model in ("gpt-4.1", "gpt-4o", "gpt-4o-mini", "gpt-4.1-mini", "unknown")))
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(14):
         page(visitor)

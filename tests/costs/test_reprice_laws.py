@@ -35,7 +35,7 @@ def calls(draw: Any) -> list[Call]:
         tier = draw(st.sampled_from([None, "default", "batch", "flex", "warp"]))
         reported = draw(maybe)
         who = (UUID(int=number), number.to_bytes(8, "big"), NOW, int(NOW.timestamp()) * 10**9)
-        made.append(Call(*who, provider, model, tier, *tokens, *priced, reported, draw(st.booleans())))
+        made.append(Call._make([*who, provider, model, tier, *tokens, *priced, reported, draw(st.booleans())]))
     return made
 
 
@@ -54,7 +54,9 @@ def test_the_laws(book: PriceBook) -> None:
     def law(before: list[Call]) -> None:
         next(examples)
         first = Slice(1, book)
-        amounts = {row[2]: dict(zip(AMOUNT, row[4:], strict=True)) for row in first.new_amounts(iter(before))}
+        amounts: dict[bytes, dict[str, Any]] = {
+            row[2]: dict(zip(AMOUNT, row[4:], strict=True)) for row in first.new_amounts(iter(before))
+        }
         after = [call._replace(**amounts.get(call.span_id, {})) for call in before]
         again = Slice(1, book)
         assert list(again.new_amounts(iter(after))) == []

@@ -1,5 +1,7 @@
 """Prices: a model without one gets one, its time is priced anew, and nothing changes before somebody says so."""
 
+from typing import Any
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -18,7 +20,7 @@ LOOKS = [("light", None), ("dark", None), ("light", PHONE)]
 @pytest.fixture
 def priced(project: Project) -> Project:
     catalogue.load()
-    gpt = {"model": "gpt-4.1", "provider": "openai"}
+    gpt: dict[str, Any] = {"model": "gpt-4.1", "provider": "openai"}
     tier = gpt | {"service_tier": "warp"}
     store(project, call(), call(), call(**gpt, cost_reported_nanousd=3 * 10**9), call(**tier))
     return project
