@@ -2,12 +2,17 @@
 
 import logging
 import traceback
+from datetime import timedelta
 
 from celery import shared_task
 from django.db import DatabaseError, InterfaceError
+from django.utils import timezone
 
+from aiops.core.models import Project
 from costs import reprice
 from costs.models import Repricing
+from costs.store import reader
+from traces.store.retention import SUMMARY_DAYS
 
 log = logging.getLogger(__name__)
 BUDGET_SECONDS = 20.0  # of one job in one turn
@@ -24,3 +29,11 @@ def reprice_some() -> None:
         except Exception:
             log.exception("%s of project %d failed", job, job.project_id)
             reprice.fail(job, traceback.format_exc())
+
+
+@shared_task
+def expire() -> None:
+    """Roll-ups of calls are kept as long as all roll-ups are."""
+    before = timezone.now() - timedelta(days=SUMMARY_DAYS)
+    for project_id in Project.objects.values_list("id", flat=True):
+        reader.expire_calls(project_id, before)

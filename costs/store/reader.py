@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -78,6 +79,11 @@ def _need(prices: book.PriceBook, seen: CallsSeen) -> Unpriced | None:
     if seen.cost_source:
         return at_standard(seen, row)
     return unpriced(seen, rows, row, provider_known=prices.knows(seen.provider))
+
+
+def expire_calls(project_id: int, before: datetime) -> None:
+    """Takes away roll-ups of calls from before a time."""
+    sql.execute("costs", "expire_calls", {"project_id": project_id, "before": before})
 
 
 def _model(row: tuple[Any, ...], prices: list[Price]) -> ModelSeen:

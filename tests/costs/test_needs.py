@@ -4,9 +4,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from aiops.core.models import Project
+from costs import tasks
 from costs.pricing.needs import Comparison
 from tests import people
 from tests.costs.reprice_world import call, own_price, store
@@ -86,6 +88,18 @@ def test_reported_costs_stand_beside_ours(shop: Project, admin: Client) -> None:
     assert "$3.0000" in shown
     assert "(−33.3 %)" in shown
     assert 'title="1 calls have both"' in shown
+
+
+def test_roll_ups_of_calls_go_after_400_days(shop: Project) -> None:
+    store(shop, call(), call())
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE rollup_call SET bucket = now() - interval '401 days' WHERE project_id = %s", [shop.pk])
+        store(shop, call("fresh"))
+        tasks.expire()
+        cursor.execute("SELECT DISTINCT model FROM rollup_call WHERE bucket < now() - interval '400 days'")
+        assert cursor.fetchall() == []
+        cursor.execute("SELECT count(*) FROM rollup_call")
+        assert cursor.fetchone() != (0,)
 
 
 @pytest.mark.parametrize(
