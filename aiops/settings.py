@@ -244,10 +244,13 @@ INGEST_STEPS = [
     "traces.ingest.limit.limit",
     "traces.ingest.clock.flag_skew",
     "traces.ingest.normalise.normalise",
+    "traces.ingest.promote.promote",
     "traces.ingest.attribute.attribute",
     "workflows.ingest.apply_rules",
     "costs.ingest.price",
     "traces.ingest.write.write",
+    "traces.ingest.told.note",
+    "traces.ingest.promote.remember",
     "traces.metrics.count",
 ]
 # What apps bring up to date at each start, after migrations: a newer package may bring newer prices.
@@ -275,6 +278,7 @@ MAX_INFLIGHT_BYTES = env_int("AIOPS_MAX_INFLIGHT_BYTES", 256 * 1024 * 1024)  # o
 MAX_SPANS = env_int("AIOPS_MAX_SPANS", 20000)  # of one request
 MAX_VALUE_CHARACTERS = env_int("AIOPS_MAX_VALUE_CHARACTERS", 1024 * 1024)  # of one attribute; the rest is cut
 MAX_SPAN_CHARACTERS = env_int("AIOPS_MAX_SPAN_CHARACTERS", 8 * 1024 * 1024)  # of a span's attributes together
+TAG_VALUES = env_int("AIOPS_TAG_VALUES", 1000)  # different values of one tag in one project; the rest is "(other)"
 MAX_TRACE_SPANS = env_int("AIOPS_MAX_TRACE_SPANS", 100000)  # that are read; see traces.settle.large
 SETTLE_AFTER_SECONDS = env_int("AIOPS_SETTLE_AFTER_SECONDS", 5)
 ROLLUP_VALUES = env_int("AIOPS_ROLLUP_VALUES", 200)  # of each free text, kept in one bucket; the rest is (other)

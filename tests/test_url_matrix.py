@@ -24,6 +24,7 @@ from tests import factories
 from tests.people import key, person, project, superuser
 from tests.url_rules import RULES, Rule
 from traces.ingest.write import write
+from traces.models import PromotedAttribute
 from workflows.models import MappingRule, Workflow
 
 pytestmark = pytest.mark.django_db
@@ -64,11 +65,19 @@ class World:
     token: str
     workflow_pk: int = 0
     rule_pk: int = 0
+    tag_pk: int = 0
 
     def path(self, address: str) -> str:
         """The address with this world's ids filled in."""
-        rows = {"members": self.member_pk, "keys": self.key_pk, "prices": self.price_pk}
-        rows |= {"repricings": self.repricing_pk, "rules": self.rule_pk, "workflows": self.workflow_pk}
+        rows = {
+            "members": self.member_pk,
+            "keys": self.key_pk,
+            "prices": self.price_pk,
+            "repricings": self.repricing_pk,
+            "rules": self.rule_pk,
+            "tags": self.tag_pk,
+            "workflows": self.workflow_pk,
+        }
         known = self.ids | {"pk": str(next((pk for name, pk in rows.items() if f"/{name}/" in address), 0))}
         place = r"\(\?P<(\w+)>[^)]*\)" if "(?P" in address else r"<\w+:(\w+)>"
         filled = re.sub(place, lambda match: known[match[1]], address)
@@ -113,11 +122,10 @@ def world() -> World:
     ids = {"slug": "shop", "trace_id": trace_id.hex(), "span_id": span_id.hex(), "name": "workflow", "signal": "logs"}
     ids |= {"token": (token := links.make(newcomer)), "key": "absent"}
     member_pk = Membership.objects.get(user=newcomer).pk
-    price_pk = own_price(shop)
-    ids["price_id"] = str(price_pk)
     rule = mapping_rule(shop)
     ids["metric_pk"] = str(rule.workflow.metrics.create(name="resolved").pk)
-    of_shop = (price_pk, repricing(shop), token, rule.workflow.pk, rule.pk)
+    of_shop = (own_price(shop), repricing(shop), token, rule.workflow.pk, rule.pk, promoted_attribute(shop))
+    ids["price_id"] = str(of_shop[0])
     return World(shop, visitors, keys, ids, member_pk, key(shop).row.pk, *of_shop)
 
 
@@ -125,6 +133,10 @@ def mapping_rule(of: Project) -> MappingRule:
     row = Workflow.objects.create(project=of, key="support-answer", name="Support")
     conditions = [{"field": "service", "test": "equals", "value": "shop"}]
     return MappingRule.objects.create(project=of, position=1, conditions=conditions, workflow=row)
+
+
+def promoted_attribute(of: Project) -> int:
+    return PromotedAttribute.objects.create(project=of, attribute="customer.plan", tag="plan").pk
 
 
 def own_price(of: Project) -> int:

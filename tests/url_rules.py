@@ -80,6 +80,10 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "p/<slug:slug>/prices/new/": (Rule("admin"), Rule("admin", "POST", ok=302, data=PRICE)),
     "p/<slug:slug>/prices/<int:pk>/replace/": (Rule("admin"), Rule("admin", "POST", ok=302, data=PRICE)),
     "p/<slug:slug>/prices/<int:pk>/retire/": (Rule("admin"), Rule("admin", "POST", ok=302)),
+    "p/<slug:slug>/repricings/": (Rule("admin"), Rule("admin", "POST", data={"until": "1971-01-01"}, ok=400)),
+    "p/<slug:slug>/repricings/<int:pk>/": (Rule("viewer"),),
+    "p/<slug:slug>/repricings/<int:pk>/apply/": (Rule("admin"), Rule("admin", "POST", ok=302)),
+    "p/<slug:slug>/repricings/<int:pk>/cancel/": (Rule("admin"), Rule("admin", "POST", ok=302)),
     # pages of workflows
     "p/<slug:slug>/workflows/": (Rule("viewer"),),
     "p/<slug:slug>/workflows/rules/": (
@@ -99,6 +103,13 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "p/<slug:slug>/outcomes/": (Rule("viewer"),),
     "p/<slug:slug>/outcomes/export.csv": (Rule("viewer"),),
     # settings
+    "p/<slug:slug>/settings/tags/add/": (
+        Rule("admin", "POST", ok=302, data={"attribute": "customer.tier", "tag": "tier"}),
+    ),
+    "p/<slug:slug>/settings/tags/<int:pk>/remove/": (Rule("admin"), Rule("admin", "POST", ok=302)),
+    "p/<slug:slug>/settings/tags/progress/": (Rule("viewer"),),
+    "p/<slug:slug>/settings/tags/stored/": (Rule("admin", "POST", ok=302),),
+    "p/<slug:slug>/settings/tags/stop/": (Rule("admin"), Rule("admin", "POST", ok=302)),
     "p/<slug:slug>/settings/": (
         Rule("viewer"),
         Rule(

@@ -10,15 +10,17 @@ class TracesConfig(AppConfig):
         from aiops.core.panels import NavItem, Panel, register, register_nav
         from traces import metrics
         from traces.api import otlp_refusals
-        from traces.panels import scores
+        from traces.panels import promoted, scores
 
         ticker.every("settle", 1.0, "traces.tasks.settle")
         ticker.every("roll up", 3.0, "traces.tasks.roll_up")
         ticker.every("fold roll-ups", 300.0, "traces.tasks.fold")
         ticker.every("make days", 3600.0, "traces.tasks.make_days")
         ticker.every("expire", 3600.0, "traces.tasks.expire")
+        ticker.every("tag stored spans", 2.0, "traces.tasks.retag_some")
         otlp_refusals.register()
         register("trace", Panel("scores", "Scores", "traces/_scores.html", scores.panel, order=20))
+        register("settings", Panel(promoted.TAB, "Tags", "traces/settings/tags.html", promoted.panel))
         telemetry.contribute(metrics.backlog)
         register_nav(NavItem("Look closer", "Traces", "traces", "traces:list", order=300))
         register_nav(NavItem("Set-up", "Ingest health", "ingest", "traces:health", order=700))

@@ -11,6 +11,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
+from aiops.core.access_forms import StyledForm
 from aiops.core.formats import nanoseconds
 from aiops.core.forms import MomentField
 from aiops.core.periods import Period
@@ -111,3 +112,24 @@ def choice(values: tuple[str, ...]) -> forms.ChoiceField:
 
 def whole(least: int, most: int) -> forms.IntegerField:
     return forms.IntegerField(required=False, min_value=least, max_value=most)
+
+
+class PromotedForm(StyledForm, forms.Form):
+    """An attribute and the tag it becomes."""
+
+    attribute = forms.RegexField(
+        r"^[^\s\x00-\x1f]+$",
+        max_length=200,
+        help_text="As spans or their resource carry it, such as customer.tier.",
+        error_messages={"invalid": "A name without spaces, as the attribute is called."},
+    )
+    tag = forms.RegexField(
+        r"^[a-z][a-z0-9_.-]*$",
+        max_length=50,
+        help_text="What to filter by, such as tier.",
+        error_messages={"invalid": "Lower-case letters, digits, _ . and -, beginning with a letter."},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.style()

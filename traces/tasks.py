@@ -6,10 +6,12 @@ from datetime import UTC, datetime, timedelta
 from celery import shared_task
 
 from aiops.core.models import Project
-from traces import rollup
+from django.db import DatabaseError, InterfaceError
+from traces import retag, rollup
 from traces import settle as settling
 from traces.store import partitions, retention
 from traces.store.times import NS_PER_DAY
+from traces.models import Retagging
 
 # What is marked is seen after 15 s at most: patience or rest, the ticker's 3 s, and the turn. Under a load spread over
 # weeks the turn writes hundreds of hours anew and takes seconds; on a machine that has no time left, it takes longer.
@@ -36,6 +38,19 @@ def roll_up() -> int:
 def fold() -> None:
     """Folds minutes of hours long over, and the counts of what came in."""
     for project_id in _projects():
+@shared_task
+def retag_some() -> None:
+    """Goes on with tagging stored spans anew. A fault of ours ends a job; an absent database does not."""
+    for job in Retagging.objects.filter(state=Retagging.State.WORKING):
+        try:
+            retag.work(job.pk, RETAG_SECONDS)
+        except (DatabaseError, InterfaceError):
+            raise
+        except Exception:
+            log.exception("%s of project %d failed", job, job.project_id)
+            retag.fail(job.pk, traceback.format_exc())
+
+
         rollup.fold_ready(project_id, time.time_ns())
         retention.fold_counts(project_id, datetime.now(UTC))
 
@@ -58,6 +73,7 @@ def expire() -> None:
             retention.expire_facts(project_id, now - timedelta(days=days))
     if projects:
         retention.drop_days(now, longest)
+        retention.expire_tag_values(project_id, now - timedelta(days=days))
 
 
 def _projects() -> dict[int, int]:

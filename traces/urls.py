@@ -1,7 +1,7 @@
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from traces.api import langfuse, otlp, scores, traces, usage
-from traces.views import export, facets, health, start, trace
+from traces.views import export, facets, health, promoted, start, trace
 from traces.views import list as trace_list
 
 TRACE = "^p/(?P<slug>[-a-zA-Z0-9_]+)/traces/(?P<trace_id>[0-9a-f]{32})/"
@@ -13,6 +13,11 @@ pages: list[URLPattern | URLResolver] = [
     path("p/<slug:slug>/traces/facets/<path:name>/", facets.facet, name="facet"),
     path("p/<slug:slug>/ingest/", health.health, name="health"),
     path("p/<slug:slug>/traces/first-key/", start.first_key, name="first_key"),
+    path("p/<slug:slug>/settings/tags/add/", promoted.add, name="add_tag"),
+    path("p/<slug:slug>/settings/tags/<int:pk>/remove/", promoted.remove, name="remove_tag"),
+    path("p/<slug:slug>/settings/tags/progress/", promoted.progress, name="retagging"),
+    path("p/<slug:slug>/settings/tags/stored/", promoted.start, name="retag"),
+    path("p/<slug:slug>/settings/tags/stop/", promoted.cancel, name="cancel_retagging"),
     re_path(TRACE + "$", trace.trace, name="trace"),
     re_path(TRACE + "rows/$", trace.rows, name="rows"),
     re_path(TRACE + "conversation/$", trace.conversation, name="conversation"),

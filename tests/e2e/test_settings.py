@@ -1,20 +1,27 @@
 """Settings, account and sign-in as a person meets them."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from aiops.core import audit, keyring, links, people
 from aiops.core.models import Project, User
 from tests.e2e.conftest import PHONE, NewContext, OpenPage, Watch, scrolls_sideways, shot, violations
+from traces import retag
+from traces.models import Retagging
+from traces.store import promoted
 
 pytestmark = pytest.mark.e2e
+DAY = timedelta(days=1)
 PAGES = {
     "settings": "/p/harbour/settings/",
     "members": "/p/harbour/settings/members/",
     "keys": "/p/harbour/settings/keys/",
     "audit": "/p/harbour/settings/audit/",
+    "tags": "/p/harbour/settings/more/tags/",
     "account": "/account/",
     "projects": "/projects/",
     "password": "/accounts/password/set/",
@@ -30,6 +37,9 @@ def busy(project: Project, person: User) -> Project:
     for name in ("collector", "nightly export"):
         new = keyring.create(project, name, ["ingest", "read"], by=person, requests_per_minute=6000)
         audit.record("key.created", new.row, project=project, actor=person, scopes=new.row.scopes)
+    promoted.add(project, "com.harbour.customer.contract.tier", "tier")
+    job = retag.start(project, person.email)
+    Retagging.objects.filter(pk=job.pk).update(spans=1000, seen=420, changed=17, created_at=timezone.now() - DAY)
     return project
 
 
@@ -145,3 +155,30 @@ def test_the_sign_in_page_fits_a_phone(new_context: NewContext, person: User) ->
     page.goto(f"/link/{links.make(person)}/")
     shot(page, "link-390-light")
     assert not scrolls_sideways(page)
+
+
+def test_an_attribute_becomes_a_tag_and_the_page_follows_the_work(
+    open_page: OpenPage, busy: Project, watch: Watch
+) -> None:
+    watch.expect("400")
+    page = open_page()
+    page.goto(PAGES["tags"])
+    expect(page.get_by_text("Tagging stored spans, newest first: 42 %.")).to_be_visible()
+    page.get_by_role("textbox", name="Attribute").fill("customer.plan")
+    page.get_by_role("textbox", name="Tag").fill("Plan")
+    page.get_by_role("button", name="Add").click()
+    expect(page.get_by_text("Lower-case letters, digits")).to_be_visible()
+    shot(page, "tags-refused-1440-light")
+    assert violations(page) == []
+    page.get_by_role("textbox", name="Tag").fill("plan")
+    page.get_by_role("button", name="Add").click()
+    expect(page.get_by_role("cell", name="customer.plan", exact=True)).to_be_visible()
+    expect(page.get_by_text("Stored spans follow in")).to_be_visible()
+    Retagging.objects.filter(project=busy, state="working").update(state="done", ended_at=timezone.now())
+    expect(page.get_by_text("Stored spans have their tags.")).to_be_visible()
+    page.get_by_role("link", name="Remove customer.plan as plan").click()
+    page.get_by_role("dialog").get_by_role("button", name="Remove").click()
+    expect(page.get_by_role("cell", name="customer.plan", exact=True)).to_have_count(0)
+    page.get_by_role("link", name="Stop").click()
+    page.get_by_role("dialog").get_by_role("button", name="Stop").click()
+    expect(page.get_by_text("Stopped at 0 %.")).to_be_visible()

@@ -6,9 +6,12 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from traces.store import promoted
+
 TABLES = (
     "span, span_blob, trace, trace_run, mark, rollup_span, rollup_trace, rollup_run, rollup_histogram, quarantine,"
-    " ingest_count, score, outcome, outcome_credit, outcome_recheck, outcome_changed, workflow_seen"
+    " ingest_count, score, usage_told, metric_point,"
+    " outcome, outcome_credit, outcome_recheck, outcome_changed, workflow_seen, tag_value"
 )
 
 
@@ -18,3 +21,9 @@ def committed_store(transactional_db: Any) -> Iterator[None]:
     yield
     with connection.cursor() as cursor:
         cursor.execute(f"TRUNCATE {TABLES}")
+
+
+@pytest.fixture(autouse=True)
+def forget_tags() -> None:
+    """Every test begins as a fresh process, which has read no project's list yet."""
+    promoted.forget()

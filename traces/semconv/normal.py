@@ -132,10 +132,13 @@ def _fill_origin(span: Span, facts: Facts) -> None:
 
 def _fill_tags(tags: dict[str, str], facts: Facts) -> None:
     for fact in TAG_FACTS & facts.keys():
-        value = facts[fact]
-        text = str(value).lower() if value.__class__ in {bool, float} else _text(value)
-        if text:
+        if text := tag_text(facts[fact]):
             tags[fact[len(TAG) :]] = text
+
+
+def tag_text(value: Any) -> str | None:
+    """A tag's value: a short text; of numbers and truth values as JSON writes them. None for anything else."""
+    return str(value).lower() if value.__class__ in {bool, float} else _text(value)
 
 
 def _fill_model(span: Span, facts: Facts) -> None:

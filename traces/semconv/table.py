@@ -24,7 +24,7 @@ from traces.semconv import (
     vercel,
     vercel_legacy,
 )
-from traces.semconv.convention import Convention, Hit, Kinds, Unpack
+from traces.semconv.convention import TAG, Convention, Hit, Kinds, Unpack
 
 CONVENTIONS: tuple[Convention, ...] = (
     langfuse.CONVENTION,
@@ -108,6 +108,11 @@ TABLE: dict[str, Hit] = _compile()
 RESOURCE_TABLE: dict[str, tuple[str, int]] = {
     name: (fact, place) for fact, names in otel.RESOURCE.items() for place, name in enumerate(names)
 }
+# Every tag that some attribute fills in each project, and those attributes.
+DEFAULT_TAGS: tuple[tuple[str, tuple[str, ...]], ...] = tuple(
+    (fact.removeprefix(TAG), tuple(sorted(name for name, hit in TABLE.items() if hit.fact == fact)))
+    for fact in sorted({hit.fact for hit in TABLE.values() if hit.fact.startswith(TAG)})
+)
 FIRST_TOKEN_EVENTS = frozenset(event for convention in CONVENTIONS for event in convention.events)
 
 

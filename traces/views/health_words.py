@@ -85,6 +85,11 @@ WORDS = {
         "They are counted beside every cost; the Prices page names the models.",
     ),
     "late": (NOTICED, "Arrived late", "They came after their trace had settled; it is worked out again."),
+    "warning.tag_values_capped": (
+        NOTICED,
+        "Tag with too many values",
+        "The tag says (other), the attribute what was sent. Promote what has few values; Settings, Tags counts them.",
+    ),
     "warning.clock_skew": (NOTICED, "Clock ahead of ours", "Synchronise the sender’s clock; times are kept as sent."),
     "warning.negative_duration": (
         NOTICED,

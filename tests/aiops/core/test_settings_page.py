@@ -72,7 +72,7 @@ def test_the_slug_cannot_be_sent(client: Client, admin: User, shop: Project) -> 
 )
 def test_tabs_are_those_the_role_may_open(client: Client, shop: Project, role: str, titles: list[str]) -> None:
     client.force_login(person(role=role, of=shop))
-    assert [tab["title"] for tab in client.get(URL).context["tabs"]][: len(titles) + 1] == titles
+    assert [tab["title"] for tab in client.get(URL).context["tabs"]][: len(titles) + 1] == [*titles, "Tags"]
 
 
 def test_a_higher_app_adds_a_tab(client: Client, admin: User, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,9 @@ from django.db import connection
 SPAN_LEVEL = ("span", "span_blob", "trace", "trace_run", "span_reprice")
 TELEMETRY = (
     *SPAN_LEVEL, "mark", "rollup_span", "rollup_trace", "rollup_run", "rollup_histogram", "rollup_call", "quarantine",
-    "ingest_count", "outcome", "outcome_credit", "outcome_recheck", "outcome_changed", "workflow_seen",
+    "ingest_count", "usage_told", "metric_point",
+    "outcome", "outcome_credit", "outcome_recheck", "outcome_changed", "workflow_seen",
+    "tag_value",
 )  # fmt: skip
 SHARDED = re.compile(rf"\b({'|'.join(SPAN_LEVEL)})\b")
 TOUCHED = re.compile(rf"\b({'|'.join(TELEMETRY)})\b")
