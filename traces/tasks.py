@@ -1,18 +1,22 @@
 """Recurring work of traces, started by the ticker; each drains all that is ready, for every project."""
 
+import logging
 import time
+import traceback
 from datetime import UTC, datetime, timedelta
 
 from celery import shared_task
+from django.db import DatabaseError, InterfaceError
 
 from aiops.core.models import Project
-from django.db import DatabaseError, InterfaceError
 from traces import retag, rollup
 from traces import settle as settling
+from traces.models import Retagging
 from traces.store import partitions, retention
 from traces.store.times import NS_PER_DAY
-from traces.models import Retagging
 
+log = logging.getLogger(__name__)
+RETAG_SECONDS = 5.0  # of one project in one turn
 # What is marked is seen after 15 s at most: patience or rest, the ticker's 3 s, and the turn. Under a load spread over
 # weeks the turn writes hundreds of hours anew and takes seconds; on a machine that has no time left, it takes longer.
 ROLL_UP_PACE = rollup.Pace(budget_seconds=8.0, patience_seconds=5.0, rest=3.0, most_rest_seconds=4.0)
@@ -35,10 +39,6 @@ def roll_up() -> int:
 
 
 @shared_task
-def fold() -> None:
-    """Folds minutes of hours long over, and the counts of what came in."""
-    for project_id in _projects():
-@shared_task
 def retag_some() -> None:
     """Goes on with tagging stored spans anew. A fault of ours ends a job; an absent database does not."""
     for job in Retagging.objects.filter(state=Retagging.State.WORKING):
@@ -51,6 +51,10 @@ def retag_some() -> None:
             retag.fail(job.pk, traceback.format_exc())
 
 
+@shared_task
+def fold() -> None:
+    """Folds minutes of hours long over, and the counts of what came in."""
+    for project_id in _projects():
         rollup.fold_ready(project_id, time.time_ns())
         retention.fold_counts(project_id, datetime.now(UTC))
 
@@ -69,11 +73,11 @@ def expire() -> None:
     longest = max(projects.values(), default=0)
     for project_id, days in projects.items():
         retention.expire_summaries(project_id, now)
+        retention.expire_tag_values(project_id, now - timedelta(days=days))
         if days < longest:
             retention.expire_facts(project_id, now - timedelta(days=days))
     if projects:
         retention.drop_days(now, longest)
-        retention.expire_tag_values(project_id, now - timedelta(days=days))
 
 
 def _projects() -> dict[int, int]:

@@ -87,13 +87,13 @@ def expire_summaries(project_id: int, now: datetime) -> None:
         _run("expire", params, table=table, column=column)
 
 
-def fold_counts(project_id: int, now: datetime) -> None:
-    """Adds up what came in by the hour, once it is two days old."""
 def expire_tag_values(project_id: int, before: datetime) -> None:
     """Takes away values of tags that were not seen since."""
     _run("expire", {"project_id": project_id, "before": before.date()}, table="tag_value", column="seen")
 
 
+def fold_counts(project_id: int, now: datetime) -> None:
+    """Adds up what came in by the hour, once it is two days old."""
     before = (now - COUNTS_FOLD_AFTER).replace(minute=0, second=0, microsecond=0)
     for (hour,) in sql.tuples("traces", "count_hours", {"project_id": project_id, "before": before}):
         sql.execute("traces", "fold_counts", {"project_id": project_id, "hour": hour})
