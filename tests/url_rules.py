@@ -38,7 +38,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "v1/traces": (OTLP,),
     "v1/traces/": (OTLP,),
     "^v1/logs/?$": (OTLP,),
-    r"^v1/(?P<signal>metrics)/?$": (OTLP,),
+    "^v1/metrics/?$": (OTLP,),
     "^v1/": (Rule("everyone", ok=404),),
     # API
     "api/v1/usage": (EVENTS,),

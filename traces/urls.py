@@ -30,7 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("v1/traces", otlp.traces, name="otlp-traces"),
     path("v1/traces/", otlp.traces),
     re_path("^v1/logs/?$", otlp.logs, name="otlp-logs"),
-    re_path("^v1/(?P<signal>metrics)/?$", otlp.unkept, name="otlp-unkept"),
+    re_path("^v1/metrics/?$", otlp.metrics, name="otlp-metrics"),
     re_path("^v1/", otlp.unknown),
     path("api/public/otel/v1/traces", otlp.traces, name="langfuse-traces"),
     path("api/public/scores", langfuse.LangfuseScores.as_view(), name="langfuse-scores"),

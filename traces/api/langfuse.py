@@ -26,7 +26,7 @@ class AnyJson(BaseParser):
 
     media_type = "application/json"
 
-    def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> Any:  # type: ignore[override]
+    def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> Any:
         del media_type, parser_context
         try:
             return json.loads(stream.read())

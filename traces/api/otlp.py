@@ -24,14 +24,16 @@ from traces import otlp
 from traces.api.batches import as_batch, client_of
 from traces.api.otlp_refusals import in_its_encoding, of_the_store
 from traces.api.turns import Turns
-from traces.events.logs import keep
+from traces.events.logs import MOST_NAMES, keep
+from traces.events.token_metrics import WANTED, as_spans
 from traces.ingest import ingest
+from traces.ingest.points import added
 from traces.ingest.scores import take
 from traces.otlp import responses
 from traces.otlp.compression import CorruptError, TooLargeError, UnsupportedEncodingError, decompress, decompress_small
-from traces.otlp.counting import count_records
 from traces.otlp.logs import decode_logs
-from traces.store import counts
+from traces.otlp.metrics import decode_metrics
+from traces.store import counts, tellers
 
 logger = logging.getLogger(__name__)
 View = Callable[..., HttpResponse]
@@ -110,19 +112,31 @@ def exported(
 
 
 @answers_otlp
-def unkept(request: HttpRequest, signal: str) -> HttpResponse:
-    """Logs and metrics are read and counted, not stored; the answer says so and Ingest health shows how many came."""
+def metrics(request: HttpRequest) -> HttpResponse:
+    """Takes one ExportMetricsServiceRequest: tokens that nothing else tells of are kept, other points are named."""
     require_post(request)
     key = require_key(request, "ingest")
     with counted(request, key), readable():
         encoding = require_encoding(request)
         with plain_body(request) as plain:
-            count = count_records(plain, signal, encoding, settings.MAX_SPANS)
-    if count:
-        ingest(as_batch(request, key, otlp.Decoded(notes=Counter({f"unkept.{signal}": count}))))
-    message = f"{signal} are not stored; switch their exporter off or send spans to /v1/traces" if count else ""
-    body = responses.export_body(signal, encoding, count, message)
-    return answer(request, 200, responses.CONTENT_TYPES[encoding], body)
+            points, decoded = decode_metrics(plain, encoding, WANTED, settings.MAX_SPANS)
+            found = added(key.project_id, time.time_ns(), points.found)
+            decoded.spans = as_spans(found.amounts)
+            left = points.unkept.total() + sum(found.left.values())
+            decoded.notes.update({"unkept.metrics": left} if left else {})
+            batch = ingest(as_batch(request, key, decoded))
+            tellers.keep(key.project_id, batch.received_ns, found.stands)
+    whys = [f"{count} points of tokens not counted: {why}." for why, count in found.left.items()]
+    explained = responses.explain(batch.rejected, batch.notes, 0, "data point")
+    parts = [explained, *whys, not_kept("data points", top(points.unkept))]
+    return exported(request, "metrics", encoding, len(batch.rejected) + points.unkept.total(), parts)
+
+
+def top(unkept: Counter[str]) -> Counter[str]:
+    """The most frequent names, the rest together."""
+    most = Counter(dict(unkept.most_common(MOST_NAMES)))
+    rest = unkept.total() - most.total()
+    return most + Counter({"(others)": rest})
 
 
 @answers_otlp

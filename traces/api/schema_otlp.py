@@ -1,4 +1,4 @@
-"""What the OpenAPI document says of POST /v1/traces, a plain view that speaks OTLP in protobuf and in JSON."""
+"""What the OpenAPI document says of the OTLP doors, plain views that speak OTLP in protobuf and in JSON."""
 
 from typing import Any
 
@@ -99,7 +99,32 @@ DOOR: Json = {
 }
 
 
+def other(operation: str, signal: str, message: str, what: str, rejected: str) -> Json:
+    """The door of another signal: the same answers to another message."""
+    told = {rejected: {"type": "string", "description": "A number."}, "errorMessage": STRING}
+    partial = thing(partialSuccess=thing(**told))
+    exported = {"application/json": {"schema": partial}, "application/x-protobuf": {"schema": BINARY}}
+    sent = {"application/json": {"schema": {"type": "object"}}, "application/x-protobuf": {"schema": BINARY}}
+    return DOOR | {
+        "operationId": operation,
+        "summary": f"Send {signal} (OTLP/HTTP)",
+        "description": f"{what} What is not kept is counted and named in partialSuccess.",
+        "requestBody": {"required": True, "description": f"An {message}.", "content": sent},
+        "responses": DOOR["responses"] | {"200": {"description": "What is kept is stored.", "content": exported}},
+    }
+
+
+LOGS = other(
+    "export_logs", "logs", "ExportLogsServiceRequest",
+    "Token events of coding agents become calls, GenAI records show on their span.", "rejectedLogRecords",
+)  # fmt: skip
+METRICS = other(
+    "export_metrics", "metrics", "ExportMetricsServiceRequest",
+    "Tokens of services that tell them by no span, log or event are counted.", "rejectedDataPoints",
+)  # fmt: skip
+
+
 def add_door(result: Json, **_: Any) -> Json:
     result["components"].setdefault("schemas", {}).update(COMPONENTS)
-    result["paths"]["/v1/traces"] = {"post": DOOR}
+    result["paths"] |= {"/v1/traces": {"post": DOOR}, "/v1/logs": {"post": LOGS}, "/v1/metrics": {"post": METRICS}}
     return result

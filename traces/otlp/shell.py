@@ -42,10 +42,12 @@ LOG_RECORD = {
     "observed_time_unix_nano": (11, TIME),
     "event_name": (12, BYTES),
 }
+METRIC = {"name": (1, BYTES)}
 MESSAGES: dict[str, dict[str, tuple[int, Any]]] = {
     "Status": STATUS,
     "Span": SPAN,
     "LogRecord": LOG_RECORD,
+    "Metric": METRIC,
 }
 
 
@@ -76,3 +78,4 @@ def classes() -> dict[str, Any]:
 _classes = classes()
 Span: Any = _classes["Span"]
 LogRecord: Any = _classes["LogRecord"]
+Metric: Any = _classes["Metric"]

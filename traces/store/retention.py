@@ -24,6 +24,8 @@ SUMMARIES = {
     "trace": "start_time",
     "trace_run": "start_time",
     "score": "at",
+    "usage_told": "last_seen",
+    "metric_point": "seen_at",
     "rollup_span": "bucket",
     "rollup_trace": "bucket",
     "rollup_run": "bucket",

@@ -8,7 +8,7 @@ from traces.types.batches import Batch, Receipt, Rejection
 from traces.types.bodies import Content, Document, Message, SpanBody, ToolCall
 from traces.types.health import ClientCount, IngestBar, IngestCounts, Quarantined, Refused
 from traces.types.lists import NOT_FAILED, SORTS, Bar, Sums, Totals, TraceFilter, TracePage
-from traces.types.records import LogRecord, Point
+from traces.types.records import LogRecord, Point, Temporality
 from traces.types.scores import JUDGES, Judge, Score
 from traces.types.spans import (
     CALL_KINDS,
@@ -64,6 +64,7 @@ __all__ = [
     "Status",
     "StoredSpan",
     "Sums",
+    "Temporality",
     "ToolCall",
     "Totals",
     "TraceDetail",

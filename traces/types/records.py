@@ -28,7 +28,6 @@ class Point:
     """One point of a metric: what was added up in [start_ns, time_ns]. A histogram's value is its sum."""
 
     metric: str
-    unit: str
     temporality: Temporality
     start_ns: int
     time_ns: int

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-import orjson
 import pytest
 from django.db import InterfaceError, OperationalError, connection
 from django.test import Client
@@ -264,16 +263,6 @@ def test_a_store_that_is_away_is_503_and_to_be_tried_again(
         response = post(body, content_type)
     assert (response.status_code, response["Content-Type"]) == (503, content_type)
     assert 1 <= int(response["Retry-After"]) <= 3
-
-
-def test_metrics_are_counted_and_named_as_not_stored(shop: Project) -> None:
-    key = people.key(shop, "ingest").text
-    body: dict[str, Any] = {"resourceMetrics": [{"scopeMetrics": [{"metrics": [{"sum": {"dataPoints": [{}, {}]}}]}]}]}
-    response = Client().post("/v1/metrics", orjson.dumps(body), "application/json", headers={"x-api-key": key})
-    answer = orjson.loads(response.content)["partialSuccess"]
-    assert (response.status_code, set(answer.values()) & {"2"}) == (200, {"2"})
-    assert "not stored" in answer["errorMessage"]
-    assert counted(shop)["unkept.metrics"] == 2
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)

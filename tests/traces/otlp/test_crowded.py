@@ -14,8 +14,9 @@ import pytest
 
 from tests.traces.otlp import wire
 from traces import otlp
-from traces.otlp.counting import count_records
 from traces.otlp.decoded import MAX_ATTRIBUTES, MAX_EVENTS, MAX_MEMBERS, REFUSED_KEPT
+from traces.otlp.logs import decode_logs
+from traces.otlp.metrics import decode_metrics
 from traces.types import Value
 
 MEGABYTE = 1024 * 1024
@@ -146,15 +147,24 @@ def test_refused_spans_are_all_counted_and_the_first_kept() -> None:
     assert sum(each.span is not None for each in decoded.rejected) == REFUSED_KEPT
 
 
-@pytest.mark.parametrize("signal", ["logs", "metrics"])
-def test_empty_records_are_counted_cheaply(signal: str) -> None:
-    body = wire.field(1, wire.field(2, many(b"\x12\x00")))
+EMPTY_RECORDS = wire.field(1, wire.field(2, many(b"\x12\x00")))
+WANTED = frozenset({"m"})
+EMPTY_POINTS = wire.field(1, wire.field(2, wire.field(2, wire.field(1, b"m") + wire.field(7, many(b"\x0a\x00")))))
+OTHERS: dict[str, Callable[[], Any]] = {
+    "records": lambda: decode_logs(EMPTY_RECORDS, "protobuf"),
+    "metrics": lambda: decode_metrics(EMPTY_RECORDS, "protobuf", WANTED),
+    "points": lambda: decode_metrics(EMPTY_POINTS, "protobuf", WANTED),
+}
+
+
+@pytest.mark.parametrize("case", OTHERS)
+def test_empty_records_and_points_cost_little(case: str) -> None:
     tracemalloc.start()
     with suppress(otlp.TooManyError):
-        count_records(body, signal, "protobuf")
+        OTHERS[case]()
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert peak < 2 * MEGABYTE
+    assert peak < 4 * MEGABYTE
 
 
 def members(value: Value) -> int:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from opentelemetry.proto.logs.v1 import logs_pb2
+from opentelemetry.proto.metrics.v1 import metrics_pb2
 from opentelemetry.proto.trace.v1 import trace_pb2
 
 from traces.otlp.shell import MESSAGES
@@ -12,6 +13,7 @@ OFFICIAL: dict[str, Any] = {
     "Status": trace_pb2.Status,
     "Span": trace_pb2.Span,
     "LogRecord": logs_pb2.LogRecord,
+    "Metric": metrics_pb2.Metric,
 }
 
 

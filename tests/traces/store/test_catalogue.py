@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-SPAN_LEVEL = ("span", "span_blob", "trace", "trace_run", "span_reprice")
+SPAN_LEVEL = ("span", "span_blob", "trace", "trace_run", "span_reprice", "score")
 TELEMETRY = (
     *SPAN_LEVEL, "mark", "rollup_span", "rollup_trace", "rollup_run", "rollup_histogram", "rollup_call", "quarantine",
     "ingest_count", "usage_told", "metric_point",
