@@ -91,7 +91,7 @@ class Slice:
             changed = new != (call.cost_nanousd, call.price_id, call.cost_source)
             self._count(call, new, changed)
             if changed:
-                yield (self.project_id, call.trace_id, call.span_id, call.start_time, *new)
+                yield (self.project_id, call.trace_id, call.span_id, call.source, call.start_time, *new)
 
     def _count(self, call: Call, new: Verdict, changed: bool) -> None:
         self.seen += 1

@@ -25,6 +25,7 @@ class Call(NamedTuple):
 
     trace_id: Any
     span_id: bytes
+    source: int  # several may tell of one span
     start_time: datetime
     start_ns: int
     provider: str | None
@@ -45,7 +46,8 @@ class Call(NamedTuple):
     counts: bool
 
 
-NewAmount = tuple[int, Any, bytes, datetime, int | None, int | None, str | None]  # in the order of sql/copy_reprice.sql
+# In the order of sql/copy_reprice.sql.
+NewAmount = tuple[int, Any, bytes, int, datetime, int | None, int | None, str | None]
 
 
 def locked(job_id: int) -> Repricing:

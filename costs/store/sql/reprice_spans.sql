@@ -1,7 +1,7 @@
--- trace_id, span_id, start_time, start_ns, provider, model, service tier, tokens by class, then what the call costs now:
+-- trace_id, span_id, source, start_time, start_ns, provider, model, service tier, tokens by class, then what the call costs now:
 -- nano-dollars, price, source; what was reported; whether it counts. Calls within a time that a price could be for.
 SELECT
-    trace_id, span_id, start_time, start_ns, provider, model, service_tier,
+    trace_id, span_id, source, start_time, start_ns, provider, model, service_tier,
     input_tokens, output_tokens, cache_read_tokens, cache_write_tokens, cache_write_1h_tokens, reasoning_tokens,
     input_audio_tokens, output_audio_tokens,
     cost_nanousd, price_id, cost_source,

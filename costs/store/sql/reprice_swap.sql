@@ -7,7 +7,8 @@ WITH swapped AS (
         old.project_id = %(project_id)s AND new.project_id = %(project_id)s
         AND new.start_time >= %(first)s AND new.start_time < %(last)s
         AND old.start_time >= %(first)s AND old.start_time < %(last)s
-        AND old.trace_id = new.trace_id AND old.span_id = new.span_id AND old.start_time = new.start_time
+        AND old.trace_id = new.trace_id AND old.span_id = new.span_id AND old.source = new.source
+        AND old.start_time = new.start_time
         AND (old.cost_nanousd, old.price_id, old.cost_source)
         IS DISTINCT FROM (new.cost_nanousd, new.price_id, new.cost_source)
     RETURNING old.trace_id, old.start_ns
