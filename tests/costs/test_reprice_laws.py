@@ -34,7 +34,7 @@ def calls(draw: Any) -> list[Call]:
         tokens = [draw(st.integers(0, 300_000)), *(draw(maybe) for _ in range(7))]
         tier = draw(st.sampled_from([None, "default", "batch", "flex", "warp"]))
         reported = draw(maybe)
-        who = (UUID(int=number), number.to_bytes(8, "big"), NOW, int(NOW.timestamp()) * 10**9)
+        who = (UUID(int=number), number.to_bytes(8, "big"), 0, NOW, int(NOW.timestamp()) * 10**9)
         made.append(Call._make([*who, provider, model, tier, *tokens, *priced, reported, draw(st.booleans())]))
     return made
 
@@ -55,7 +55,7 @@ def test_the_laws(book: PriceBook) -> None:
         next(examples)
         first = Slice(1, book)
         amounts: dict[bytes, dict[str, Any]] = {
-            row[2]: dict(zip(AMOUNT, row[4:], strict=True)) for row in first.new_amounts(iter(before))
+            row[2]: dict(zip(AMOUNT, row[5:], strict=True)) for row in first.new_amounts(iter(before))
         }
         after = [call._replace(**amounts.get(call.span_id, {})) for call in before]
         again = Slice(1, book)
