@@ -11,16 +11,13 @@ def of_each_span(trace: SettlingTrace) -> None:
     """Rows of one span id: the best source stands, then the first stored. Log records that only add content to a span
     are no row of their own, unless there is nothing else."""
     _leave_out_supplements(trace)
-    stands: dict[bytes, int] = {}
-    tellers: dict[bytes, int] = {}
+    by_id: dict[bytes, list[int]] = {}
     for place, span in enumerate(trace.spans):
-        if trace.verdicts[place].superseded:
-            continue
-        known = stands.setdefault(span.span_id, place)
-        if known != place:
-            winner, loser = _ranked(trace, known, place)
-            stands[span.span_id] = winner
-            _lose(trace, winner, loser, tellers)
+        if not trace.verdicts[place].superseded:
+            by_id.setdefault(span.span_id, []).append(place)
+    for places in by_id.values():
+        if len(places) > 1:
+            _one_stands(trace, sorted(places, key=lambda place: _rank(trace, place)))
 
 
 def _leave_out_supplements(trace: SettlingTrace) -> None:
@@ -40,18 +37,15 @@ def _rank(trace: SettlingTrace, place: int) -> tuple[int, tuple[bytes, int]]:
     return trace.spans[place].source, trace.spans[place].stored_order
 
 
-def _lose(trace: SettlingTrace, winner: int, loser: int, tellers: dict[bytes, int]) -> None:
-    """The loser gives way. Only what a log or an event tells of a span without usage counts, beside it and once."""
-    span_id = trace.spans[winner].span_id
-    gone = [loser, *((tellers.pop(span_id),) if span_id in tellers else ())]
-    for place in gone:
-        _supersede(trace, place)
-    telling = [place for place in gone if trace.spans[place].source != SPAN and bears_usage(trace.spans[place])]
-    if telling and not bears_usage(trace.spans[winner]):
-        tellers[span_id] = best = min(telling, key=lambda place: _rank(trace, place))
-        verdict = trace.verdicts[best]
-        verdict.superseded, verdict.counted, verdict.reason = False, True, None
-        trace.beside[best] = winner
+def _one_stands(trace: SettlingTrace, ranked: list[int]) -> None:
+    """The best one. Only what a log or an event tells of a span without usage counts, beside it and once."""
+    stands, *others = ranked
+    telling = [place for place in others if trace.spans[place].source != SPAN and bears_usage(trace.spans[place])]
+    beside = telling[:1] if not bears_usage(trace.spans[stands]) else []
+    for place in others:
+        if place not in beside:
+            _supersede(trace, place)
+    trace.beside.update(dict.fromkeys(beside, stands))
 
 
 def _supersede(trace: SettlingTrace, place: int) -> None:

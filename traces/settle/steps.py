@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 import orjson
 
 from traces.settle import once
-from traces.settle.values import Run, SettlingSpan, SettlingTrace, Summary, Sums
+from traces.settle.values import Run, SettlingSpan, SettlingTrace, Summary, Sums, Verdict
 from traces.types import CALL_KINDS, Status
 
 DESCENDANT = "descendant"
@@ -117,8 +117,8 @@ def models_of(spans: Sequence[SettlingSpan]) -> list[str]:
 def find_runs(traces: Sequence[SettlingTrace]) -> None:
     """A run is the spans that share the nearest ancestor's aiops.run.id; without any, the whole trace is one run.
 
-    Where a trace names runs, what stands outside them is a run of its own only if it made model calls, so that no money
-    is lost and a surrounding request is not counted as work.
+    Where a trace names runs, what stands outside them is a run of its own only if it made model calls or its usage
+    counts, so that no money is lost and a surrounding request is not counted as work.
     """
     for trace in traces:
         whole = trace.trace_id.hex()
@@ -131,8 +131,13 @@ def find_runs(traces: Sequence[SettlingTrace]) -> None:
         trace.runs = [
             _run(trace, run_id, places)
             for run_id, places in members.items()
-            if run_id != whole or len(members) == 1 or any(trace.verdicts[place].call for place in places)
+            if run_id != whole or len(members) == 1 or any(_is_work(trace.verdicts[place]) for place in places)
         ]
+
+
+def _is_work(verdict: Verdict) -> bool:
+    """A span's usage may count although a call without usage hangs below it, which is then the attempt."""
+    return verdict.call or verdict.counted
 
 
 def _run(trace: SettlingTrace, run_id: str, places: list[int]) -> Run:

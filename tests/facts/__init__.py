@@ -1,0 +1,4 @@
+"""What the product must arrive at, in plain Python: every fact that was sent, counted naively.
+
+Only product.py and checks.py touch the product; the others import no app.
+"""
