@@ -49,6 +49,16 @@ WORDS = {
     "rejected.too_deep": (REFUSED, "Values nested too deep", "Send deep structures as JSON text."),
     "rejected.bad_trace_id": (REFUSED, "Invalid trace id", "It takes 16 bytes, not all zero."),
     "rejected.bad_span_id": (REFUSED, "Invalid span id", "It takes 8 bytes, not all zero."),
+    "rejected.bad_point": (
+        REFUSED,
+        "A metric’s point without value or temporality",
+        "Send delta or cumulative points.",
+    ),
+    "rejected.bad_score": (
+        REFUSED,
+        "A score with a field of the wrong kind",
+        "The answer names it; see the API’s page.",
+    ),
     "rejected.fault": (REFUSED, "A fault of ours", "The log says which step failed over which span; please report it."),
     "request.unreadable": (
         TURNED_AWAY,
@@ -83,6 +93,16 @@ WORDS = {
         NOTICED,
         "Model calls without a price",
         "They are counted beside every cost; the Prices page names the models.",
+    ),
+    "unkept.logs": (
+        NOTICED,
+        "Log records that tell of no model call",
+        "They are not kept; the answer names them. Switch their exporter off if nothing else needs it.",
+    ),
+    "unkept.metrics": (
+        NOTICED,
+        "Points of metrics that are not counted",
+        "They are not about tokens, or spans and logs of their service tell the same.",
     ),
     "late": (NOTICED, "Arrived late", "They came after their trace had settled; it is worked out again."),
     "warning.tag_values_capped": (
