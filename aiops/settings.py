@@ -258,6 +258,7 @@ PREPARE_STEPS = ["costs.store.catalogue.load_if_new"]
 # What is worked out once a trace is quiet, in order. Each entry is a function of one list of SettlingTrace.
 SETTLE_STEPS = [
     "traces.settle.steps.count_once",
+    "traces.settle.attempts.find_attempts",
     "traces.settle.steps.summarise",
     "traces.settle.steps.find_runs",
     "traces.settle.texts.first_texts",

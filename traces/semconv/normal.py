@@ -25,6 +25,7 @@ BY_OTEL_KIND = {4: "queue", 5: "step"}  # a producer hands work over; a consumer
 UNPRICED_IS_ZERO = "openlit."  # get_chat_model_cost answers 0 for a model it has no price for
 GUARDRAIL = TAG + "guardrail"
 CALLS = frozenset({"llm", "embedding", "reranker"})
+LOOKED_UP = frozenset({"tool", "retriever"})
 TEXT_FACTS = frozenset({"response_id", "service_tier", "business_key"})
 TAG_FACTS = frozenset(hit.fact for hit in TABLE.values() if hit.fact.startswith(TAG))
 Facts = dict[str, Any]
@@ -49,6 +50,8 @@ def normalise(span: Span) -> None:
     span.kind = _kind(span, facts)
     if span.kind in CALLS:
         prompts.fill(span, facts)
+    elif span.kind in LOOKED_UP:
+        prompts.fill_lookup(span, facts)
     if "status" in facts:
         _fill_status(span, facts)
     _fill_events(span)

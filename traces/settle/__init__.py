@@ -106,7 +106,7 @@ def _read(project_id: int, heads: list[settling.Row]) -> list[SettlingTrace]:
 def _span(row: settling.Row) -> SettlingSpan:
     parent = row[2]
     order = (bytes(row[27]), row[28])
-    return SettlingSpan._make((bytes(row[1]), parent and bytes(parent), *row[3:25], order, row[25], row[26]))
+    return SettlingSpan._make((bytes(row[1]), parent and bytes(parent), *row[3:25], order, row[25], row[26], *row[29:]))
 
 
 def run_steps(traces: Sequence[SettlingTrace]) -> tuple[list[SettlingTrace], list[SettlingTrace]]:

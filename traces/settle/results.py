@@ -88,8 +88,8 @@ def _span_rows(trace: SettlingTrace) -> list[Row]:
     trace_id = trace.trace_id.hex()
     rows = []
     for span, verdict in zip(trace.spans, trace.verdicts, strict=True):
-        says = (span.usage_counted, span.uncounted_reason, span.superseded, span.workflow)
-        if says == (verdict.counted, verdict.reason, verdict.superseded, verdict.workflow):
+        says = (span.usage_counted, span.uncounted_reason, span.superseded, span.workflow, span.attempt_found)
+        if says == (verdict.counted, verdict.reason, verdict.superseded, verdict.workflow, verdict.attempt):
             continue
         rows.append(
             {
@@ -101,6 +101,7 @@ def _span_rows(trace: SettlingTrace) -> list[Row]:
                 "reason": verdict.reason,
                 "superseded": verdict.superseded,
                 "workflow": verdict.workflow,
+                "attempt": verdict.attempt,
             }
         )
     return rows

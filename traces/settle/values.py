@@ -43,6 +43,9 @@ class SettlingSpan(NamedTuple):
     stored_order: tuple[bytes, int]  # batch and place in it: batches are numbered in order of time
     source: int = 0  # place in traces.types.SOURCES: the lower, the better
     call_hash: int | None = None
+    attempt: int | None = None  # as sent
+    attempt_found: int | None = None  # as settling found it the last time
+    prompt_hash: str | None = None
 
     @property
     def end_ns(self) -> int:
@@ -58,6 +61,7 @@ class Verdict:
     superseded: bool
     workflow: str | None
     call: bool = False  # an attempt at a model call, with usage or without
+    attempt: int | None = None  # which try of one call it is, where the sender did not say
 
 
 @dataclass(slots=True)

@@ -2,6 +2,7 @@ import json
 import random
 import tracemalloc
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from tests.factories import SECOND_NS, T0_NS, batch, llm, span, trace
 from traces import settle
 from traces.ingest.write import write
 from traces.settle.values import SettlingTrace
-from traces.store import outcomes
+from traces.store import outcomes, reader
 from traces.store.times import NS_PER_DAY
 from traces.types import Span
 
@@ -320,3 +321,29 @@ def test_a_run_keeps_what_was_credited_to_it_when_its_trace_settles_again() -> N
     settle.settle_ready(1, QUIET_NS + 5 * SECOND_NS)
     assert query("SELECT outcome, successes, value_nanousd, minutes_saved FROM trace_run") == [("success", 1, 5, None)]
     assert query("SELECT outcome, value_nanousd FROM trace") == [("success", 5)]
+
+
+def test_tries_of_one_call_are_found_anew_with_every_late_one() -> None:
+    root = span(kind="agent")
+    shared = {"trace_id": root.trace_id, "parent_span_id": root.span_id, "prompt_hash": "p"}
+    nothing = {"status": "error", "input_tokens": None, "output_tokens": None, "cost_nanousd": None}
+    tries = [llm(start_ns=T0_NS + n * SECOND_NS, end_ns=T0_NS + n * SECOND_NS + 1, **shared) for n in range(3)]
+    first, second = (replace(each, **nothing) for each in tries[:2])
+    stored([root, first, second])
+    settle.settle_ready(1, QUIET_NS)
+    found = "SELECT attempt, attempt_found FROM span WHERE kind = 'llm' ORDER BY start_ns"
+    assert query(found) == [(None, 1), (None, 2)]
+    stored([tries[2]], received_ns=QUIET_NS)
+    settle.settle_ready(1, QUIET_NS + 10 * SECOND_NS)
+    assert query(found) == [(None, 1), (None, 2), (None, 3)]
+    shown = reader.trace(1, root.trace_id)
+    assert shown is not None
+    assert [each.attempt for each in shown.spans] == [None, 1, 2, 3]
+
+
+def test_a_number_that_the_sender_gave_stays() -> None:
+    root = span(kind="agent")
+    shared = {"trace_id": root.trace_id, "parent_span_id": root.span_id, "prompt_hash": "p", "attempt": 5}
+    stored([root, llm(**shared, status="error"), llm(**shared, start_ns=T0_NS + 2 * SECOND_NS)])
+    settle.settle_ready(1, QUIET_NS)
+    assert query("SELECT attempt, attempt_found FROM span WHERE kind = 'llm'") == [(5, None), (5, None)]
