@@ -7,9 +7,12 @@ class CoreConfig(AppConfig):
     verbose_name = "Projects, people and keys"
 
     def ready(self) -> None:
-        from aiops.core import ticker
+        from django.core.checks import register
+
+        from aiops.core import checks, ticker
         from aiops.core.panels import NavItem, register_nav
 
         register_nav(NavItem("Set-up", "Settings", "settings", "core:settings", order=900))
+        register(checks.named_steps)
         ticker.every("heartbeat", 10, "aiops.core.ticker.heartbeat")
         ticker.every("tidy", 3600, "aiops.core.tidy.tidy")
