@@ -7,7 +7,7 @@ remembered by itself, for a service sends the same few all day.
 import json
 from functools import lru_cache
 from hashlib import blake2b
-from typing import Any, cast
+from typing import Any
 
 import orjson
 
@@ -154,7 +154,7 @@ def fill(span: Span, facts: dict[str, Any]) -> None:
     if prompt.__class__ is str:
         span.prompt_hash = digest(prompt, key)
     if (name := facts.get("prompt_name")).__class__ is str:
-        span.prompt_fingerprint = _declared(cast("str", name), facts.get("prompt_version"))
+        span.prompt_fingerprint = _declared(name, facts.get("prompt_version"))
     else:
         span.prompt_fingerprint = _fingerprint(span, facts, skeleton)
 

@@ -82,7 +82,7 @@ def taken(spans: list[Span], project_id: int = 1, **more: Any) -> Batch:
 def stored_values(project_id: int) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT tag, value FROM tag_value WHERE project_id = %s ORDER BY 1, 2", [project_id])
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 @pytest.mark.django_db

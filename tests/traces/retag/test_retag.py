@@ -56,7 +56,7 @@ def finish(job: Retagging) -> Retagging:
 def query(sql: str, *params: Any) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def tags(project: Project) -> list[Any]:

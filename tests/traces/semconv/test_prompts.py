@@ -20,7 +20,10 @@ GENAI: dict[str, Any] = {
     "gen_ai.output.type": "json",
 }
 WEATHER = {"type": "object", "properties": {"city": {"type": "string", "description": "Which"}}}
-TOOL = {"type": "function", "function": {"name": "weather", "description": "The weather", "parameters": WEATHER}}
+TOOL: dict[str, Any] = {
+    "type": "function",
+    "function": {"name": "weather", "description": "The weather", "parameters": WEATHER},
+}
 SEARCH = {"type": "function", "name": "search", "parameters": {"type": "object", "properties": {}}}
 OPENINFERENCE: dict[str, Any] = {
     "openinference.span.kind": "LLM",

@@ -326,7 +326,7 @@ def test_a_run_keeps_what_was_credited_to_it_when_its_trace_settles_again() -> N
 def test_tries_of_one_call_are_found_anew_with_every_late_one() -> None:
     root = span(kind="agent")
     shared = {"trace_id": root.trace_id, "parent_span_id": root.span_id, "prompt_hash": "p"}
-    nothing = {"status": "error", "input_tokens": None, "output_tokens": None, "cost_nanousd": None}
+    nothing: dict[str, Any] = {"status": "error", "input_tokens": None, "output_tokens": None, "cost_nanousd": None}
     tries = [llm(start_ns=T0_NS + n * SECOND_NS, end_ns=T0_NS + n * SECOND_NS + 1, **shared) for n in range(3)]
     first, second = (replace(each, **nothing) for each in tries[:2])
     stored([root, first, second])
