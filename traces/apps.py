@@ -10,7 +10,7 @@ class TracesConfig(AppConfig):
         from aiops.core.panels import NavItem, Panel, register, register_nav
         from traces import metrics
         from traces.api import otlp_refusals
-        from traces.panels import promoted, scores
+        from traces.panels import promoted, scores, versions
 
         ticker.every("settle", 1.0, "traces.tasks.settle")
         ticker.every("roll up", 3.0, "traces.tasks.roll_up")
@@ -21,6 +21,8 @@ class TracesConfig(AppConfig):
         otlp_refusals.register()
         register("trace", Panel("scores", "Scores", "traces/_scores.html", scores.panel, order=20))
         register("settings", Panel(promoted.TAB, "Tags", "traces/settings/tags.html", promoted.panel))
+        register("span", Panel("versions", "Versions", "traces/_versions.html", versions.of_span, order=30))
+        register("trace", Panel("versions", "Versions", "traces/_workflow_versions.html", versions.of_trace, order=60))
         telemetry.contribute(metrics.backlog)
         register_nav(NavItem("Look closer", "Traces", "traces", "traces:list", order=300))
         register_nav(NavItem("Set-up", "Ingest health", "ingest", "traces:health", order=700))

@@ -5,7 +5,8 @@ from typing import Any
 
 from traces.settle.runs import replace
 from traces.settle.values import Run, SettlingTrace, Summary
-from traces.store import marks, settling
+from traces.settle.versions import seen
+from traces.store import marks, settling, versions
 
 Row = dict[str, Any]
 
@@ -21,6 +22,7 @@ def write(project_id: int, now_ns: int, traces: Sequence[SettlingTrace]) -> int:
     starts_ns = [trace.summary.start_ns for trace in final if trace.summary]
     replace(project_id, [trace.trace_id for trace in final], runs, starts_ns)
     marks.add(project_id, "span", changed)
+    versions.note(project_id, seen(final))
     return len(final)
 
 

@@ -26,6 +26,7 @@ SUMMARIES = {
     "score": "at",
     "usage_told": "last_seen",
     "metric_point": "seen_at",
+    "version_seen": "last_seen",
     "rollup_span": "bucket",
     "rollup_trace": "bucket",
     "rollup_run": "bucket",
