@@ -22,7 +22,12 @@ class TracesConfig(AppConfig):
         register("trace", Panel("scores", "Scores", "traces/_scores.html", scores.panel, order=20))
         register("settings", Panel(promoted.TAB, "Tags", "traces/settings/tags.html", promoted.panel))
         register("span", Panel("versions", "Versions", "traces/_versions.html", versions.of_span, order=30))
-        register("trace", Panel("versions", "Versions", "traces/_workflow_versions.html", versions.of_trace, order=60))
+        register(
+            "trace",
+            Panel(
+                "versions", "Versions of the workflow", "traces/_workflow_versions.html", versions.of_trace, order=60
+            ),
+        )
         telemetry.contribute(metrics.backlog)
         register_nav(NavItem("Look closer", "Traces", "traces", "traces:list", order=300))
         register_nav(NavItem("Set-up", "Ingest health", "ingest", "traces:health", order=700))
