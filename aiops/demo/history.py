@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from math import cos, pi
 from random import Random
 
+from aiops.demo.business import known
 from aiops.demo.runs import Run, run
 
 DAY_NS = 86_400 * 10**9
@@ -13,14 +14,14 @@ HOUR_NS = DAY_NS // 24
 def runs(seed: int, anchor_ns: int, count: int, days: int, first: int = 0) -> Iterator[Run]:
     """Runs `first` to `first + count - 1`, spread over the `days` before `anchor_ns`, in no order of time."""
     for number in range(first, first + count):
-        yield run(seed, number, start_of(seed, number, anchor_ns, days))
+        yield known(run(seed, number, start_of(seed, number, anchor_ns, days)))
 
 
 def live(seed: int, anchor_ns: int, count: int, first: int = 0) -> Iterator[Run]:
     """Runs that end within the minute before `anchor_ns`, as services send them while they work."""
     for number in range(first, first + count):
         random = Random(f"{seed}:{number}:live")  # noqa: S311 a simulation wants to be repeatable
-        yield run(seed, number, anchor_ns - 60 * 10**9 - int(random.random() * 60 * 10**9))
+        yield known(run(seed, number, anchor_ns - 60 * 10**9 - int(random.random() * 60 * 10**9)))
 
 
 def start_of(seed: int, number: int, anchor_ns: int, days: int) -> int:

@@ -9,8 +9,6 @@ from opentelemetry.proto.trace.v1.trace_pb2 import ResourceSpans, Span, Status
 
 from aiops.demo.runs import Run, SimSpan
 
-SCOPE = ("openinference.instrumentation", "0.1.66")
-
 
 def bodies(runs: Iterable[Run], spans_per_body: int) -> Iterator[bytes]:
     """Protobuf bodies of `spans_per_body` spans each (the last may be smaller); a run may be split over two."""
@@ -34,7 +32,7 @@ def _resource_spans(request: ExportTraceServiceRequest, run: Run) -> ResourceSpa
     resource_spans = request.resource_spans.add()
     resource_spans.resource.attributes.extend(attributes(run.resource))
     scope_spans = resource_spans.scope_spans.add()
-    scope_spans.scope.name, scope_spans.scope.version = SCOPE
+    scope_spans.scope.name, scope_spans.scope.version = run.scope
     return resource_spans
 
 

@@ -36,6 +36,13 @@ class Run:
     resource: Mapping[str, Any]
     spans: list[SimSpan]
     failure: str
+    customer: str
+    session: str
+    scope: tuple[str, str] = ("openinference.instrumentation", "0.1.66")
+
+    @property
+    def end_ns(self) -> int:
+        return max(span.end_ns for span in self.spans)
 
 
 FAILURES = ("tool_error", "rate_limited", "empty_retrieval", "truncated_output")
@@ -75,7 +82,8 @@ def run(seed: int, number: int, start_ns: int) -> Run:
     customer = f"customer-{int(random.paretovariate(1.2)) % 5000:04d}"
     session = f"session-{random.getrandbits(32):08x}"
     _story(builder, workflow, failure, customer, session)
-    return Run(builder.trace_id, workflow, _resource(random, workflow), builder.spans, failure)
+    resource = _resource(random, workflow)
+    return Run(builder.trace_id, workflow, resource, builder.spans, failure, customer, session)
 
 
 def _story(b: Builder, workflow: Workflow, failure: str, customer: str, session: str) -> None:
