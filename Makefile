@@ -25,6 +25,7 @@ bench: install-dev
 	$(RUN) -m tests.bench
 
 torture: install-dev
+	FACTS_EXAMPLES=300 FACTS_STEPS=50 $(RUN) -m pytest -q tests/test_facts_machine.py
 	$(RUN) -m tests.torture
 
 demo: .venv/.installed

@@ -1,6 +1,6 @@
 """Whatever arrives in whatever order, and whatever is worked on in between: totals are those of a naive recount.
 
-AIOPS_FACTS_EXAMPLES and AIOPS_FACTS_STEPS make it longer; `python -m tests.torture --facts` runs the long form.
+FACTS_EXAMPLES and FACTS_STEPS make it longer and random, as `make torture` does; a failure prints the steps to it.
 """
 
 import os
@@ -20,7 +20,7 @@ from tests.facts.product import HOUR_NS, Product
 from tests.facts.rows import EVENT, LOG, PRICED, SPAN, Fact
 
 pytestmark = pytest.mark.django_db
-EXAMPLES, STEPS = int(os.environ.get("AIOPS_FACTS_EXAMPLES", "20")), int(os.environ.get("AIOPS_FACTS_STEPS", "30"))
+EXAMPLES, STEPS = int(os.environ.get("FACTS_EXAMPLES", "20")), int(os.environ.get("FACTS_STEPS", "30"))
 MINUTE_NS = 60 * 10**9
 RULES = {"answer": "last", "refund": "first", "triage": "equal"}
 HOURS_AGO = (2, 2, 4, 26, 26, 200)
@@ -258,7 +258,7 @@ def test_totals_are_those_of_a_naive_recount_whatever_happens_in_between() -> No
         settings=settings(
             max_examples=EXAMPLES,
             stateful_step_count=STEPS,
-            derandomize="AIOPS_FACTS_EXAMPLES" not in os.environ,
+            derandomize="FACTS_EXAMPLES" not in os.environ,
             deadline=None,
             database=None,
             suppress_health_check=list(HealthCheck),
