@@ -19,7 +19,7 @@ def replace(project_id: int, traces: Sequence[dict[str, Any]], runs: Sequence[di
     """
     params = {"project_id": project_id, "traces": _json(traces), "runs": _json(runs)}
     sql.execute("traces", "outcomes_of_traces", params)
-    starts: list[tuple[datetime]] = sql.tuples("traces", "outcomes_of_runs", params)  # type: ignore[assignment]
+    starts: list[tuple[datetime]] = sql.tuples("traces", "outcomes_of_runs", params)
     marks.add(project_id, "run", [ns_of(start) for (start,) in starts])
 
 
