@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from tests.bench import ingest, normalise, peers, queries
+from tests.bench import events, ingest, normalise, peers, queries
 
 RESULTS = Path("bench-results")
 
@@ -28,6 +28,7 @@ def main() -> None:
     parts: dict[str, Callable[[], Iterator[dict[str, Any]]]] = {
         "one-core": lambda: ingest.one_core(runs),
         "sustained": lambda: ingest.sustained(seconds, options.pace),
+        "events": lambda: events.one_core(2_000 if options.smoke else 50_000),
         "normalise": normalise.by_convention,
         "queries": lambda: queries.grow(sizes),
         "peers": lambda: peers.compare(runs // 3, options.environments),

@@ -44,7 +44,13 @@ def encode_live(runs: int, spans_per_body: int, first: int = 0) -> list[bytes]:
 
 
 def send(
-    url: str, key: str, bodies: Sequence[bytes], spans: int, connections: int = 4, headers: dict[str, str] | None = None
+    url: str,
+    key: str,
+    bodies: Sequence[bytes],
+    spans: int,
+    connections: int = 4,
+    headers: dict[str, str] | None = None,
+    path: str = "/v1/traces",
 ) -> Sent:
     """Posts every body once; each connection takes the next one as soon as its last is acknowledged."""
     numbers, lock, refused = count(), Lock(), [0]
@@ -62,7 +68,7 @@ def send(
                 return
             started = time.perf_counter()
             try:
-                connection.request("POST", "/v1/traces", bodies[number], sent_headers)
+                connection.request("POST", path, bodies[number], sent_headers)
                 answer = connection.getresponse()
                 answer.read()
                 taken = answer.status == 200
