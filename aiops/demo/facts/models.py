@@ -9,6 +9,7 @@ from aiops.demo.company import Model
 from aiops.demo.texts import text
 
 CHARACTERS_PER_TOKEN = 4.2
+IN_OPENINFERENCE = {"gcp.gemini": "google"}  # where its name for a provider is not OpenTelemetry's
 
 
 def tokens(*texts: str) -> int:
@@ -77,8 +78,8 @@ def _genai(model: Model, said: Exchange) -> dict[str, Any]:
 def _openinference(model: Model, said: Exchange) -> dict[str, Any]:
     return {
         "openinference.span.kind": "LLM",
-        "llm.system": model.provider.split(".", maxsplit=1)[0],
-        "llm.provider": model.provider.split(".", maxsplit=1)[0],
+        "llm.system": IN_OPENINFERENCE.get(model.provider, model.provider),
+        "llm.provider": IN_OPENINFERENCE.get(model.provider, model.provider),
         "llm.model_name": model.name,
         "llm.invocation_parameters": json.dumps({"temperature": 0.2, "max_tokens": 700}),
         "llm.input_messages.0.message.role": "system",
@@ -103,6 +104,7 @@ def embedding(random: Random, model: Model, subject: str) -> dict[str, Any]:
     asked = f"It is about {subject}. " + text(random, 400)
     return {
         "openinference.span.kind": "EMBEDDING",
+        "llm.system": model.provider,
         "embedding.model_name": model.name,
         "embedding.embeddings.0.embedding.text": asked,
         "gen_ai.operation.name": "embeddings",
