@@ -150,7 +150,7 @@ def test_the_keyboard_gets_there_through_the_table(open_page: OpenPage, project:
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")  # the table, which may scroll
     page.keyboard.press("Tab")
-    expect(page.get_by_role("link", name="26 Oct").last).to_be_focused()
+    expect(page.get_by_role("link", name="26 Oct", exact=True)).to_be_focused()
     page.keyboard.press("Enter")
     page.wait_for_url("**/gallery/?day=0")
 

@@ -34,9 +34,9 @@ def test_refusals_come_with_their_number_reason_and_mending(signed_in_page: Page
     refuse(project, 3)
     signed_in_page.goto(HEALTH)
     expect(signed_in_page.locator(".sentence")).to_have_text(
-        "3 of 11 spans of the last 24 hours were refused: started outside the times kept."
+        "3 of 11 spans of the last 24 hours were refused: older than spans are kept."
     )
-    expect(signed_in_page.locator(".fixes")).to_contain_text("Check the sender’s clock.")
+    expect(signed_in_page.locator(".fixes")).to_contain_text("Take old spans in by manage.py import")
     expect(signed_in_page.get_by_role("region", name="Clients, table")).to_contain_text("my-exporter/2.1")
     expect(signed_in_page.get_by_role("region", name="Quarantine, table").locator("tbody tr")).to_have_count(3)
 
