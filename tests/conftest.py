@@ -20,6 +20,8 @@ FOLDER = pytest.StashKey[Path]()
 
 def pytest_configure(config: pytest.Config) -> None:
     """Before the first connection; parallel workers find the address in the environment."""
+    if hasattr(config, "workerinput"):
+        config.option.reuse_db = True  # the server is thrown away with all that is in it
     if os.environ.get("DATABASE_URL") or config.option.collectonly or config.option.help:
         return
     folder = Path(tempfile.mkdtemp(prefix="aiops-test-"))

@@ -62,9 +62,10 @@ def test_whoever_wants_the_whole_error_gets_it() -> None:
     assert "OperationalError" in done.stderr
 
 
-def test_prepare_makes_a_database_that_commands_can_use(without_schema: str) -> None:
-    assert manage(without_schema, "prepare").returncode == 0
-    assert manage(without_schema, "create_key", "shop").stdout.startswith("aio_")
+def test_prepare_makes_a_database_that_commands_can_use() -> None:
+    with empty_database("prepared") as address:
+        assert manage(address, "prepare").returncode == 0
+        assert manage(address, "create_key", "shop").stdout.startswith("aio_")
 
 
 def test_the_doctor_may_be_asked_for_one_thing_and_what_it_cannot_tell_is_not_well() -> None:
