@@ -7,11 +7,11 @@ cost. NaN and the like, which are no JSON but which many encoders write, are rea
 
 import difflib
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
 
@@ -22,6 +22,8 @@ MAX_TOKENS = 1_000_000_000  # of one call
 MAX_USD = 1_000_000_000
 Read = Callable[[Any], Any]  # raises ValueError with the reason
 Event = dict[str, Any]
+T = TypeVar("T")
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +110,16 @@ def _json(body: bytes) -> Any:
 
 def read_events(events: list[Any], fields: Fields, answer: Answer) -> Iterator[tuple[int, Event]]:
     """Each event that can be read, with its place in the request; the others go into the answer."""
-    for index, given in enumerate(events):
+    return each_made(enumerate(events), lambda given, _: fields.event(given), answer)
+
+
+def each_made(
+    given: Iterable[tuple[int, T]], make: Callable[[T, int], Made], answer: Answer
+) -> Iterator[tuple[int, Made]]:
+    """What `make` makes of each and its place, with that place; where it raises FieldError, the answer says so."""
+    for index, each in given:
         try:
-            yield index, fields.event(given)
+            yield index, make(each, index)
         except FieldError as error:
             answer.rejected.append(Rejected(index, error.field, str(error)))
 

@@ -1,10 +1,12 @@
 """Runs the SQL that lives in `<app>/store/sql/NAME.sql`: one statement a file, its first line says what it returns."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+import orjson
 from django.conf import settings
 from django.db import connection
 
@@ -60,3 +62,14 @@ def execute(app: str, name: str, params: Params) -> int:
     with connection.cursor() as cursor:
         cursor.execute(statement(app, name), params)
         return int(cursor.rowcount)
+
+
+def as_json(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Rows for a statement that takes them as one jsonb parameter; decimals as text, so that they stay exact."""
+    return orjson.dumps(rows, default=_exact).decode()
+
+
+def _exact(value: Any) -> str:
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    raise TypeError(type(value).__name__)

@@ -8,14 +8,13 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from django.db import connection
 from django.db.models import Max, Q, Sum
-from django.utils import timezone
 
 from aiops.core import sql
 from aiops.core.models import Project
 from costs.analysis.repriced import Total, added_up, from_lists
 from costs.models import Price, Repricing, RepricingSlice
 from costs.store.book import SECONDS_KEPT
-from traces.store import locks, marks
+from traces.store import locks, marks, settling
 
 AT_ONCE = 5_000
 
@@ -126,7 +125,7 @@ def _reopen(project_id: int, trace_ids: Sequence[str]) -> None:
     if trace_ids:
         params = {"project_id": project_id, "trace_ids": list(trace_ids)}
         sql.execute("costs", "reprice_large", params | {"most": settings.MAX_TRACE_SPANS})
-        sql.execute("costs", "reprice_reopen", params | {"now": timezone.now()})
+        settling.reopen(project_id, trace_ids)
 
 
 def totals(job: Repricing) -> list[Total]:

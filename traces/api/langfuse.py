@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from aiops.core.errors import ApiError
-from aiops.core.events import MAX_EVENTS, Answer, FieldError, Rejected, read_events
+from aiops.core.events import MAX_EVENTS, Answer, Rejected, each_made
 from traces.api.scores import scores_of, store
 from traces.events.langfuse import THEIRS, as_event
 from traces.events.scores import FIELDS
@@ -89,16 +89,8 @@ def _one(request: Request) -> Response:
 
 def taken(request: Request, given: dict[int, Any]) -> Answer:
     """Stores the scores of these places of a request; a conflict counts as taken, as it does there: the first stays."""
-    answer, events, places = Answer(), [], []
-    for place, item in given.items():
-        try:
-            events.append(as_event(item))
-            places.append(place)
-        except FieldError as error:
-            answer.rejected.append(Rejected(place, error.field, str(error)))
-    read = Answer()
-    found = {places[at]: event for at, event in read_events(events, FIELDS, read)}
-    answer.rejected += [Rejected(places[each.index], each.field, each.reason) for each in read.rejected]
+    answer = Answer()
+    found = dict(each_made(given.items(), lambda item, _: FIELDS.event(as_event(item)), answer))
     store(request, scores_of(found, answer), answer)
     return answer
 

@@ -63,12 +63,8 @@ def answers_otlp(view: View) -> View:
 @answers_otlp
 def traces(request: HttpRequest) -> HttpResponse:
     """Takes one ExportTraceServiceRequest, in protobuf or JSON, plain, gzip, deflate or zstd."""
-    require_post(request)
-    key = require_key(request, "ingest")
-    with counted(request, key), readable():
-        encoding = require_encoding(request)
-        with plain_body(request) as plain:
-            batch = ingest(as_batch(request, key, otlp.decode(plain, encoding, settings.MAX_SPANS)))
+    with opened(request) as (key, encoding, plain):
+        batch = ingest(as_batch(request, key, otlp.decode(plain, encoding, settings.MAX_SPANS)))
     conflicts = len(batch.receipt.conflict) if batch.receipt else 0
     message = responses.explain(batch.rejected, batch.notes, conflicts)
     return exported(request, "traces", encoding, len(batch.rejected), [message])
@@ -77,17 +73,13 @@ def traces(request: HttpRequest) -> HttpResponse:
 @answers_otlp
 def logs(request: HttpRequest) -> HttpResponse:
     """Takes one ExportLogsServiceRequest: what is said of spans and calls is kept, other records are named."""
-    require_post(request)
-    key = require_key(request, "ingest")
-    with counted(request, key), readable():
-        encoding = require_encoding(request)
-        with plain_body(request) as plain:
-            records, decoded = decode_logs(plain, encoding, settings.MAX_SPANS)
-            kept = keep(records)
-            decoded.spans = kept.spans
-            decoded.notes.update({"unkept.logs": kept.unkept.total()} if kept.unkept else {})
-            batch = ingest(as_batch(request, key, decoded))
-            take(key.project, kept.scores)
+    with opened(request) as (key, encoding, plain):
+        records, decoded = decode_logs(plain, encoding, settings.MAX_SPANS)
+        kept = keep(records)
+        decoded.spans = kept.spans
+        decoded.notes.update({"unkept.logs": kept.unkept.total()} if kept.unkept else {})
+        batch = ingest(as_batch(request, key, decoded))
+        take(key.project, kept.scores)
     conflicts = len(batch.receipt.conflict) if batch.receipt else 0
     parts = [
         responses.explain(batch.rejected, batch.notes, conflicts, "log record"),
@@ -114,18 +106,14 @@ def exported(
 @answers_otlp
 def metrics(request: HttpRequest) -> HttpResponse:
     """Takes one ExportMetricsServiceRequest: tokens that nothing else tells of are kept, other points are named."""
-    require_post(request)
-    key = require_key(request, "ingest")
-    with counted(request, key), readable():
-        encoding = require_encoding(request)
-        with plain_body(request) as plain:
-            points, decoded = decode_metrics(plain, encoding, WANTED, settings.MAX_SPANS)
-            found = added(key.project_id, time.time_ns(), points.found)
-            decoded.spans = as_spans(found.amounts)
-            left = points.unkept.total() + sum(found.left.values())
-            decoded.notes.update({"unkept.metrics": left} if left else {})
-            batch = ingest(as_batch(request, key, decoded))
-            tellers.keep(key.project_id, batch.received_ns, found.stands)
+    with opened(request) as (key, encoding, plain):
+        points, decoded = decode_metrics(plain, encoding, WANTED, settings.MAX_SPANS)
+        found = added(key.project_id, time.time_ns(), points.found)
+        decoded.spans = as_spans(found.amounts)
+        left = points.unkept.total() + sum(found.left.values())
+        decoded.notes.update({"unkept.metrics": left} if left else {})
+        batch = ingest(as_batch(request, key, decoded))
+        tellers.keep(key.project_id, batch.received_ns, found.stands)
     whys = [f"{count} points of tokens not counted: {why}." for why, count in found.left.items()]
     explained = responses.explain(batch.rejected, batch.notes, 0, "data point")
     parts = [explained, *whys, not_kept("data points", top(points.unkept))]
@@ -142,6 +130,17 @@ def top(unkept: Counter[str]) -> Counter[str]:
 @answers_otlp
 def unknown(request: HttpRequest) -> HttpResponse:
     raise ApiError(404, "not_found", f"There is no door at {request.path}; traces go to /v1/traces.")
+
+
+@contextmanager
+def opened(request: HttpRequest) -> Iterator[tuple[ApiKey, otlp.Encoding, bytes]]:
+    """Who sends, how it is written, and the decompressed body. Raises ApiError for what no door takes."""
+    require_post(request)
+    key = require_key(request, "ingest")
+    with counted(request, key), readable():
+        encoding = require_encoding(request)
+        with plain_body(request) as plain:
+            yield key, encoding, plain
 
 
 def require_post(request: HttpRequest) -> None:

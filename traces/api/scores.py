@@ -9,7 +9,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from aiops.core.drf import EventsParser, events_of
-from aiops.core.events import Answer, Event, FieldError, Rejected, read_events
+from aiops.core.events import Answer, Event, each_made, read_events
 from aiops.core.models import ApiKey
 from traces.api import schema_events
 from traces.api.batches import as_batch
@@ -35,13 +35,9 @@ class Scores(APIView):
 
 
 def scores_of(events: dict[int, Event], answer: Answer) -> list[Score]:
-    received_ns, scores = time.time_ns(), []
-    for index, event in events.items():
-        try:
-            scores.append(as_score(event, index, received_ns))
-        except FieldError as error:
-            answer.rejected.append(Rejected(index, error.field, str(error)))
-    return scores
+    received_ns = time.time_ns()
+    made = each_made(events.items(), lambda event, index: as_score(event, index, received_ns), answer)
+    return [score for _, score in made]
 
 
 def store(request: Request, scores: list[Score], answer: Answer) -> None:

@@ -9,7 +9,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from aiops.core.drf import EventsParser, events_of
-from aiops.core.events import Answer, Event, FieldError, Rejected, read_events
+from aiops.core.events import Answer, Event, Rejected, each_made, read_events
 from aiops.core.models import ApiKey
 from traces.api import schema_events
 from traces.api.batches import as_batch
@@ -39,13 +39,8 @@ class UsageEvents(APIView):
 
 def spans_of(events: dict[int, Event], answer: Answer) -> list[Span]:
     resource = cache(resource_of)  # one object for all events of a source
-    spans = []
-    for index, event in events.items():
-        try:
-            spans.append(as_span(event, index, resource(event.get("source"))))
-        except FieldError as error:
-            answer.rejected.append(Rejected(index, error.field, str(error)))
-    return spans
+    made = each_made(events.items(), lambda event, index: as_span(event, index, resource(event.get("source"))), answer)
+    return [span for _, span in made]
 
 
 def report(batch: Batch, events: dict[int, Event], spans: list[Span], answer: Answer) -> None:

@@ -1,5 +1,7 @@
 """Of several rows of a trace that tell of one span, or of one call, which stands, and whose usage counts. Pure."""
 
+from collections.abc import Iterator
+
 from traces.settle.values import SettlingTrace
 from traces.types import SOURCES, bears_usage
 
@@ -56,27 +58,25 @@ def _supersede(trace: SettlingTrace, place: int) -> None:
 
 def of_each_call(trace: SettlingTrace) -> None:
     """Rows of one call, of which some are no spans: those give way to the best one that tells the usage."""
-    best: dict[int, int] = {}
-    for place, span in enumerate(trace.spans):
-        if span.call_hash is None or not trace.verdicts[place].counted:
-            continue
-        known = best.setdefault(span.call_hash, place)
-        if known != place:
-            winner, loser = _ranked(trace, known, place)
-            best[span.call_hash] = winner
-            if trace.spans[loser].source != SPAN:
-                _supersede(trace, loser)
+    for loser in _outdone(trace):
+        if trace.spans[loser].source != SPAN:
+            _supersede(trace, loser)
 
 
 def of_spans_that_count(trace: SettlingTrace) -> None:
     """Spans of one call that all count, for none is above another: the first stored does. They stay in the tree."""
+    for loser in _outdone(trace):
+        verdict = trace.verdicts[loser]
+        verdict.counted, verdict.call, verdict.reason = False, False, SUPERSEDED
+
+
+def _outdone(trace: SettlingTrace) -> Iterator[int]:
+    """Of rows that count and tell of one call, all but the best."""
     best: dict[int, int] = {}
     for place, span in enumerate(trace.spans):
         if span.call_hash is None or not trace.verdicts[place].counted:
             continue
         known = best.setdefault(span.call_hash, place)
         if known != place:
-            winner, loser = _ranked(trace, known, place)
-            best[span.call_hash] = winner
-            verdict = trace.verdicts[loser]
-            verdict.counted, verdict.call, verdict.reason = False, False, SUPERSEDED
+            best[span.call_hash], loser = _ranked(trace, known, place)
+            yield loser

@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-import orjson
-
 from aiops.core import sql
 from traces.store import marks
 from traces.store.times import ns_of
@@ -17,11 +15,7 @@ def replace(project_id: int, traces: Sequence[dict[str, Any]], runs: Sequence[di
     A run that is not among `runs` (trace_id, run_id, outcome, successes, failures, value_nanousd, minutes_saved,
     human_minutes; figures as decimal text) has no outcome any more. The roll-ups follow.
     """
-    params = {"project_id": project_id, "traces": _json(traces), "runs": _json(runs)}
+    params = {"project_id": project_id, "traces": sql.as_json(traces), "runs": sql.as_json(runs)}
     sql.execute("traces", "outcomes_of_traces", params)
     starts: list[tuple[datetime]] = sql.tuples("traces", "outcomes_of_runs", params)
     marks.add(project_id, "run", [ns_of(start) for (start,) in starts])
-
-
-def _json(rows: Sequence[dict[str, Any]]) -> str:
-    return orjson.dumps(list(rows)).decode()

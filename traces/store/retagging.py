@@ -11,7 +11,7 @@ from django.utils import timezone
 from aiops.core import sql
 from aiops.core.models import Project
 from traces.models import Retagging
-from traces.store import blob, locks
+from traces.store import blob, locks, settling
 from traces.store.promoted import SECONDS_KEPT
 from traces.types import SpanBody
 
@@ -75,6 +75,4 @@ def write(project_id: int, first: datetime, last: datetime, rows: Sequence[dict[
     packed = orjson.dumps(rows).decode()
     sql.execute("traces", "retag_spans", {"project_id": project_id, "first": first, "last": last, "rows": packed})
     sql.execute("traces", "retag_large", {"project_id": project_id, "rows": packed, "most": settings.MAX_TRACE_SPANS})
-    trace_ids = sorted({row["trace_id"] for row in rows})
-    params = {"project_id": project_id, "trace_ids": trace_ids, "now": timezone.now()}
-    sql.execute("traces", "reopen_traces", params)
+    settling.reopen(project_id, sorted({row["trace_id"] for row in rows}))

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-import orjson
+from django.utils import timezone
 
 from aiops.core import sql
 from traces.store import blob
@@ -32,7 +32,7 @@ def spans(project_id: int, trace_ids: Sequence[bytes], first_ns: int, last_ns: i
 
 def replace_summaries(project_id: int, now_ns: int, rows: list[dict[str, Any]]) -> set[bytes]:
     """The traces whose summary is now exact; those that saw spans since they were read are not among them."""
-    params = {"project_id": project_id, "now": when(now_ns), "rows": _json(rows)}
+    params = {"project_id": project_id, "now": when(now_ns), "rows": sql.as_json(rows)}
     return {bytes(trace_id) for (trace_id,) in sql.tuples("traces", "settle_traces", params)}
 
 
@@ -42,7 +42,7 @@ def correct_spans(project_id: int, rows: list[dict[str, Any]]) -> list[int]:
         return []
     starts = [row["start_ns"] for row in rows]
     first, last = when(min(starts)), when(max(starts))
-    params = {"project_id": project_id, "rows": _json(rows), "first": first, "last": last}
+    params = {"project_id": project_id, "rows": sql.as_json(rows), "first": first, "last": last}
     return [start_ns for (start_ns,) in sql.tuples("traces", "settle_spans", params)]
 
 
@@ -56,7 +56,7 @@ def replace_runs(project_id: int, trace_ids: Sequence[bytes], rows: list[dict[st
     if credited:
         rows = [row | credited.get((row["trace_id"], row["run_id"]), {}) for row in rows]
     if rows:
-        sql.execute("traces", "insert_runs", {"project_id": project_id, "rows": _json(rows)})
+        sql.execute("traces", "insert_runs", {"project_id": project_id, "rows": sql.as_json(rows)})
     return [row[0] for row in gone]
 
 
@@ -85,6 +85,12 @@ def bodies(project_id: int, places: Sequence[tuple[bytes, bytes, int, int]]) -> 
             yield number - 1, blob.decode_one(data, places[number - 1][3])
 
 
+def reopen(project_id: int, trace_ids: Sequence[str]) -> None:
+    """Has these traces (ids in hex) settled anew, those that were settled."""
+    params = {"project_id": project_id, "trace_ids": list(trace_ids), "now": timezone.now()}
+    sql.execute("traces", "reopen_traces", params)
+
+
 def settle_large(project_id: int, now_ns: int, trace_ids: Sequence[bytes], search_chars: int) -> list[dict[str, Any]]:
     """Settles quiet traces without reading their spans; answers the run that each of them is, tags as JSON."""
     params = {"project_id": project_id, "now": when(now_ns), "trace_ids": _hex(trace_ids)}
@@ -99,7 +105,3 @@ def close(project_id: int, now_ns: int, trace_ids: Sequence[bytes]) -> None:
 
 def _hex(ids: Sequence[bytes]) -> list[str]:
     return [each.hex() for each in ids]
-
-
-def _json(rows: list[dict[str, Any]]) -> str:
-    return orjson.dumps(rows).decode()

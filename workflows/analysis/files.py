@@ -11,14 +11,14 @@ rules:
 """
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from aiops.core.events import Read, one_of
 from workflows.analysis.rules import Condition, conditions_from
 
-Read = Callable[[Any], Any]
 MAX_USD = Decimal(1_000_000)
 MAX_WINDOW_DAYS = 400
 
@@ -48,15 +48,6 @@ def text(most: int, least: int = 0) -> Read:
         if not isinstance(value, str) or not least <= len(value) <= most or "\0" in value:
             raise ValueError(f"must be a text of {least} to {most} characters")
         return value
-
-    return read
-
-
-def one_of(*words: str) -> Read:
-    def read(value: Any) -> str:
-        if value not in words:
-            raise ValueError(f"must be one of {', '.join(words)}")
-        return str(value)
 
     return read
 

@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from aiops.core.drf import EventsParser, events_of
-from aiops.core.events import Answer, FieldError, Rejected, read_events
+from aiops.core.events import Answer, Event, each_made, read_events
 from aiops.core.models import ApiKey, Project
 from traces.ingest.redact import redactor
 from workflows.api import schema
@@ -34,15 +34,13 @@ class OutcomeEvents(APIView):
 
 def read_rows(events: list[Any], project: Project, now: datetime, answer: Answer) -> list[OutcomeRow]:
     """The rows of what can be read, secrets taken out of their attributes; the rest goes into the answer."""
-    rows = []
-    for index, event in read_events(events, FIELDS, answer):
+
+    def row(event: Event, _: int) -> OutcomeRow:
         if "attributes" in event and project.redaction != Project.Redaction.OFF:
             event["attributes"] = without_secrets(project, event["attributes"])
-        try:
-            rows.append(as_row(event, now))
-        except FieldError as error:
-            answer.rejected.append(Rejected(index, error.field, str(error)))
-    return rows
+        return as_row(event, now)
+
+    return [each for _, each in each_made(read_events(events, FIELDS, answer), row, answer)]
 
 
 def without_secrets(project: Project, attributes: dict[str, Any]) -> dict[str, Any]:

@@ -5,8 +5,6 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-import orjson
-
 from aiops.core import sql
 
 Key = tuple[str, str]  # source, outcome_id
@@ -68,14 +66,14 @@ def replace(project_id: int, keys: Iterable[Key], given: Sequence[Credit]) -> No
     """Puts these credits in the place of all that the outcomes had."""
     sql.execute("workflows", "delete_credits", _params(project_id, keys))
     if given:
-        rows = _json([each._asdict() for each in given])
+        rows = sql.as_json([each._asdict() for each in given])
         sql.execute("workflows", "insert_credits", {"project_id": project_id, "rows": rows})
 
 
 def release(project_id: int, top: Mapping[Key, int]) -> None:
     """Versions other than these hold no longer."""
     rows = [{"source": key[0], "outcome_id": key[1], "version": version} for key, version in top.items()]
-    sql.execute("workflows", "release_outcomes", {"project_id": project_id, "keys": _json(rows)})
+    sql.execute("workflows", "release_outcomes", {"project_id": project_id, "keys": sql.as_json(rows)})
 
 
 def mark(
@@ -95,19 +93,9 @@ def mark(
                 "reason": reasons.get((source, outcome_id)) if holds else None,
             }
         )
-    sql.execute("workflows", "mark_credited", {"project_id": project_id, "rows": _json(rows)})
+    sql.execute("workflows", "mark_credited", {"project_id": project_id, "rows": sql.as_json(rows)})
 
 
 def _params(project_id: int, keys: Iterable[Key]) -> dict[str, Any]:
     rows = [{"source": source, "outcome_id": outcome_id} for source, outcome_id in keys]
-    return {"project_id": project_id, "keys": _json(rows)}
-
-
-def _json(rows: list[dict[str, Any]]) -> str:
-    return orjson.dumps(rows, default=_exact).decode()
-
-
-def _exact(value: Any) -> str:
-    if isinstance(value, Decimal):
-        return f"{value:f}"
-    raise TypeError(type(value).__name__)
+    return {"project_id": project_id, "keys": sql.as_json(rows)}

@@ -2,10 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
-import orjson
 from django.db import transaction
 
 from aiops.core import sql
@@ -25,7 +23,7 @@ def store(project_id: int, rows: Sequence[OutcomeRow], received: datetime, answe
     first = _first_of_each(rows, answer)
     with transaction.atomic(durable=True):
         locks.begin_writing(LOCK_TIMEOUT)
-        params = {"project_id": project_id, "received": received, "rows": _json([_fields(row) for row in first])}
+        params = {"project_id": project_id, "received": received, "rows": sql.as_json([_fields(row) for row in first])}
         added = set(sql.tuples("workflows", "insert_outcomes", params)) if first else set()
         known = [row for row in first if row.key not in added]
         stored = _hashes(project_id, known) if known else {}
@@ -59,19 +57,9 @@ def _count_known(answer: Answer, row: OutcomeRow, stored_hash: int) -> None:
 
 def _hashes(project_id: int, rows: Sequence[OutcomeRow]) -> dict[Key, int]:
     keys = [{"source": row.source, "outcome_id": row.outcome_id, "version": row.version} for row in rows]
-    found = sql.tuples("workflows", "outcome_hashes", {"project_id": project_id, "keys": _json(keys)})
+    found = sql.tuples("workflows", "outcome_hashes", {"project_id": project_id, "keys": sql.as_json(keys)})
     return {(source, outcome_id, version): body_hash for source, outcome_id, version, body_hash in found}
 
 
 def _fields(row: OutcomeRow) -> dict[str, Any]:
     return {name: getattr(row, name) for name in OutcomeRow.__slots__}
-
-
-def _json(rows: list[dict[str, Any]]) -> str:
-    return orjson.dumps(rows, default=_exact).decode()
-
-
-def _exact(value: Any) -> str:
-    if isinstance(value, Decimal):
-        return f"{value:f}"
-    raise TypeError(type(value).__name__)
