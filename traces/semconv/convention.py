@@ -97,5 +97,6 @@ class Hit(NamedTuple):
     fact: str  # "" for a mark that gives no fact
     rank: int  # the lowest wins
     author: int  # index into NAMES
-    reader: Kinds | Unpack | None  # what the values mean: kinds for the fact "kind", else (no fact) several facts
+    kinds: Kinds | None  # for the fact "kind": what the values mean
+    unpack: Unpack | None  # for no fact: takes several out of the value
     convention: str
