@@ -7,11 +7,11 @@ import json
 from typing import Any
 
 from drf_spectacular.utils import extend_schema
-from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from aiops.core.drf import DoorParser
 from aiops.core.errors import ApiError
 from aiops.core.events import MAX_EVENTS, Answer, Rejected, each_made
 from traces.api.scores import scores_of, store
@@ -21,15 +21,12 @@ from traces.events.scores import FIELDS
 SCORE = "score-create"
 
 
-class AnyJson(BaseParser):
+class AnyJson(DoorParser):
     """`request.data` is whatever the body says."""
 
-    media_type = "application/json"
-
-    def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> Any:
-        del media_type, parser_context
+    def read(self, body: bytes) -> Any:
         try:
-            return json.loads(stream.read())
+            return json.loads(body)
         except (ValueError, RecursionError) as error:
             raise ApiError(400, "unreadable", f"The body is not JSON: {error}.") from None
 
