@@ -6,18 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-TOKEN_FACTS = frozenset(
-    {
-        "input_tokens",
-        "output_tokens",
-        "cache_read_tokens",
-        "cache_write_tokens",
-        "cache_write_1h_tokens",
-        "reasoning_tokens",
-        "input_audio_tokens",
-        "output_audio_tokens",
-    }
-)
+from traces.types import TOKEN_FIELDS
+
+TOKEN_FACTS = frozenset(TOKEN_FIELDS)
 # What a span can tell, by the name of the field of traces.types.Span (or the intermediate value) it fills.
 FACTS = (
     "kind",
