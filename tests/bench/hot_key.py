@@ -4,7 +4,6 @@ They come before their run, so each is looked at twice: once when it comes, once
 by quarters: were it quadratic, the last would take seven times as long as the first.
 """
 
-import os
 import resource
 import sys
 import time
@@ -75,13 +74,11 @@ def in_quarters(label: str, project_id: int, outcomes: int) -> None:
     """Turns of a second, as the ticker gives them."""
     from workflows import attribution
 
-    done, reached, started = 0, 1, time.monotonic()
+    done, reached, watch = 0, 1, alone.Watch()
     while some := attribution.attribute_ready(project_id):
         done += some
         while reached <= QUARTERS and done * QUARTERS >= outcomes * reached:
-            took, started = time.monotonic() - started, time.monotonic()
-            sys.stdout.write(f"{label}, quarter {reached}: {took:.1f} s, load {os.getloadavg()[0]:.1f}\n")
-            sys.stdout.flush()
+            watch.say(f"{label}, quarter {reached}")
             reached += 1
 
 

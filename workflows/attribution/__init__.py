@@ -18,6 +18,10 @@ OUTCOMES_AT_ONCE = 500
 RECHECKS_AT_ONCE = 100
 TRACES_AT_ONCE = 200
 LOCK_PATIENCE = "3s"
+# A summary adds up all that its trace was credited with. While much on one trace still waits, adding it up again after
+# each turn would soon be all there is to do: it rests so many times as long as it took, and at most so long.
+REST, MOST_REST_SECONDS = 10.0, 8.0
+_rests_until: dict[int, float] = {}  # by project
 
 
 def attribute_ready(project_id: int, budget_seconds: float = 1.0) -> int:
@@ -30,8 +34,8 @@ def attribute_ready(project_id: int, budget_seconds: float = 1.0) -> int:
             total += done
             if time.monotonic() > stop_at:
                 break
-        while _summaries(project_id) == TRACES_AT_ONCE:
-            pass
+        if not done or time.monotonic() >= _rests_until.get(project_id, 0.0):
+            _follow(project_id)
     except OperationalError as error:
         if not isinstance(error.__cause__, psycopg.errors.LockNotAvailable):
             raise
@@ -46,6 +50,15 @@ def _some(project_id: int, terms: definitions.Definitions) -> int:
         again = queue.to_look_at(project_id, RECHECKS_AT_ONCE, OUTCOMES_AT_ONCE)
         batches.credit(project_id, came, again, terms)
     return len(came) + len(again)
+
+
+def _follow(project_id: int) -> None:
+    """Has the summaries of all traces follow whose credits changed."""
+    started = time.monotonic()
+    while _summaries(project_id) == TRACES_AT_ONCE:
+        pass
+    now = time.monotonic()
+    _rests_until[project_id] = now + min(REST * (now - started), MOST_REST_SECONDS)
 
 
 def _summaries(project_id: int) -> int:

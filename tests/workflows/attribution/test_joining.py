@@ -10,6 +10,7 @@ from aiops.core.models import Project
 from tests import people
 from tests.workflows.doors import DAY, HOUR, NOW, attribute, credits_of, event, key_of, post, query, run, settle_all
 from traces import rollup
+from workflows import attribution
 from workflows.attribution import OUTCOMES_AT_ONCE
 from workflows.models import Workflow
 from workflows.store import changing
@@ -196,6 +197,21 @@ def test_the_work_on_one_key_grows_as_its_outcomes_do_and_each_step_is_bounded(s
     assert queries[1] <= 2 * queries[0]
     assert len(seen) <= 3.5 * queries[0]
     assert max(each["sql"].count("outcome_id") for each in seen) <= 2 * OUTCOMES_AT_ONCE
+
+
+def test_a_summary_rests_while_much_still_waits_and_is_right_in_the_end(
+    shop: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else a trace with a million outcomes is added up again for each few of them."""
+    monkeypatch.setattr(attribution, "REST", 10.0**9)
+    monkeypatch.setattr(attribution, "_rests_until", {})
+    run(shop, business_key="hot")
+    post(key_of(shop), *(event(outcome_id=f"o{n}", key="hot") for n in range(OUTCOMES_AT_ONCE * 2 + 300)))
+    told = []
+    while attribution.attribute_ready(shop.pk, 0.0):
+        told.append(query("SELECT successes FROM trace_run")[0][0])
+    assert told == [OUTCOMES_AT_ONCE] * 3
+    assert query("SELECT successes FROM trace_run") == [(OUTCOMES_AT_ONCE * 2 + 300,)]
 
 
 def test_an_outcome_before_its_run_told_twice_with_different_values_counts_as_first_told(shop: Project) -> None:
