@@ -19,7 +19,7 @@ from tests.torture.victims import pid_when_running
 
 pytestmark = pytest.mark.faults
 CALLS, HOURS, AT_ONCE = 30_000, 24, 10_000
-KILLS = 3  # while amounts are built, and as many while they take their place
+KILLS = 2  # while amounts are built, and as many while they take their place
 NANOUSD = CALLS * 3_000_000  # 1,000 tokens at $3 a million each
 START = """
 from datetime import timedelta
@@ -81,7 +81,7 @@ def kill_between(stack: Stack, working: str, slice_state: str, random: Random) -
     for _ in range(KILLS):
         enough = slices(stack, slice_state) + 2
         wait_until(lambda enough=enough: slices(stack, slice_state) >= enough or job_state(stack) != working)
-        time.sleep(random.uniform(0, 0.3))
+        time.sleep(random.uniform(0, 0.1))
         if job_state(stack) == working:
             os.kill(pid_when_running(stack, "worker"), signal.SIGKILL)
             kills += 1
