@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 TRACE = r"^p/(?P<slug>[-a-zA-Z0-9_]+)/traces/(?P<trace_id>[0-9a-f]{32})/"
+LANGFUSE_TRACE = r"^project/(?P<slug>[-a-zA-Z0-9_]+)/traces/(?P<trace_id>[0-9a-f]{32})$"
 SPAN = TRACE + r"spans/(?P<span_id>[0-9a-f]{16})/"
 MEMBER, KEY = "p/<slug:slug>/settings/members/<int:pk>/", "p/<slug:slug>/settings/keys/<int:pk>/"
 WORKFLOW = "p/<slug:slug>/workflows/<int:pk>/"
@@ -44,6 +45,9 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "api/v1/usage": (EVENTS,),
     "api/v1/scores": (EVENTS,),
     "api/public/otel/v1/traces": (OTLP,),
+    "api/public/projects": (Rule("ingest"),),
+    "api/public/health": (Rule("everyone"),),
+    LANGFUSE_TRACE: (Rule("viewer", ok=302),),
     "api/public/scores": (Rule("ingest", "POST", data=b"[]", content_type="application/json", ok=202),),
     "api/public/ingestion": (Rule("ingest", "POST", data=b'{"batch":[]}', content_type="application/json", ok=207),),
     "api/v1/outcomes": (Rule("outcomes", "POST", data=EVENTS.data, content_type="application/json"),),

@@ -5,6 +5,7 @@ from traces.views import export, facets, health, promoted, start, trace
 from traces.views import list as trace_list
 
 TRACE = "^p/(?P<slug>[-a-zA-Z0-9_]+)/traces/(?P<trace_id>[0-9a-f]{32})/"
+LANGFUSE_TRACE = "^project/(?P<slug>[-a-zA-Z0-9_]+)/traces/(?P<trace_id>[0-9a-f]{32})$"
 SPAN = TRACE + "spans/(?P<span_id>[0-9a-f]{16})/"
 pages: list[URLPattern | URLResolver] = [
     path("p/<slug:slug>/traces/export.csv", export.trace_csv, name="csv"),
@@ -33,6 +34,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     re_path("^v1/metrics/?$", otlp.metrics, name="otlp-metrics"),
     re_path("^v1/", otlp.unknown),
     path("api/public/otel/v1/traces", otlp.traces, name="langfuse-traces"),
+    path("api/public/projects", langfuse.LangfuseProjects.as_view(), name="langfuse-projects"),
+    path("api/public/health", langfuse.health, name="langfuse-health"),
+    re_path(LANGFUSE_TRACE, trace.langfuse, name="langfuse-trace"),
     path("api/public/scores", langfuse.LangfuseScores.as_view(), name="langfuse-scores"),
     path("api/public/ingestion", langfuse.LangfuseIngestion.as_view(), name="langfuse-ingestion"),
     path("api/v1/scores", scores.Scores.as_view(), name="api-scores"),

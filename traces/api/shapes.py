@@ -5,17 +5,26 @@ from decimal import Decimal
 from typing import Any
 
 from traces.store.times import when
-from traces.types import Content, Document, Event, Message, Score, SpanBody, StoredSpan, ToolCall, TraceRow, Value
+from traces.types import (
+    TOKEN_FIELDS,
+    Content,
+    Document,
+    Event,
+    Message,
+    Score,
+    SpanBody,
+    StoredSpan,
+    ToolCall,
+    TraceRow,
+    Value,
+)
 
 Json = dict[str, Any]
 PLACE = (
     "service", "workflow", "run_id", "step", "attempt", "provider", "model", "service_tier", "finish_reason",
     "session", "user", "release", "convention", "superseded",
 )  # fmt: skip
-USAGE = (
-    "input_tokens", "output_tokens", "cache_read_tokens", "cache_write_tokens", "cache_write_1h_tokens",
-    "reasoning_tokens", "input_audio_tokens", "output_audio_tokens", "usage_counted",
-)  # fmt: skip
+USAGE = (*TOKEN_FIELDS, "usage_counted")
 
 
 def time_text(ns: int) -> str:
