@@ -18,6 +18,7 @@ class TracesConfig(AppConfig):
         ticker.every("make days", 3600.0, "traces.tasks.make_days")
         ticker.every("expire", 3600.0, "traces.tasks.expire")
         ticker.every("tag stored spans", 2.0, "traces.tasks.retag_some")
+        ticker.every("erase", 2.0, "traces.tasks.erase_some")
         otlp_refusals.register()
         register("trace", Panel("scores", "Scores", "traces/_scores.html", scores.panel, order=20))
         register("settings", Panel(promoted.TAB, "Tags", "traces/settings/tags.html", promoted.panel))
