@@ -45,14 +45,16 @@ def start(project: Project, kind: str, value: str, by: str) -> Erasure:
 
 
 def confirm(job: Erasure) -> bool:
-    """Lets it begin to take away; False when it is not at that point. From now on what comes of it is refused.
+    """Lets it begin to take away, whether it has counted yet or not; False when it had begun or is over.
+
+    From now on what comes of it is refused.
 
     Raises django.db.OperationalError when writers do not let us in for so long: nothing was begun then.
     """
     with transaction.atomic():
         locks.after_all_writers(job.project_id, LOCK_TIMEOUT)
         held = erasing.locked(job.pk)
-        if held.state != State.FOUND:
+        if held.state not in {State.FINDING, State.FOUND}:
             return False
         now = timezone.now()
         before = None if held.kind == Kind.TRACE else now

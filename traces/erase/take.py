@@ -76,7 +76,8 @@ def _heads(job: Erasure, trace_ids: Sequence[str]) -> None:
     for part in parts():
         _count(job, part.name, part.of_traces(project_id, trace_ids, references))
     marks.add(project_id, "run", [ns_of(row["start_time"]) for row in (*traces, *runs)])
-    erasing.forget_versions(project_id, _versions(runs))
+    models = [{"workflow": row["workflow"], "model": model} for row in traces for model in row["models"]]
+    erasing.forget_versions(project_id, _versions([*runs, *models]))
     erasing.heads_gone(job, trace_ids)
 
 

@@ -116,7 +116,7 @@ def references(project_id: int, trace_ids: Sequence[str]) -> list[tuple[str, str
 
 
 def take_summaries(project_id: int, trace_ids: Sequence[str]) -> tuple[Rows, Rows]:
-    """Takes away summaries and runs; answers when each began, and workflow and versions of runs."""
+    """Takes away summaries and runs; answers when each began, its workflow and what versions it shows."""
     params = {"project_id": project_id, "trace_ids": list(trace_ids)}
     return sql.rows("traces", "erase_traces", params), sql.rows("traces", "erase_runs", params)
 

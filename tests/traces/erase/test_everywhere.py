@@ -1,131 +1,16 @@
 """Whatever quotes a person, a session or a trace is gone, wherever it lies; and nothing else is."""
 
-import time
-from typing import Any
-
-import orjson
 import pytest
-from django.db import connection
-from django.test import Client
 
-from aiops.core.models import Project
-from tests import people
-from tests.facts import wire
-from tests.facts.outcomes import Outcome
-from traces import erase, rollup, settle
+from aiops.core import auth
+from aiops.core.models import AuditEntry
+from tests.traces.erase.shop import ADA, BOB, HOUR_NS, OF_ADA, OF_BOB, Shop, query, quoting
+from traces import erase
 from traces.models import Erasure
-from traces.store import blob, promoted, quarantine
-from workflows import attribution
+from traces.store import retention
+from traces.store.times import when
 
 pytestmark = pytest.mark.django_db
-SECOND_NS, HOUR_NS = 10**9, 3_600 * 10**9
-ADA, BOB = "ada-7f1c", "bob-22e0"
-OF_ADA, OF_BOB = "a" * 32, "b" * 32
-TABLES = """
-    SELECT relname FROM pg_class JOIN pg_namespace AS n ON n.oid = relnamespace
-    WHERE nspname = 'public' AND relkind IN ('r', 'p') AND NOT relispartition
-"""
-
-
-def query(sql: str, *params: Any) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        return list(cursor.fetchall())
-
-
-def quoting(needle: str) -> list[str]:
-    """The tables of which some row says this anywhere: ids, texts, JSON, compressed bodies."""
-    found = [
-        table
-        for (table,) in query(TABLES)
-        if query(
-            f"SELECT 1 FROM \"{table}\" AS t WHERE replace(t::text, '-', '') ILIKE %s LIMIT 1",
-            f"%{needle.replace('-', '')}%",
-        )
-    ]
-    bodies = [str(blob.decode(bytes(data))) for (data,) in query("SELECT data FROM span_blob")]
-    refused = [str(quarantine.decode(bytes(body))) for (body,) in query("SELECT body FROM quarantine")]
-    found += ["bodies of spans"] if any(needle in text for text in bodies) else []
-    return found + (["bodies of refused spans"] if any(needle in text for text in refused) else [])
-
-
-class Shop:
-    """Two people's telemetry of every kind, posted at the doors, settled, credited and rolled up."""
-
-    def __init__(self) -> None:
-        self.project: Project = people.project("shop")
-        self.key = people.key(self.project, "ingest", "outcomes").text
-        self.now_ns = time.time_ns() // SECOND_NS * SECOND_NS
-        for person, trace_id in ((ADA, OF_ADA), (BOB, OF_BOB)):
-            self.tell_all(person, trace_id)
-        self.work()
-
-    def post(self, path: str, body: Any) -> dict[str, Any]:
-        answer = Client().post(path, orjson.dumps(body), "application/json", headers={"x-api-key": self.key})
-        assert answer.status_code == 200, answer.content
-        found: dict[str, Any] = answer.json()
-        return found
-
-    def spans(self, person: str, trace_id: str, start_ns: int, span_id: str = "1" * 16, **more: Any) -> dict[str, Any]:
-        told = {
-            "user.id": person, "session.id": f"session of {person}", "aiops.workflow": "support",
-            "aiops.business_key": f"order of {person}", "aiops.run.id": f"run of {person}",
-            "service.version": f"branch of {person}", "deployment.environment.name": f"env of {person}",
-            "gen_ai.operation.name": "chat", "gen_ai.provider.name": "acme", "gen_ai.request.model": f"tuned for {person}",
-            "gen_ai.usage.input_tokens": 100, "gen_ai.usage.output_tokens": 10,
-            "gen_ai.prompt.name": f"prompt of {person}", "gen_ai.input.messages": f'[{{"role":"user","content":"I am {person}"}}]',
-        } | more  # fmt: skip
-        span = {
-            "traceId": trace_id, "spanId": span_id, "name": f"answer {person}", "startTimeUnixNano": str(start_ns),
-            "endTimeUnixNano": str(start_ns + SECOND_NS), "attributes": wire.attributes(told),
-        }  # fmt: skip
-        resource = {"attributes": wire.attributes({"service.name": "shop", "service.version": f"branch of {person}"})}
-        return {"resourceSpans": [{"resource": resource, "scopeSpans": [{"spans": [span]}]}]}
-
-    def tell_all(self, person: str, trace_id: str) -> None:
-        start_ns = self.now_ns - 2 * HOUR_NS
-        self.post("/v1/traces", self.spans(person, trace_id, start_ns))
-        self.post("/v1/traces", self.spans(person, trace_id[:-1] + "0", start_ns - 9_000 * HOUR_NS))  # refused: too old
-        self.post("/v1/metrics", self.metric(person, self.now_ns - HOUR_NS, 700))
-        score = {"score_id": f"s-{person}", "trace_id": trace_id, "name": "kind", "label": person, "source": "human"}
-        self.post("/api/v1/scores", {"events": [score]})
-        for kind, ref in self.references(person, trace_id).items():
-            outcome = Outcome(f"{kind} {person}", 1, "support", kind, ref, self.now_ns - HOUR_NS, "success", 10**9)
-            self.post("/api/v1/outcomes", wire.outcomes([outcome]))
-
-    def references(self, person: str, trace_id: str) -> dict[str, str]:
-        named = {"session": f"session of {person}", "key": f"order of {person}", "run_id": f"run of {person}"}
-        return named | {"trace_id": trace_id}
-
-    def metric(self, person: str, time_ns: int, tokens: int, begun_ns: int = 0) -> dict[str, Any]:
-        point = {
-            "startTimeUnixNano": str(begun_ns or time_ns - 60 * SECOND_NS), "timeUnixNano": str(time_ns), "asInt": str(tokens),
-            "attributes": wire.attributes({"type": "input", "model": "m", "user.id": person, "session.id": person}),
-        }  # fmt: skip
-        sums = {"dataPoints": [point], "aggregationTemporality": 2, "isMonotonic": True}
-        metrics = [{"name": "claude_code.token.usage", "sum": sums}]
-        resource = {"attributes": wire.attributes({"service.name": "laptop"})}
-        return {"resourceMetrics": [{"resource": resource, "scopeMetrics": [{"metrics": metrics}]}]}
-
-    def work(self) -> None:
-        for _ in range(3):
-            settle.settle_ready(self.project.pk, time.time_ns() + 60 * SECOND_NS)
-            attribution.attribute_ready(self.project.pk, 60.0)
-            rollup.recompute_ready(self.project.pk, time.time_ns(), self.now_ns - 700 * HOUR_NS)
-
-    def erase(self, kind: str, value: str) -> Erasure:
-        job = erase.start(self.project, kind, value, "ada@example.com")
-        run(job)
-        assert erase.confirm(job)
-        run(job)
-        self.work()
-        job.refresh_from_db()
-        return job
-
-
-def run(job: Erasure) -> None:
-    while erase.step(job.pk):
-        pass
 
 
 @pytest.fixture
@@ -139,13 +24,72 @@ def test_the_needles_lie_everywhere_before(shop: Shop) -> None:
         "span", "trace", "trace_run", "score", "outcome", "outcome_credit", "quarantine", "tag_value",
         "version_seen", "rollup_run", "rollup_histogram", "rollup_span", "bodies of spans", "bodies of refused spans",
     } <= set(quoting(ADA))  # fmt: skip
+    assert query("SELECT count(*) FROM metric_point WHERE names <> '{}'") == [(2,)]
 
 
-def test_of_an_erased_person_nothing_is_left_anywhere_and_of_others_everything(shop: Shop) -> None:
+@pytest.mark.parametrize(("kind", "name"), [("user", ADA), ("session", f"session of {ADA}")])
+def test_of_an_erased_person_or_session_nothing_is_left_anywhere_and_of_others_everything(
+    shop: Shop, kind: str, name: str
+) -> None:
     before = quoting(BOB)
-    job = shop.erase("user", ADA)
-    promoted.forget()
+    job = shop.erase(kind, name)
     assert job.state == Erasure.State.DONE
-    assert quoting(ADA) == []
-    assert quoting(OF_ADA) == []
+    assert (quoting(ADA), quoting(OF_ADA)) == ([], [])
     assert quoting(BOB) == before
+
+
+def test_of_an_erased_trace_nothing_is_left_anywhere(shop: Shop) -> None:
+    job = shop.erase("trace", OF_ADA)
+    assert job.erased["traces"] == 1
+    assert quoting(OF_ADA) == []
+    assert "trace" in quoting(OF_BOB)
+
+
+def test_what_an_erasure_counts_is_what_goes(shop: Shop) -> None:
+    job = shop.erase("user", ADA)
+    counted = {"traces": 2, "spans": 2, "scores": 1, "outcomes": 4, "quarantined": 1}  # her trace and that of a meter
+    assert {name: job.reach[name] for name in counted} == counted
+    assert {name: job.erased[name] for name in counted} == counted
+
+
+def test_the_name_itself_is_forgotten_and_the_audit_log_never_had_it(shop: Shop) -> None:
+    job = shop.erase("user", ADA)
+    assert (job.value, ADA in job.name, ADA in str(list(AuditEntry.objects.values()))) == ("", False, False)
+    assert job.digest != erase.start(shop.project, "user", BOB, "boss").digest
+
+
+def test_a_trace_whose_spans_have_expired_is_found_by_its_summary(shop: Shop) -> None:
+    retention.expire_facts(shop.project.pk, when(shop.now_ns))
+    job = shop.erase("user", ADA)
+    assert (job.erased["traces"], job.erased["spans"]) == (2, 0)
+    assert query("SELECT count(*) FROM trace WHERE user_id = %s", ADA) == [(0,)]
+    assert query("SELECT count(*) FROM version_seen WHERE value LIKE %s", f"%{ADA}%") == [(0,)]
+
+
+def test_sums_whose_spans_have_expired_stay_and_those_of_runs_follow(shop: Shop) -> None:
+    """Without their spans minutes of calls cannot be added up anew: they stay as sums of nobody in particular."""
+    retention.expire_facts(shop.project.pk, when(shop.now_ns))
+    sums = "SELECT sum(spans) FROM rollup_span WHERE workflow = 'support'"
+    shop.now_ns += 800 * HOUR_NS  # so that all of it is beyond retention
+    before = query(sums)
+    shop.erase("user", ADA)
+    assert query(sums) == before
+    assert query("SELECT sum(runs) FROM rollup_run WHERE workflow = 'support'") == [(1,)]
+
+
+def test_a_name_that_redaction_made_another_is_found_by_the_one_that_was_sent() -> None:
+    shop = Shop()
+    shop.project.redaction = "strict"
+    shop.project.save()
+    auth.cache.clear()
+    shop.post("/v1/traces", shop.spans("eva@example.com", "e" * 32, shop.now_ns - HOUR_NS))
+    shop.work()
+    assert query("SELECT count(*) FROM span WHERE user_id LIKE '[redacted:email:%%'") == [(1,)]
+    assert shop.erase("user", "eva@example.com").erased["spans"] == 1
+
+
+def test_another_project_with_the_same_ids_keeps_them(shop: Shop) -> None:
+    other = Shop("other")
+    shop.erase("user", ADA)
+    assert query("SELECT DISTINCT project_id FROM span WHERE user_id = %s", ADA) == [(other.project.pk,)]
+    assert other.post("/v1/traces", other.spans(ADA, OF_ADA, other.now_ns, "2" * 16)) == {}
