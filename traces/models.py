@@ -106,15 +106,16 @@ class Erasure(models.Model):
 
     @property
     def per_cent(self) -> int:
-        """Of the step it is at; 100 only when it is done."""
+        """Of finding, or of erasing, a fifth of which is to look once more; 100 only when it is done."""
         if self.state == self.State.DONE:
             return 100
-        if self.reached is not None:
-            return self._walked(self.reached)
+        looked = 1.0 if self.reached is None else self._looked(self.reached)
+        if self.confirmed_at is None:
+            return min(99, int(looked * 100))
         whole, gone = self.reach.get("traces", 0), self.erased.get("traces", 0)
-        return min(99, gone * 100 // whole) if whole else 0
+        return min(99, int(looked * 20) + (gone * 80 // whole if whole and self.reached is None else 0))
 
-    def _walked(self, reached: datetime) -> int:
+    def _looked(self, reached: datetime) -> float:
         """By time, from now back to the oldest span there can be as a rule."""
         share = (self.created_at - reached) / timedelta(days=self.project.retention_days)
-        return max(0, min(99, int(share * 100)))
+        return max(0.0, min(1.0, share))
