@@ -262,11 +262,20 @@ class Facts(RuleBasedStateMachine):
             if said == "confirmed":
                 self.known = list(self.model.outcomes.values())
                 self.model.erases(kind, name, time.time_ns(), self.product.expired_of(kind, name))
-            self.model.loses_outcomes({each.id for each in self.model.outcomes.values()} - self.product.outcome_ids())
+            self._outcomes_go()
             if said == "done":
                 self.model.has_lost_all_it_must(self.known)
                 if kind == "user":
                     self.model.meters.forgets(name)
+
+    @precondition(lambda self: self.erased)
+    @rule()
+    def what_came_later_is_erased_too(self) -> None:
+        self.product.take_along()
+        self._outcomes_go()
+
+    def _outcomes_go(self) -> None:
+        self.model.loses_outcomes({each.id for each in self.model.outcomes.values()} - self.product.outcome_ids())
 
     @rule()
     def the_list_of_tags_changes(self) -> None:
@@ -293,6 +302,7 @@ class Facts(RuleBasedStateMachine):
             self.pricing_anew_goes_on(1000)
         while self.product.erasure is not None:
             self.an_erasure_goes_on(1000)
+        self.what_came_later_is_erased_too()
         while self.product.retagging is not None:
             self.tagging_goes_on(1000)
         self.product.drain()

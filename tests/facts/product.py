@@ -121,6 +121,13 @@ class Product:
                 self.erasure = None
                 yield "done"
 
+    def take_along(self) -> None:
+        """Erasures that were over go on, where something came that belongs to them."""
+        working = Erasure.objects.filter(project=self.project, state=Erasure.State.ERASING)
+        for job in working.exclude(pk=self.erasure.pk if self.erasure else None):
+            while erase.step(job.pk):
+                pass
+
     def expired_of(self, kind: str, name: str) -> list[str]:
         """Traces without spans that name a person or session, in hex."""
         if kind == "trace":

@@ -9,14 +9,15 @@ from traces.models import Erasure
 from traces.store import erasing
 
 TAB = "erasure"
-WORDS = {
-    "traces": "traces",
-    "spans": "spans and events",
-    "scores": "scores",
-    "outcomes": "outcomes",
-    "quarantined": "refused spans",
-    "series": "series of token metrics",
+WORDS = {  # of one, of several
+    "traces": ("trace", "traces"),
+    "spans": ("span or event", "spans and events"),
+    "scores": ("score", "scores"),
+    "outcomes": ("outcome", "outcomes"),
+    "quarantined": ("refused span", "refused spans"),
+    "series": ("series of token metrics", "series of token metrics"),
 }
+ALWAYS = ("traces", "spans")  # also where there are none
 
 
 def panel(project: Project, role: str | None, form: ErasureForm | None = None, **_: Any) -> dict[str, Any] | None:
@@ -36,6 +37,5 @@ def row(job: Erasure) -> dict[str, Any]:
 def counts(job: Erasure) -> list[tuple[str, int]]:
     """What it found, or once it takes away, what is gone: the words and the number of each."""
     sums = job.erased if job.confirmed_at else job.reach
-    return [
-        (words, sums.get(name, 0)) for name, words in WORDS.items() if sums.get(name) or name in {"traces", "spans"}
-    ]
+    told = {name: sums.get(name, 0) for name in WORDS}
+    return [(WORDS[name][number != 1], number) for name, number in told.items() if number or name in ALWAYS]
