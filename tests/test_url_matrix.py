@@ -24,7 +24,7 @@ from tests import factories
 from tests.people import key, person, project, superuser
 from tests.url_rules import RULES, Rule
 from traces.ingest.write import write
-from traces.models import PromotedAttribute
+from traces.models import Erasure, PromotedAttribute
 from workflows.models import MappingRule, Workflow
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +66,7 @@ class World:
     workflow_pk: int = 0
     rule_pk: int = 0
     tag_pk: int = 0
+    erasure_pk: int = 0
 
     def path(self, address: str) -> str:
         """The address with this world's ids filled in."""
@@ -76,6 +77,7 @@ class World:
             "repricings": self.repricing_pk,
             "rules": self.rule_pk,
             "tags": self.tag_pk,
+            "erasures": self.erasure_pk,
             "workflows": self.workflow_pk,
         }
         known = self.ids | {"pk": str(next((pk for name, pk in rows.items() if f"/{name}/" in address), 0))}
@@ -125,8 +127,10 @@ def world() -> World:
     rule = mapping_rule(shop)
     ids["metric_pk"] = str(rule.workflow.metrics.create(name="resolved").pk)
     of_shop = (own_price(shop), repricing(shop), token, rule.workflow.pk, rule.pk, promoted_attribute(shop))
+    erasure_pk = erasure(shop)
+    ids["erasure_id"] = str(erasure_pk)
     ids["price_id"] = str(of_shop[0])
-    return World(shop, visitors, keys, ids, member_pk, key(shop).row.pk, *of_shop)
+    return World(shop, visitors, keys, ids, member_pk, key(shop).row.pk, *of_shop, erasure_pk)
 
 
 def mapping_rule(of: Project) -> MappingRule:
@@ -137,6 +141,10 @@ def mapping_rule(of: Project) -> MappingRule:
 
 def promoted_attribute(of: Project) -> int:
     return PromotedAttribute.objects.create(project=of, attribute="customer.plan", tag="plan").pk
+
+
+def erasure(of: Project) -> int:
+    return Erasure.objects.create(project=of, kind="user", value="ada", digest="ab" * 16, state="found").pk
 
 
 def own_price(of: Project) -> int:

@@ -10,6 +10,7 @@ TRACE = r"^p/(?P<slug>[-a-zA-Z0-9_]+)/traces/(?P<trace_id>[0-9a-f]{32})/"
 LANGFUSE_TRACE = r"^project/(?P<slug>[-a-zA-Z0-9_]+)/traces/(?P<trace_id>[0-9a-f]{32})$"
 SPAN = TRACE + r"spans/(?P<span_id>[0-9a-f]{16})/"
 MEMBER, KEY = "p/<slug:slug>/settings/members/<int:pk>/", "p/<slug:slug>/settings/keys/<int:pk>/"
+ERASURE = "p/<slug:slug>/settings/erasures/<int:pk>/"
 WORKFLOW = "p/<slug:slug>/workflows/<int:pk>/"
 API_TRACE = "^api/v1/traces/(?P<trace_id>[0-9a-f]{32})"
 
@@ -53,6 +54,11 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "api/v1/outcomes": (Rule("outcomes", "POST", data=EVENTS.data, content_type="application/json"),),
     "api/v1/workflows": (Rule("read"),),
     "api/v1/traces": (Rule("read"),),
+    "api/v1/erasures": (
+        Rule("admin key"),
+        Rule("admin key", "POST", ok=202, data=b'{"user":"nobody","dry_run":true}', content_type="application/json"),
+    ),
+    "^api/v1/erasures/(?P<erasure_id>[0-9]{1,18})$": (Rule("admin key", ok=404),),  # another tenant's
     API_TRACE + "$": (Rule("read"),),
     API_TRACE + "/otlp$": (Rule("read"),),
     "api/v1/prices": (
@@ -114,6 +120,10 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "p/<slug:slug>/settings/tags/progress/": (Rule("viewer"),),
     "p/<slug:slug>/settings/tags/stored/": (Rule("admin", "POST", ok=302),),
     "p/<slug:slug>/settings/tags/stop/": (Rule("admin"), Rule("admin", "POST", ok=302)),
+    ERASURE: (Rule("admin"),),
+    ERASURE + "confirm/": (Rule("admin", "POST", ok=302, data={"word": "ada"}),),
+    ERASURE + "cancel/": (Rule("admin"), Rule("admin", "POST", ok=302)),
+    "p/<slug:slug>/settings/erasures/": (Rule("admin", "POST", ok=302, data={"kind": "user", "value": "ada"}),),
     "p/<slug:slug>/settings/": (
         Rule("viewer"),
         Rule(

@@ -4,6 +4,7 @@
 cursor`
 """
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
@@ -19,6 +20,7 @@ from traces.store import cursor
 from traces.types import KINDS, NOT_FAILED, SORTS, TraceFilter
 from traces.types.lists import OUTCOMES
 
+TRACE_ID = re.compile("(?!0{32})[0-9a-f]{32}")
 TEXTS = ("workflow", "model", "provider", "user", "session", "q")
 TEXT_CHARS = 200
 MAX_LIMIT = 500
@@ -133,3 +135,52 @@ class PromotedForm(StyledForm, forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.style()
+
+
+class ErasureForm(StyledForm, forms.Form):
+    """A person, a session or a trace that is to be erased."""
+
+    kind = forms.ChoiceField(
+        label="What",
+        choices=[("user", "A person (user)"), ("session", "A session"), ("trace", "A trace")],
+        error_messages={"invalid_choice": "“%(value)s” is none of user, session, trace."},
+    )
+    value = forms.CharField(
+        label="Name or id",
+        max_length=1_000,
+        help_text="Exactly as spans carry it: the user’s or the session’s id, or the 32 hex digits of a trace.",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.style()
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = self.cleaned_data
+        if data.get("kind") == "trace" and (value := data.get("value")):
+            data["value"] = value.lower()
+            if not TRACE_ID.fullmatch(data["value"]):
+                self.add_error("value", "A trace has 32 hex digits, not all zero.")
+        return data
+
+
+class ErasureWordForm(StyledForm, forms.Form):
+    """The name typed once more, by who means it."""
+
+    word = forms.CharField(
+        label="Type it once more to erase it",
+        max_length=1_000,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+    def __init__(self, *args: Any, value: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.value = value
+        self.style()
+
+    def clean_word(self) -> str:
+        word: str = self.cleaned_data["word"]
+        if word != self.value:
+            raise forms.ValidationError("This is another name; nothing was erased.")
+        return word

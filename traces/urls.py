@@ -1,7 +1,8 @@
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
+from traces.api import erasures as api_erasures
 from traces.api import langfuse, otlp, scores, traces, usage
-from traces.views import export, facets, health, promoted, start, trace
+from traces.views import erasures, export, facets, health, promoted, start, trace
 from traces.views import list as trace_list
 
 TRACE = "^p/(?P<slug>[-a-zA-Z0-9_]+)/traces/(?P<trace_id>[0-9a-f]{32})/"
@@ -19,6 +20,10 @@ pages: list[URLPattern | URLResolver] = [
     path("p/<slug:slug>/settings/tags/progress/", promoted.progress, name="retagging"),
     path("p/<slug:slug>/settings/tags/stored/", promoted.start, name="retag"),
     path("p/<slug:slug>/settings/tags/stop/", promoted.cancel, name="cancel_retagging"),
+    path("p/<slug:slug>/settings/erasures/", erasures.start, name="erase"),
+    path("p/<slug:slug>/settings/erasures/<int:pk>/", erasures.show, name="erasure"),
+    path("p/<slug:slug>/settings/erasures/<int:pk>/confirm/", erasures.confirm, name="confirm_erasure"),
+    path("p/<slug:slug>/settings/erasures/<int:pk>/cancel/", erasures.cancel, name="cancel_erasure"),
     re_path(TRACE + "$", trace.trace, name="trace"),
     re_path(TRACE + "rows/$", trace.rows, name="rows"),
     re_path(TRACE + "conversation/$", trace.conversation, name="conversation"),
@@ -41,6 +46,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/public/ingestion", langfuse.LangfuseIngestion.as_view(), name="langfuse-ingestion"),
     path("api/v1/scores", scores.Scores.as_view(), name="api-scores"),
     path("api/v1/usage", usage.UsageEvents.as_view(), name="api-usage"),
+    path("api/v1/erasures", api_erasures.Erasures.as_view(), name="api-erasures"),
+    re_path(
+        "^api/v1/erasures/(?P<erasure_id>[0-9]{1,18})$", api_erasures.ErasureProgress.as_view(), name="api-erasure"
+    ),
     path("api/v1/traces", traces.TraceList.as_view(), name="api-traces"),
     re_path("^api/v1/traces/(?P<trace_id>[0-9a-f]{32})$", traces.TraceDetails.as_view(), name="api-trace"),
     re_path("^api/v1/traces/(?P<trace_id>[0-9a-f]{32})/otlp$", traces.TraceOtlp.as_view(), name="api-trace-otlp"),

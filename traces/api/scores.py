@@ -9,7 +9,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from aiops.core.drf import EventsParser, events_of
-from aiops.core.events import Answer, Event, each_made, read_events
+from aiops.core.events import Answer, Event, Rejected, each_made, read_events
 from aiops.core.models import ApiKey
 from traces.api import schema_events
 from traces.api.batches import as_batch
@@ -17,6 +17,7 @@ from traces.events.scores import FIELDS, as_score
 from traces.ingest import ingest
 from traces.ingest.scores import take
 from traces.otlp import Decoded
+from traces.store import erased
 from traces.types import Rejection, Score
 
 BAD_SCORE = "bad_score"  # as Ingest health counts it
@@ -45,6 +46,7 @@ def store(request: Request, scores: list[Score], answer: Answer) -> None:
     key = cast("ApiKey", request.auth)
     receipt = take(key.project, scores)
     answer.accepted, answer.duplicate, answer.conflict = receipt.accepted, receipt.duplicate, receipt.conflict
+    answer.rejected += [Rejected(index, "trace_id", erased.REASON) for index in receipt.erased]
     answer.rejected.sort(key=lambda each: each.index)
     if answer.rejected:
         refused = [Rejection(each.index, each.field, each.reason, BAD_SCORE) for each in answer.rejected]
