@@ -23,6 +23,10 @@ def test_an_answer_of_litellms_own_cache_is_no_call() -> None:
     assert read(litellm(usage, hidden_params='{"cache_key": null, "response_cost": 8.1e-06}')).kind == "llm"
 
 
+def test_a_framework_that_langsmith_calls_a_system_is_no_provider() -> None:
+    assert read({"langsmith.span.kind": "tool", "gen_ai.system": "langchain"}).provider is None
+
+
 def test_an_error_that_langfuse_says_in_an_attribute_is_one() -> None:
     said = {"langfuse.observation.level": "ERROR", "langfuse.observation.status_message": "Error code: 429"}
     span = read({"langfuse.observation.type": "generation", **said})

@@ -51,8 +51,9 @@ def _message(item: dict[str, Any]) -> Message:
     calls = [_call(call) for call in indexed(item, "message.tool_calls")]
     if name := text(item.get("message.function_call_name")):
         calls.append(ToolCall(name, text(item.get("message.function_call_arguments_json"))))
+    role = text(item.get("message.role")) or "user"
     return Message(
-        role=text(item.get("message.role")) or "user",
+        role=langchain.ROLES.get(role, role),
         text="\n".join(piece for piece in texts if piece),
         tool_calls=tuple(calls),
         tool_call_id=text(item.get("message.tool_call_id")),
