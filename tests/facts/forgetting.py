@@ -40,9 +40,10 @@ class Forgotten:
         return outcome.kind in {"trace_id", "run_id"} and outcome.ref in self.traces
 
     def may_go(self, outcome: Outcome) -> bool:
-        return (outcome.kind, outcome.ref) in self.gone or self.refuses(outcome)
+        named = (outcome.kind, outcome.ref)
+        return named in self.gone or named in self.names or self.refuses(outcome)
 
     def must_go(self, outcome: Outcome, left: set[Reference]) -> bool:
-        """`left`: by what the runs of any trace went that was there meanwhile and still is."""
+        """Of one that came before. `left`: by what the runs of any trace went that was there meanwhile and still is."""
         named = (outcome.kind, outcome.ref)
-        return self.refuses(outcome) or (named in self.gone and named not in left)
+        return named in self.names or self.refuses(outcome) or (named in self.gone and named not in left)

@@ -123,8 +123,9 @@ class Product:
 
     def take_along(self) -> None:
         """Erasures that were over go on, where something came that belongs to them."""
-        working = Erasure.objects.filter(project=self.project, state=Erasure.State.ERASING)
-        for job in working.exclude(pk=self.erasure.pk if self.erasure else None):
+        for job in Erasure.objects.filter(project=self.project, state=Erasure.State.ERASING):
+            if job == self.erasure:
+                continue
             while erase.step(job.pk):
                 pass
 

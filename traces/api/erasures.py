@@ -34,8 +34,8 @@ class Erasures(APIView):
         job = erase.start(key.project, kind, value, f"key {key.name}")
         if dry_run:
             record(request, "erasure.counted", job)
-        elif erase.confirm(job):
-            record(request, "erasure.started", job)
+        else:
+            confirm(request, job)
         job.refresh_from_db()
         return Response(shape(job), status=202)
 
@@ -49,6 +49,15 @@ class ErasureProgress(APIView):
         if found is None:
             raise ApiError(404, "not_found", "This project has no such erasure.")
         return Response(shape(found))
+
+
+def confirm(request: Request, job: Erasure) -> None:
+    """Lets it begin, unless it has. Raises ApiError."""
+    try:
+        if erase.confirm(job):
+            record(request, "erasure.started", job)
+    except erase.BusyError as error:
+        raise ApiError(503, "busy", str(error), retry_after=3) from None
 
 
 def read(sent: Any) -> tuple[str, str, bool]:

@@ -46,7 +46,7 @@ ERASE: dict[str, Any] = {
     "refused spans; roll-ups are made anew without them. What comes later of a trace is refused as `erased`, of a "
     "person or session what happened before. The same one posted again while it is at work is that one.",
     "request": NewErasure,
-    "responses": {202: ErasureJob, 400: OpenApiResponse(Error)},
+    "responses": {202: ErasureJob, 400: OpenApiResponse(Error), 503: OpenApiResponse(Error)},
 }
 PROGRESS: dict[str, Any] = {
     "summary": "How far an erasure is",

@@ -8,14 +8,19 @@ later of what was erased is refused at the doors (traces.store.erased).
 import time
 from datetime import timedelta
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.utils import timezone
 
 from aiops.core.models import Project
 from traces.erase import find, take
-from traces.erase.names import digests, forms
+from traces.erase.names import digests
 from traces.models import Erasure
 from traces.store import erased, erasing, locks
+
+
+class BusyError(Exception):
+    """Writers were in the way; nothing was begun."""
+
 
 State, Kind = Erasure.State, Erasure.Kind
 AHEAD = timedelta(days=2)  # spans may start a day from now
@@ -29,7 +34,9 @@ def start(project: Project, kind: str, value: str, by: str) -> Erasure:
     now = timezone.now()
     with transaction.atomic():
         Project.objects.select_for_update().get(pk=project.pk)
-        same = Erasure.objects.filter(project=project, digest=name, state__in=Erasure.ACTIVE).first()
+        active = Erasure.objects.filter(project=project, digest=name, state__in=Erasure.ACTIVE)
+        active.filter(value="", state=State.FAILED).update(state=State.ERASING, error="", ended_at=None)
+        same = active.exclude(value="").first()  # one without a value only takes along what came later
         if same is None:
             job = Erasure.objects.create(
                 project=project, kind=kind, value=value, digest=name, reached=now + AHEAD, started_by=by
@@ -49,8 +56,17 @@ def confirm(job: Erasure) -> bool:
 
     From now on what comes of it is refused.
 
-    Raises django.db.OperationalError when writers do not let us in for so long: nothing was begun then.
+    Raises BusyError when writers do not let us in for so long: nothing was begun then.
     """
+    try:
+        return _confirm(job)
+    except OperationalError as error:
+        if not locks.is_busy(error):
+            raise
+        raise BusyError("Much is being written at the moment; nothing was begun. Try again.") from error
+
+
+def _confirm(job: Erasure) -> bool:
     with transaction.atomic():
         locks.after_all_writers(job.project_id, LOCK_TIMEOUT)
         held = erasing.locked(job.pk)
@@ -59,16 +75,20 @@ def confirm(job: Erasure) -> bool:
         now = timezone.now()
         before = None if held.kind == Kind.TRACE else now
         erased.seal(held.project_id, held.pk, digests(held), before)
-        reached = None if held.kind == Kind.TRACE else now
+        reached = None if held.kind == Kind.TRACE else now + AHEAD
         Erasure.objects.filter(pk=held.pk).update(state=State.ERASING, confirmed_at=now, reached=reached)
     return True
 
 
 def work(job_id: int, budget_seconds: float) -> None:
-    """Goes on with the job for about so long."""
+    """Goes on with the job for about so long, or until others are in the way."""
     stop_at = time.monotonic() + budget_seconds
-    while step(job_id) and time.monotonic() < stop_at:
-        pass
+    try:
+        while step(job_id) and time.monotonic() < stop_at:
+            pass
+    except OperationalError as error:
+        if not locks.is_busy(error):
+            raise
 
 
 def step(job_id: int) -> bool:
@@ -109,6 +129,3 @@ def cancel_unconfirmed() -> None:
     before = timezone.now() - timedelta(days=UNCONFIRMED_DAYS)
     for job in Erasure.objects.filter(confirmed_at=None, state__in=Erasure.ACTIVE, created_at__lt=before):
         cancel(job)
-
-
-__all__ = ["cancel", "cancel_unconfirmed", "confirm", "fail", "forms", "start", "step", "work"]

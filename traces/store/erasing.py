@@ -36,8 +36,8 @@ def add_trace(job: Erasure) -> None:
 
 
 def find_spans(job: Erasure, names: Sequence[str], first: datetime, last: datetime) -> None:
-    """Notes the traces of spans with one of these names that start within a time."""
-    params = _params(job) | {"names": list(names), "first": first, "last": last}
+    """Notes the traces of spans with one of these names that start within a time, and came before the word."""
+    params = _params(job) | {"names": list(names), "first": first, "last": last, "before": job.confirmed_at}
     _run("erase_find_spans", params, column=COLUMNS[job.kind])
 
 

@@ -2,6 +2,9 @@
 
 from collections.abc import Sequence
 
+import psycopg
+from django.db import OperationalError
+
 from aiops.core import sql
 
 
@@ -36,6 +39,11 @@ def after_all_writers(project_id: int, lock_timeout: str) -> None:
     """Waits until no writer of the project is left, and holds off new ones until the transaction ends."""
     bound_waiting(lock_timeout)
     wait(_writers(project_id))
+
+
+def is_busy(error: OperationalError) -> bool:
+    """Whether it says that a lock was not had in time."""
+    return isinstance(error.__cause__, psycopg.errors.LockNotAvailable)
 
 
 def _writers(project_id: int) -> str:

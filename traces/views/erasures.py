@@ -48,8 +48,11 @@ def confirm(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     form = ErasureWordForm(request.POST, value=job.value)
     if job.state == Erasure.State.FOUND and not form.is_valid():
         return _page(request, project, job, form)
-    if job.state == Erasure.State.FOUND and erase.confirm(job):
-        audit.record_request(request, "erasure.started", job.name, project, erasure=job.pk, **job.reach)
+    try:
+        if job.state == Erasure.State.FOUND and erase.confirm(job):
+            audit.record_request(request, "erasure.started", job.name, project, erasure=job.pk, **job.reach)
+    except erase.BusyError as error:
+        messages.error(request, str(error))
     return redirect("traces:erasure", slug, pk)
 
 

@@ -93,3 +93,9 @@ def test_another_project_with_the_same_ids_keeps_them(shop: Shop) -> None:
     shop.erase("user", ADA)
     assert query("SELECT DISTINCT project_id FROM span WHERE user_id = %s", ADA) == [(other.project.pk,)]
     assert other.post("/v1/traces", other.spans(ADA, OF_ADA, other.now_ns, "2" * 16)) == {}
+
+
+def test_what_a_fast_clock_dated_after_the_erasure_goes_too(shop: Shop) -> None:
+    shop.post("/v1/traces", shop.spans(ADA, "c" * 32, shop.now_ns + HOUR_NS))
+    assert shop.erase("user", ADA).erased["traces"] == 3
+    assert quoting(ADA) == []

@@ -139,6 +139,16 @@ def test_it_gives_up_while_traces_are_settled_and_goes_on_afterwards(
     assert gone(job) == ("done", 1, 3)
 
 
+def test_it_does_not_begin_while_writers_are_in_the_way(shop: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    job = erase.start(shop, "user", "ada", "boss")
+    monkeypatch.setattr(erase, "LOCK_TIMEOUT", "100ms")
+    with transaction.atomic():
+        locks.begin_writing(shop.pk, "1s")
+        with pytest.raises(erase.BusyError):
+            apart(lambda: erase.confirm(job))
+    assert erase.confirm(job)
+
+
 @pytest.mark.parametrize(
     ("module", "name"),
     [(erased, "seal"), (erasing, "find_spans"), (erasing, "next_traces"), (erasing, "take_summaries"),

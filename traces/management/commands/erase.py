@@ -89,8 +89,11 @@ class Command(BaseCommand):
             erase.cancel(job)
             self.stderr.write("Nothing was erased. Say --yes, or answer yes.")
             raise SystemExit(1)
-        if erase.confirm(job):
-            audit.record("erasure.started", job.name, project=job.project, erasure=job.pk, **job.reach)
+        try:
+            if erase.confirm(job):
+                audit.record("erasure.started", job.name, project=job.project, erasure=job.pk, **job.reach)
+        except erase.BusyError as error:
+            raise CommandError(str(error)) from None
         job.refresh_from_db()
         return True
 

@@ -9,6 +9,6 @@ CROSS JOIN LATERAL (
         project_id = %(project_id)s AND {column} = ANY(%(names)s)
         AND ARRAY['p' || project_id::text, 's' || status, 'w' || left(workflow, 200), 'u' || left(user_id, 200),
                   'i' || left(session, 200)] @> ARRAY['p' || %(project_id)s, facet]
-        AND (%(before)s::timestamptz IS NULL OR start_time < %(before)s)
+        AND (%(before)s::timestamptz IS NULL OR least(start_time, first_seen) < %(before)s)
 ) AS trace
 ON CONFLICT DO NOTHING
