@@ -1,4 +1,4 @@
-"""Spans that could be read but are not stored, kept whole for 30 days with the reason: nothing vanishes unseen."""
+"""Spans and events that could be read but are not stored, kept whole for 30 days with the reason: nothing vanishes unseen."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ SHORT, LONG = 200, 1_000  # characters kept of names and reasons
 
 
 def keep(batch: Batch) -> None:
-    """Copies the batch's rejected spans into quarantine."""
+    """Copies the batch's rejected spans, and events as such, into quarantine."""
     kept = [rejection for rejection in batch.rejected if rejection.span is not None][:MAX_A_BATCH]
     if not kept:
         return
@@ -62,7 +62,7 @@ def _columns(rejection: Rejection) -> tuple[str | bytes, ...]:
     assert span is not None  # noqa: S101  # keep() chose those with a span
     return (
         rejection.code,
-        rejection.field,
+        printable(rejection.field)[:SHORT],
         printable(rejection.reason)[:LONG],
         span.trace_id.hex(),
         span.span_id.hex(),
