@@ -18,6 +18,7 @@ from traces.events.scores import FIELDS, as_score
 from traces.ingest.scores import take
 from traces.types import Score
 
+
 class Scores(APIView):
     required_scope = "ingest"
     parser_classes = [EventsParser]
@@ -37,9 +38,7 @@ def scores_of(events: dict[int, Event], answer: Answer) -> list[Score]:
     return [score for _, score in made]
 
 
-def store(
-    request: Request, given: Sequence[Any] | Mapping[int, Any], scores: list[Score], answer: Answer
-) -> None:
+def store(request: Request, given: Sequence[Any] | Mapping[int, Any], scores: list[Score], answer: Answer) -> None:
     """Stores the scores of the `given` events, says in the answer what became of them, and tells Ingest health."""
     key = cast("ApiKey", request.auth)
     receipt = take(key.project, scores)

@@ -29,9 +29,7 @@ def _span(events: Sequence[Any] | Mapping[int, Any], index: int, id_field: str, 
     event = events[index]
     if kept >= MOST_KEPT or not isinstance(event, dict):
         return None
-    plain: Attributes = {
-        str(name): value for name, value in [*event.items()][:MOST_FIELDS] if isinstance(value, PLAIN)
-    }
+    plain: Attributes = {str(name): value for name, value in [*event.items()][:MOST_FIELDS] if isinstance(value, PLAIN)}
     return Span(
         trace_id=_id(event.get("trace_id"), TRACE_DIGITS),
         span_id=_id(event.get("span_id"), SPAN_DIGITS),

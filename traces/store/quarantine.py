@@ -1,4 +1,4 @@
-"""Spans and events that could be read but are not stored, kept whole for 30 days with the reason: nothing vanishes unseen."""
+"""Spans and events that could be read but are not stored, kept for 30 days with the reason: nothing vanishes unseen."""
 
 from typing import Any
 

@@ -68,7 +68,7 @@ def sums(groups: Sequence[Sequence[Span | Told]]) -> Sums:
 
 
 def _difference(after: Sums, before: Sums) -> Sums:
-    """None where neither knows a price."""
+    """None where neither knows a price. Below zero where a better source says less than the one that gives way."""
     return {
         name: None if value is None and before[name] is None else (value or 0) - (before[name] or 0)
         for name, value in after.items()

@@ -44,7 +44,7 @@ def post(project: Project, path: str, *events: Any) -> None:
 
 
 @pytest.mark.parametrize(("path", "good", "spoilt", "field", "code", "stored"), DOORS)
-def test_a_refused_event_is_counted_and_kept_with_its_reason(  # noqa: PLR0913, PLR0917
+def test_a_refused_event_is_counted_and_kept_with_its_reason(
     shop: Project, path: str, good: dict[str, Any], spoilt: dict[str, Any], field: str, code: str, stored: str
 ) -> None:
     post(shop, path, good, {**good, **spoilt})
