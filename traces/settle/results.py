@@ -6,7 +6,7 @@ from typing import Any
 from traces.settle.runs import replace
 from traces.settle.values import Run, SettlingTrace, Summary
 from traces.settle.versions import seen
-from traces.store import marks, settling, versions
+from traces.store import marks, settling, sketch, versions
 
 Row = dict[str, Any]
 
@@ -31,7 +31,7 @@ def _summary_row(trace: SettlingTrace) -> Row:
     if summary is None:
         raise ValueError("no step summarised the trace")
     seen_spans, seen_last = trace.token
-    return {
+    row: Row = {
         "trace_id": trace.trace_id.hex(),
         "seen_spans": seen_spans,
         "seen_last": seen_last,
@@ -51,6 +51,7 @@ def _summary_row(trace: SettlingTrace) -> Row:
         "search": summary.search,
         **_shared(summary),
     }
+    return row | sketch.of_row(row)
 
 
 def _run_row(trace: SettlingTrace, run: Run) -> Row:

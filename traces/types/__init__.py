@@ -6,7 +6,7 @@ nanoseconds since 1970 UTC. Money is integer nano-dollars. None means unknown an
 
 from traces.types.batches import Batch, Receipt, Rejection
 from traces.types.bodies import Content, Document, Message, SpanBody, ToolCall
-from traces.types.health import ClientCount, IngestBar, IngestCounts, Quarantined, Refused
+from traces.types.health import BAD_EVENTS, EVENTS, ClientCount, IngestBar, IngestCounts, Quarantined, Refused
 from traces.types.lists import NOT_FAILED, SORTS, Bar, Sums, Totals, TraceFilter, TracePage
 from traces.types.records import LogRecord, Point, Temporality
 from traces.types.scores import JUDGES, Judge, Score
@@ -32,7 +32,9 @@ from traces.types.spans import (
 from traces.types.stored import StoredSpan, TraceDetail, TraceRow
 
 __all__ = [
+    "BAD_EVENTS",
     "CALL_KINDS",
+    "EVENTS",
     "JUDGES",
     "KINDS",
     "NOT_FAILED",

@@ -13,8 +13,8 @@ KINDS = (
 )  # fmt: skip
 CALL_KINDS = frozenset({"llm", "embedding"})  # a model is called
 # Who told of it, best first: where several tell of one call, the first of these counts.
-SOURCES = ("span", "log", "event", "metric")
 Source = Literal["span", "log", "event", "metric"]
+SOURCES: tuple[Source, ...] = ("span", "log", "event", "metric")
 OTEL_KINDS = ("unspecified", "internal", "server", "client", "producer", "consumer")
 
 
