@@ -146,11 +146,13 @@ class Work:
 def retried(one: Timed, other: Timed) -> bool:
     """Whether `other` is the next try of `one`: that failed, and the same was done again.
 
-    Where the tries are numbered, by a sender or by settling, the numbers decide.
+    Where the tries are numbered, by a sender or by settling, the numbers decide: a tool may answer that it failed.
     """
-    if one.status != "error" or one.kind != other.kind or one.name != other.name:
+    if one.kind != other.kind or one.name != other.name:
         return False
-    return one.attempt is None or other.attempt is None or other.attempt > one.attempt
+    if other.attempt is not None:
+        return other.attempt > (one.attempt or 1)
+    return one.status == "error" and one.attempt is None
 
 
 def by_kind(spent: Iterable[Spent]) -> dict[str, int]:

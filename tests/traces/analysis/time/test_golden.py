@@ -142,6 +142,7 @@ def test_own_time_by_kind(spans: list[StoredSpan], kinds: dict[str, int]) -> Non
         ({"status": "error"}, {}, "backoff_wait"),
         ({"status": "error", "attempt": 1}, {"attempt": 2}, "backoff_wait"),
         ({"status": "error", "attempt": 2}, {"attempt": 1}, "unaccounted"),  # another call with the same name
+        ({}, {"attempt": 2}, "backoff_wait"),  # the tool answered that it failed
         ({}, {}, "unaccounted"),  # the first succeeded: a repetition
         ({"status": "error"}, {"name": "another"}, "unaccounted"),
     ],
