@@ -46,18 +46,25 @@ class Folder:
 
     def fold(self, spent: Iterable[Spent]) -> dict[Path, int]:
         """Critical ns by path; the sums are those of `spent`, so they add up to the duration."""
-        sums: dict[Path, int] = {}
+        by_span: dict[tuple[int, str], int] = {}
         for position, start, end, kind in spent:
+            key = position, kind
+            by_span[key] = by_span.get(key, 0) + end - start
+        sums: dict[Path, int] = {}
+        for (position, kind), ns in by_span.items():
             path = Path((), "", "", kind) if position == NONE else Path(*self._of(position), kind)
-            sums[path] = sums.get(path, 0) + end - start
+            sums[path] = sums.get(path, 0) + ns
         return sums
 
     def _of(self, position: int) -> tuple[tuple[str, ...], str, str]:
+        known = self._known.get(position)
+        if known:
+            return known
         way = []
         while position != NONE and position not in self._known and self._line.top_of[position] != NONE:
             way.append(position)
             position = self._line.parents[position]
-        known = self._known.get(position, ((), "", ""))
+        known = self._known.get(position) or ((), "", "")
         for each in reversed(way):
             known = self._known[each] = self._below(known, each)
         return known

@@ -10,7 +10,7 @@
   backoff_wait when the work is a retry. Where no span runs, and nothing waits in a queue: outside.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from traces.analysis.time.critical_path import Section
@@ -59,16 +59,19 @@ class Work:
         self._means: dict[int, tuple[str, int]] = {}
         self._has_child: set[int] | None = None
 
-    def spent(self, section: Section) -> Iterator[Spent]:
+    def spent(self, section: Section) -> list[Spent]:
+        """The section in pieces of one kind: two where a first token came in it."""
         position, start, end, before, after, waiting = section
         if position == NONE:
-            yield Spent(NONE, start, end, OUTSIDE)
-        elif waiting:
-            yield Spent(position, start, end, self._wait(position))
-        elif NONE not in (before, after) and retried(self._line.spans[before], self._line.spans[after]):
-            yield Spent(position, start, end, BACKOFF_WAIT)
-        else:
-            yield from self._own(position, start, end)
+            return [Spent(NONE, start, end, OUTSIDE)]
+        if waiting:
+            return [Spent(position, start, end, self._wait(position))]
+        if NONE not in (before, after) and retried(self._line.spans[before], self._line.spans[after]):
+            return [Spent(position, start, end, BACKOFF_WAIT)]
+        kind, call = self._means.get(position) or self.of(position)
+        if kind != GENERATION:
+            return [Spent(position, start, end, kind)]
+        return self._call(position, start, end, call)
 
     def _wait(self, position: int) -> str:
         line = self._line
@@ -76,16 +79,13 @@ class Work:
             return OUTSIDE
         return BACKOFF_WAIT if (line.spans[position].attempt or 1) > 1 else QUEUE_WAIT
 
-    def _own(self, position: int, start: int, end: int) -> Iterator[Spent]:
-        kind, call = self.of(position)
-        if kind == GENERATION:
-            first = self._line.spans[call].first_token_ns
-            split = start if first is None else min(max(self._line.starts[call] + first, start), end)
-            if start < split:
-                yield Spent(position, start, split, FIRST_TOKEN)
-            start = split
-        if start < end:
-            yield Spent(position, start, end, kind)
+    def _call(self, position: int, start: int, end: int, call: int) -> list[Spent]:
+        first = self._line.spans[call].first_token_ns
+        if first is None or (split := self._line.starts[call] + first) <= start:
+            return [Spent(position, start, end, GENERATION)]
+        if split >= end:
+            return [Spent(position, start, end, FIRST_TOKEN)]
+        return [Spent(position, start, split, FIRST_TOKEN), Spent(position, split, end, GENERATION)]
 
     def of(self, position: int) -> tuple[str, int]:
         """(time kind of its own time, the span that says so): itself, or one above it that it is the means of."""
