@@ -61,7 +61,7 @@ def _order(span: SettlingSpan) -> tuple[int, int, bytes]:
 
 
 def _of_some(spans: Sequence[SettlingSpan], parent: Sequence[int], places: Sequence[int]) -> Timeline:
-    """The timeline of some spans of a trace, numbered anew: a trace of a thousand runs is not copied a thousand times."""
+    """The timeline of some spans of a trace, numbered anew: a thousand runs of one trace do not copy it each."""
     at = {place: number for number, place in enumerate(places)}
     above = [at.get(parent[place], NO_PARENT) for place in places]
     return lay_out([spans[place] for place in places], above, _parents_first(above))
@@ -71,7 +71,8 @@ def _parents_first(above: Sequence[int]) -> list[int]:
     """Members stand as in the tree's order but for adopted orphans, whose parent may come later."""
     if all(parent < number for number, parent in enumerate(above)):
         return list(range(len(above)))
-    order, done = [], [False] * len(above)
+    order: list[int] = []
+    done = [False] * len(above)
     for number in range(len(above)):
         way = []
         at = number
