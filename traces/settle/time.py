@@ -34,7 +34,7 @@ def split_time(traces: Sequence[SettlingTrace]) -> None:
 def _split(line: Timeline) -> tuple[list[int], dict[Path, int]]:
     spent = classify(line, walk(line))
     by_kind = [0] * len(TIME_KINDS)
-    for _, start, end, kind in spent:
+    for _, start, end, kind, _ in spent:
         by_kind[PLACES[kind]] += end - start
     return by_kind, Folder(line).fold(spent)
 

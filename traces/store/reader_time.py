@@ -7,8 +7,13 @@ from typing import Any
 
 from aiops.core import sql
 from aiops.core.periods import Period
+from traces.store import rollups
+from traces.store.reader_lists import rows_by_id
+from traces.types import TraceRow
 from traces.types.time_kinds import TIME_KINDS
 from traces.types.time_sums import Band, CallPath, TimeDays
+
+MOST_RUNS = 50_000  # that are looked through for the traces behind a figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,3 +85,17 @@ def choices(project_id: int, start: datetime, end: datetime) -> list[tuple[str, 
     """(workflow, release, runs) that there are."""
     params = {"project_id": project_id, "first": start, "last": end}
     return [(workflow, release, runs) for workflow, release, runs in sql.tuples("traces", "time_choices", params)]
+
+
+def traces_behind(cohort: Cohort, step: str, kind: str, limit: int = 50) -> list[tuple[TraceRow, int]]:
+    """The traces that spent most time on a step and kind, with that time; of the newest MOST_RUNS runs alone."""
+    params = cohort.params() | {"step": step, "kind": kind, "most": MOST_RUNS, "limit": limit}
+    found = dict(sql.tuples("traces", "time_part_traces", params))
+    rows = rows_by_id(cohort.project_id, list(found))
+    by_id = {row.trace_id: row for row in rows}
+    return [(by_id[key.bytes], ns) for key, ns in found.items() if key.bytes in by_id]
+
+
+def as_of(project_id: int) -> datetime | None:
+    """Since when something waits to be added up; None when the sums hold all that is settled."""
+    return rollups.oldest_mark(project_id)

@@ -9,7 +9,7 @@ the last sum being the mix of workflows, T the mean of all. A workflow of one pe
 
 A part is called a real change when its interval (aiops.core.stats.jackknife: days are the unit) leaves out 0, it is at
 least 5 % of the mean of its workflow, and it survives Benjamini-Hochberg over all parts. Fewer than 14 days in either
-period tell nothing.
+period tell nothing. Where a part came to a new level on one day, the error is that of the days around their levels.
 
 Source: Bennet, J. R. Stat. Soc. 83 (1920) 455, for the midpoint split.
 """
@@ -18,10 +18,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
-from aiops.core.stats.jackknife import Window, intervals
+from aiops.core.stats.jackknife import Interval, Window, intervals
 from aiops.core.stats.multiplicity import kept
+from traces.analysis.time.since import began
 from traces.types.time_sums import Part, TimeDays
 
 if TYPE_CHECKING:
@@ -32,12 +34,14 @@ ENOUGH_DAYS = 14
 FLOOR = 0.05  # of the workflow's mean before: less is nobody's concern
 LEAST_NS = 1_000_000
 MIX = Part("", "", "workflow_mix")
-MOST_TESTED = 200  # parts with an interval of their own; the smallest are added up
 
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What one part adds to the change of the mean run time, in ns. `since`: the day on which it began, where known."""
+    """What one part adds to the change of the mean run time, in ns, with its interval.
+
+    `since`: the day on which a real change began, where known.
+    """
 
     part: Part
     ns: float
@@ -49,22 +53,18 @@ class Effect:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """`effects` add up to after - before, the largest first. `shift` is the whole change with its own interval."""
+    """`effects` add up to after - before, the largest first; so do `kinds`, the same by time kind alone. `shift` is the
+    whole change with its own interval."""
 
     before_ns: float
     after_ns: float
     shift: Effect
     effects: tuple[Effect, ...]
+    kinds: tuple[Effect, ...]
 
     @property
     def real(self) -> tuple[Effect, ...]:
         return tuple(each for each in self.effects if each.verdict == "drift")
-
-    def by_kind(self) -> list[tuple[str, list[Effect]]]:
-        found: dict[str, list[Effect]] = {}
-        for each in self.effects:
-            found.setdefault(each.part.kind, []).append(each)
-        return list(found.items())
 
 
 def parts_of(days: TimeDays) -> dict[Part, tuple[int, ...]]:
@@ -80,7 +80,7 @@ def parts_of(days: TimeDays) -> dict[Part, tuple[int, ...]]:
 def exact(before: TimeDays, after: TimeDays) -> dict[Part, Fraction]:
     """The effects without their intervals, in whole numbers: what the law of adding up is proved on."""
     keys = _keys(before, after)
-    return dict(zip([*keys.parts, MIX], _effects(keys, _totals(keys, before), _totals(keys, after)), strict=True))
+    return dict(zip(keys.shown, _effects(keys, _totals(keys, before), _totals(keys, after)), strict=True))
 
 
 def explain(before: TimeDays, after: TimeDays) -> Change | None:
@@ -88,39 +88,100 @@ def explain(before: TimeDays, after: TimeDays) -> Change | None:
     if not before.run_count() or not after.run_count():
         return None
     keys = _keys(before, after)
-    shown = [*keys.parts, MIX]
-    enough = min(_lived(before), _lived(after)) >= ENOUGH_DAYS
-    if enough:
-        found = intervals(keys.statistic, _window(keys, before), _window(keys, after))
-        whole, *each = found
-        survives = kept([interval.p if interval.p is not None else 1.0 for interval in each])
-    ns = _effects(keys, _totals(keys, before), _totals(keys, after))
+    ns = [float(each) for each in _effects(keys, _totals(keys, before), _totals(keys, after))]
+    of_kinds = [sum(n for n, part in zip(ns, keys.shown, strict=True) if part.kind == kind) for kind in keys.kinds]
     before_ns, after_ns = _mean(before), _mean(after)
-    floors = _floors(keys, before, after)
+    least = _floors(keys, before, after) | {"": FLOOR * before_ns}
+    found: list[Interval | None] = [None] * (1 + len(ns) + len(of_kinds))
+    since: dict[Part, date] = {}
+    if min(_lived(before), _lived(after)) >= ENOUGH_DAYS:
+        worth = [part for part, n in zip(keys.parts, ns, strict=False) if abs(n) >= least[part.workflow]]
+        since = _breaks(keys, before, after, {part: n > 0 for part, n in zip(keys.shown, ns, strict=True)}, worth)
+        found = list(intervals(keys.statistic, *_levelled(keys, before, after, since)))
+    parts = _judged(keys.shown, ns, found[1 : 1 + len(ns)], least, since)
+    kinds = _judged([Part("", "", kind) for kind in keys.kinds], of_kinds, found[1 + len(ns) :], least, {})
+    [shift] = _judged([Part("", "", "")], [after_ns - before_ns], found[:1], least, {})
+    return Change(before_ns, after_ns, shift, _largest_first(parts), _largest_first(kinds))
+
+
+def _breaks(
+    keys: "_Keys", before: TimeDays, after: TimeDays, up: Mapping[Part, bool], worth: Sequence[Part]
+) -> dict[Part, date]:
+    """The day on which each of these parts came to a new level; only where the periods follow each other."""
+    if before.days[-1] >= after.days[0]:
+        return {}
+    days = (*before.days, *after.days)
+    rows = [*_rows(keys, before), *_rows(keys, after)]
+    found = {}
+    for part in worth:
+        column = len(keys.workflows) + keys.parts.index(part)
+        runs = [row[keys.of_workflow[keys.parts.index(part)]] for row in rows]
+        day = began(days, [row[column] for row in rows], runs, up=up[part])
+        if day is not None:
+            found[part] = day
+    return found
+
+
+def _levelled(keys: "_Keys", before: TimeDays, after: TimeDays, since: Mapping[Part, date]) -> tuple[Window, Window]:
+    """The days with every new level put back to the old one: what is left is how much a day differs from the next.
+
+    Without this a change in the middle of a period would itself look like variation, and hide behind its own size.
+    """
+    windows = [(days.days, [list(map(float, row)) for row in _rows(keys, days)]) for days in (before, after)]
+    for part, day in since.items():
+        number = keys.parts.index(part)
+        workflow, column = keys.of_workflow[number], len(keys.workflows) + number
+        old, new = ([0.0, 0.0], [0.0, 0.0])
+        for days_, rows in windows:
+            for each, row in zip(days_, rows, strict=True):
+                level = new if each >= day else old
+                level[0] += row[column]
+                level[1] += row[workflow]
+        rise = new[0] / new[1] - old[0] / old[1] if new[1] and old[1] else 0.0
+        for days_, rows in windows:
+            for each, row in zip(days_, rows, strict=True):
+                if each >= day:
+                    row[column] -= rise * row[workflow]
+    one, other = (Window(days_, rows) for days_, rows in windows)
+    return one, other
+
+
+def _judged(
+    parts: Sequence[Part],
+    ns: Sequence[float],
+    found: Sequence[Interval | None],
+    least: Mapping[str, float],
+    since: Mapping[Part, date],
+) -> list[Effect]:
+    """Each figure with its verdict, its interval around itself; those that are tested together are judged together."""
+    known = [each for each in found if each is not None]
+    if len(known) < len(parts):
+        return [Effect(part, n, None, None, "not_enough_history") for part, n in zip(parts, ns, strict=True)]
+    ends = [_ends(n, each) for n, each in zip(ns, known, strict=True)]
+    survives = kept([p for _, _, p in ends])
     effects = []
-    for place, part in enumerate(shown):
-        if not enough:
-            effects.append(Effect(part, float(ns[place]), None, None, "not_enough_history"))
-            continue
-        interval = each[place]
-        low, high = interval.low, interval.high
-        real = (
-            survives[place]
-            and low is not None and high is not None and (low > 0 or high < 0)
-            and abs(ns[place]) >= max(floors.get(part.workflow, 0.0), LEAST_NS)
-            and part is not MIX
-        )  # fmt: skip
-        effects.append(Effect(part, float(ns[place]), low, high, "drift" if real else "normal"))
-    shift = _shift(after_ns - before_ns, whole if enough else None, FLOOR * before_ns)
-    effects.sort(key=lambda effect: -abs(effect.ns))
-    return Change(before_ns, after_ns, shift, tuple(effect for effect in effects if effect.ns or effect.part != MIX))
+    for part, n, (low, high, _), survived in zip(parts, ns, ends, survives, strict=True):
+        clear = low is not None and high is not None and (low > 0 or high < 0)
+        real = survived and clear and abs(n) >= max(least[part.workflow], LEAST_NS) and part.kind != MIX.kind
+        effects.append(Effect(part, n, low, high, "drift" if real else "normal", since.get(part) if real else None))
+    return effects
 
 
-def _shift(ns: float, interval: Any, floor: float) -> Effect:
-    if interval is None:
-        return Effect(MIX, ns, None, None, "not_enough_history")
-    clear = interval.low is not None and (interval.low > 0 or interval.high < 0)
-    return Effect(MIX, ns, interval.low, interval.high, "drift" if clear and abs(ns) >= floor else "normal")
+def _ends(n: float, of: Interval) -> tuple[float | None, float | None, float]:
+    """Low, high and the p-value of "it is zero" for a figure whose error is that of `of`."""
+    if of.error is None or of.degrees is None or of.low is None or of.high is None:
+        return None, None, 1.0
+    if of.error == 0:
+        return n, n, float(n == 0)
+    from scipy.special import stdtr
+
+    reach = (of.high - of.low) / 2
+    return n - reach, n + reach, 2 * float(stdtr(of.degrees, -abs(n) / of.error))
+
+
+def _largest_first(effects: Sequence[Effect]) -> tuple[Effect, ...]:
+    shown = (each for each in effects if each.ns or each.part.kind != MIX.kind)
+    return tuple(sorted(shown, key=lambda each: (-abs(each.ns), each.part)))
 
 
 def _lived(days: TimeDays) -> int:
@@ -141,7 +202,7 @@ class _Keys:
     of_workflow: tuple[int, ...]  # for each part the place of its workflow
 
     def statistic(self, before: "NDArray[Any]", after: "NDArray[Any]") -> list[float]:
-        """The whole change, then each effect: the same sums as `_effects`, in floats."""
+        """The whole change, each effect as `_effects` has it, in floats, then their sums by kind."""
         import numpy as np
 
         n = len(self.workflows)
@@ -153,7 +214,18 @@ class _Keys:
         t1 = np.divide(after[n:], runs1[where], out=np.zeros(len(where)), where=runs1[where] > 0)
         effects = np.where(both[where], (s0[where] + s1[where]) / 2 * (t1 - t0), 0.0)
         total = (t1 * s1[where]).sum() - (t0 * s0[where]).sum()
-        return [total, *effects, total - effects.sum()]
+        each = [*effects, total - effects.sum()]
+        kinds = np.array([self.kinds.index(part.kind) for part in self.shown])
+        return [total, *each, *np.bincount(kinds, weights=each, minlength=len(self.kinds))]
+
+    @property
+    def shown(self) -> tuple[Part, ...]:
+        """In the order of the effects."""
+        return (*self.parts, MIX)
+
+    @cached_property
+    def kinds(self) -> tuple[str, ...]:
+        return tuple(sorted({part.kind for part in self.shown}))
 
 
 def _keys(before: TimeDays, after: TimeDays) -> _Keys:
@@ -177,10 +249,6 @@ def _totals(keys: _Keys, days: TimeDays) -> list[int]:
     return [sum(column) for column in zip(*_rows(keys, days), strict=True)]
 
 
-def _window(keys: _Keys, days: TimeDays) -> Window:
-    return Window(days.days, _rows(keys, days))
-
-
 def _effects(keys: _Keys, before: Sequence[int], after: Sequence[int]) -> list[Fraction]:
     n = len(keys.workflows)
     all0, all1 = sum(before[:n]), sum(after[:n])
@@ -196,7 +264,7 @@ def _effects(keys: _Keys, before: Sequence[int], after: Sequence[int]) -> list[F
     return [*found, total - sum(found)]
 
 
-def _floors(keys: _Keys, before: TimeDays, after: TimeDays) -> Mapping[str, float]:
+def _floors(keys: _Keys, before: TimeDays, after: TimeDays) -> dict[str, float]:
     """By workflow: the least effect that is worth a word, 5 % of its mean before at its share of the runs."""
     found = {}
     all0, all1 = before.run_count(), after.run_count()

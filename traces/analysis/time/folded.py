@@ -47,8 +47,8 @@ class Folder:
     def fold(self, spent: Iterable[Spent]) -> dict[Path, int]:
         """Critical ns by path; the sums are those of `spent`, so they add up to the duration."""
         by_span: dict[tuple[int, str], int] = {}
-        for position, start, end, kind in spent:
-            key = position, kind
+        for position, start, end, kind, of in spent:
+            key = position if of == NONE else of, kind
             by_span[key] = by_span.get(key, 0) + end - start
         sums: dict[Path, int] = {}
         for (position, kind), ns in by_span.items():

@@ -33,12 +33,16 @@ MEANS = {"db": "retrieval", "cache": "retrieval", "http": "tool", "other": ""}  
 
 
 class Spent(NamedTuple):
-    """A section of the critical path with what it was spent on."""
+    """A section of the critical path with what it was spent on.
+
+    `of`: the span that it is put down to, where that is another: a pause in its parent is that of the retry.
+    """
 
     position: int
     start_ns: int
     end_ns: int
     kind: str
+    of: int = NONE
 
     @property
     def duration_ns(self) -> int:
@@ -67,7 +71,7 @@ class Work:
         if waiting:
             return [Spent(position, start, end, self._wait(position))]
         if NONE not in (before, after) and retried(self._line.spans[before], self._line.spans[after]):
-            return [Spent(position, start, end, BACKOFF_WAIT)]
+            return [Spent(position, start, end, BACKOFF_WAIT, after)]
         kind, call = self._means.get(position) or self.of(position)
         if kind != GENERATION:
             return [Spent(position, start, end, kind)]

@@ -9,6 +9,7 @@ Source: Killick, Fearnhead and Eckley, JASA 107 (2012) 1590, in ruptures.
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 from math import log
 from statistics import median
 
@@ -31,7 +32,19 @@ def began(days: Sequence[date], ns: Sequence[int], runs: Sequence[int], *, up: b
         rise = _mean(signal[at : edges[number + 1]]) - _mean(signal[edges[number - 1] : at])
         if (rise if up else -rise) > most:
             best, most = at, abs(rise)
-    return None if best is None else days[lived[best]]
+    return None if best is None else days[lived[_sharpened(signal, best)]]
+
+
+def _sharpened(signal: Sequence[float], at: int) -> int:
+    """The cut within MIN_DAYS of this one that leaves the least variation on both sides: PELT keeps pieces apart, and
+    may be off by a day or two where the level before was flat."""
+
+    def left_over(cut: int) -> float:
+        sides = signal[max(cut - 2 * MIN_DAYS, 0) : cut], signal[cut : cut + 2 * MIN_DAYS]
+        return sum((value - _mean(side)) ** 2 for side in sides for value in side)
+
+    near = range(max(at - MIN_DAYS, 1), min(at + MIN_DAYS, len(signal) - 1) + 1)
+    return min(near, key=lambda cut: (left_over(cut), abs(cut - at)))
 
 
 def _levelled(days: Sequence[date], values: Sequence[float]) -> list[float]:
@@ -42,14 +55,15 @@ def _levelled(days: Sequence[date], values: Sequence[float]) -> list[float]:
         steps = [values[i] - usual for i, day in enumerate(days) if day.weekday() == weekday]
         effect[weekday] = median(steps) if len(steps) > 3 else 0.0
     plain = [value - effect[day.weekday()] for value, day in zip(values, days, strict=True)]
-    moves = [abs(one - other) for one, other in zip(plain, plain[1:], strict=False)]
-    scale = median(moves) / 0.954 or 1e-9  # of differences of two normal values: 0.6745 * sqrt(2)
+    moves = [abs(one - other) for one, other in pairwise(plain)]
+    usual_move = median(moves) / 0.954  # of differences of two normal values: 0.6745 * sqrt(2)
+    scale = max(usual_move, 0.02 * (max(plain) - min(plain))) or 1.0
     return [value / scale for value in plain]
 
 
 def _breaks(signal: Sequence[float]) -> list[int]:
     import numpy as np
-    import ruptures
+    import ruptures  # type: ignore[import-untyped]
 
     search = ruptures.Pelt(model="l2", min_size=MIN_DAYS, jump=1).fit(np.array(signal))
     return [int(at) for at in search.predict(pen=PENALTY * log(len(signal)))[:-1]]

@@ -1,12 +1,13 @@
 """Percentiles of how long runs took, and on what those between two percentiles spent it. Pure.
 
-Runs are counted in bands 19 % wide, so a percentile is interpolated inside its band: off by less than the band, and less
+Runs are counted in bands 19 % wide, so a percentile is interpolated inside its band: off by less than that, and less
 the more bands its runs fill. A band that a percentile cuts gives each side its share of runs and of time.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 
 from traces.types.time_sums import Band
 
@@ -41,15 +42,21 @@ def slices(bands: Sequence[Band], cuts: Sequence[float] = CUTS) -> list[Slice]:
     if not total:
         return []
     return [
-        _slice(bands, Fraction(low).limit_denominator(1000) * total, Fraction(high).limit_denominator(1000) * total, low, high)
-        for low, high in zip(cuts, cuts[1:], strict=False)
+        _slice(
+            bands,
+            Fraction(low).limit_denominator(1000) * total,
+            Fraction(high).limit_denominator(1000) * total,
+            low,
+            high,
+        )
+        for low, high in pairwise(cuts)
     ]
 
 
 def _slice(bands: Sequence[Band], first: Fraction, last: Fraction, low: float, high: float) -> Slice:
     runs, sums, before = Fraction(0), dict[str, Fraction](), 0
     for band in bands:
-        inside = max(min(last, before + band.runs) - max(first, before), Fraction(0))
+        inside = max(min(last, Fraction(before + band.runs)) - max(first, Fraction(before)), Fraction(0))
         before += band.runs
         if not inside:
             continue

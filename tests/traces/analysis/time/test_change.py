@@ -65,9 +65,7 @@ def test_the_explanation_shows_the_exact_effects(before: TimeDays, after: TimeDa
     change = explain(before, after)
     assert change is not None
     assert {each.part: each.ns for each in change.effects} == {
-        part: pytest.approx(float(ns))
-        for part, ns in exact(before, after).items()
-        if ns or part != MIX
+        part: pytest.approx(float(ns)) for part, ns in exact(before, after).items() if ns or part != MIX
     }
     assert change.shift.ns == pytest.approx(float(mean(after) - mean(before)))
 

@@ -1,7 +1,6 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-import pytest
 
 from tests.traces.analysis.time.lines import trees
 from traces.analysis.time.slices import quantile, slices
