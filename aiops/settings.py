@@ -261,6 +261,7 @@ SETTLE_STEPS = [
     "traces.settle.attempts.find_attempts",
     "traces.settle.steps.summarise",
     "traces.settle.steps.find_runs",
+    "traces.settle.time.split_time",
     "traces.settle.texts.first_texts",
 ]
 # Who is told of the runs of traces just settled. Each entry is a function of a project's id and the rows of its runs.
@@ -274,6 +275,8 @@ ROLLUP_MEASURES = [
     "traces.rollup.measures.TRACES",
     "traces.rollup.measures.RUNS",
     "traces.rollup.measures.TRACE_HISTOGRAMS",
+    "traces.rollup.measures.TIME",
+    "traces.rollup.measures.TIME_PATHS",
     "costs.rollup.CALLS",
 ]
 MAX_BODY_BYTES = env_int("AIOPS_MAX_BODY_BYTES", 64 * 1024 * 1024)  # also after decompression
@@ -284,6 +287,7 @@ MAX_SPAN_CHARACTERS = env_int("AIOPS_MAX_SPAN_CHARACTERS", 8 * 1024 * 1024)  # o
 TAG_VALUES = env_int("AIOPS_TAG_VALUES", 1000)  # different values of one tag in one project; the rest is "(other)"
 MAX_TRACE_SPANS = env_int("AIOPS_MAX_TRACE_SPANS", 100000)  # that are read; see traces.settle.large
 SETTLE_AFTER_SECONDS = env_int("AIOPS_SETTLE_AFTER_SECONDS", 5)
+TIME_PATHS = env_int("AIOPS_TIME_PATHS", 10000)  # different call paths of one project; the rest is (other)
 ROLLUP_VALUES = env_int("AIOPS_ROLLUP_VALUES", 200)  # of each free text, kept in one bucket; the rest is (other)
 
 LOGGING = {

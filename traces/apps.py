@@ -31,5 +31,6 @@ class TracesConfig(AppConfig):
             ),
         )
         telemetry.contribute(metrics.backlog)
+        register_nav(NavItem("Answers", "Time", "clock", "traces:time", order=100))
         register_nav(NavItem("Look closer", "Traces", "traces", "traces:list", order=300))
         register_nav(NavItem("Set-up", "Ingest health", "ingest", "traces:health", order=700))

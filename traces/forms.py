@@ -15,7 +15,7 @@ from django.http import QueryDict
 from aiops.core.access_forms import StyledForm
 from aiops.core.formats import nanoseconds
 from aiops.core.forms import MomentField
-from aiops.core.periods import Period
+from aiops.core.periods import Period, from_preset
 from traces.store import cursor
 from traces.types import KINDS, NOT_FAILED, SORTS, TraceFilter
 from traces.types.lists import OUTCOMES
@@ -184,3 +184,45 @@ class ErasureWordForm(StyledForm, forms.Form):
         if word != self.value:
             raise forms.ValidationError("This is another name; nothing was erased.")
         return word
+
+
+class AnalysisForm(forms.Form):
+    """The parameters of the analyses: a period, what it is compared with, and a workflow. Refuses all others."""
+
+    def __init__(self, data: QueryDict, *, zone: tzinfo, now: datetime) -> None:
+        super().__init__(data)
+        self.zone, self.now = zone, now
+        for name in ("from", "to", "compare_from", "compare_to"):
+            self.fields[name] = MomentField(zone)
+        self.fields["workflow"] = forms.CharField(required=False, max_length=TEXT_CHARS)
+
+    def clean(self) -> dict[str, Any]:
+        for name in self.data:
+            if name not in self.fields:
+                self._refuse(name, "There is no such parameter.")
+        for first, last in (("from", "to"), ("compare_from", "compare_to")):
+            start, end = self.cleaned_data.get(first), self.cleaned_data.get(last)
+            if (start is None) != (end is None) and not self.errors:
+                self._refuse(first if start is None else last, "A time range needs both its start and its end.")
+            elif start and end and start >= end:
+                self._refuse(last, "The end must lie after the start.")
+        return self.cleaned_data
+
+    def _refuse(self, name: str, message: str) -> None:
+        self.errors.setdefault(name, self.error_class()).append(message)
+
+    def first_error(self) -> tuple[str, str]:
+        name, messages = next(iter(self.errors.items()))
+        return name, str(messages[0])
+
+    def period(self) -> Period:
+        data = self.cleaned_data
+        if data.get("from"):
+            return Period(data["from"], data["to"])
+        return from_preset("28d", self.now, self.zone, whole_days=True)
+
+    def compared(self) -> Period:
+        data = self.cleaned_data
+        return (
+            Period(data["compare_from"], data["compare_to"]) if data.get("compare_from") else self.period().previous()
+        )

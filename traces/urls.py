@@ -1,8 +1,8 @@
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
+from traces.api import analysis, langfuse, otlp, scores, traces, usage
 from traces.api import erasures as api_erasures
-from traces.api import langfuse, otlp, scores, traces, usage
-from traces.views import erasures, export, facets, health, promoted, start, trace
+from traces.views import erasures, export, facets, health, promoted, start, time, trace
 from traces.views import list as trace_list
 
 TRACE = "^p/(?P<slug>[-a-zA-Z0-9_]+)/traces/(?P<trace_id>[0-9a-f]{32})/"
@@ -13,6 +13,8 @@ pages: list[URLPattern | URLResolver] = [
     path("p/<slug:slug>/traces/", trace_list.trace_list, name="list"),
     path("p/<slug:slug>/traces/summary/", trace_list.summary, name="summary"),
     path("p/<slug:slug>/traces/facets/<path:name>/", facets.facet, name="facet"),
+    path("p/<slug:slug>/time/", time.time, name="time"),
+    path("p/<slug:slug>/time/traces/", time.behind, name="time_traces"),
     path("p/<slug:slug>/ingest/", health.health, name="health"),
     path("p/<slug:slug>/traces/first-key/", start.first_key, name="first_key"),
     path("p/<slug:slug>/settings/tags/add/", promoted.add, name="add_tag"),
@@ -50,6 +52,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     re_path(
         "^api/v1/erasures/(?P<erasure_id>[0-9]{1,18})$", api_erasures.ErasureProgress.as_view(), name="api-erasure"
     ),
+    path("api/v1/analysis/time", analysis.Time.as_view(), name="api-time"),
     path("api/v1/traces", traces.TraceList.as_view(), name="api-traces"),
     re_path("^api/v1/traces/(?P<trace_id>[0-9a-f]{32})$", traces.TraceDetails.as_view(), name="api-trace"),
     re_path("^api/v1/traces/(?P<trace_id>[0-9a-f]{32})/otlp$", traces.TraceOtlp.as_view(), name="api-trace-otlp"),

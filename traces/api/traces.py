@@ -11,6 +11,8 @@ from rest_framework.views import APIView
 from aiops.core.errors import ApiError
 from aiops.core.models import ApiKey
 from traces import semconv
+from traces.analysis.time.of_tree import split_of
+from traces.analysis.tree import build
 from traces.api import schema, shapes
 from traces.forms import TraceFilterForm
 from traces.panels.download import otlp_file
@@ -41,7 +43,8 @@ class TraceDetails(APIView):
             body = bodies.get(stored.span_id)
             spans.append(shapes.span(stored, body, semconv.content(body) if body else Content()))
         judged = [shapes.score(score) for score in scores.of_trace(project_id, found.row.trace_id)]
-        return Response(shapes.trace_detail(found.row, spans, found.cut) | {"scores": judged})
+        time = shapes.trace_time(split_of(build(found.spans)))
+        return Response(shapes.trace_detail(found.row, spans, found.cut) | {"scores": judged} | time)
 
 
 class TraceOtlp(APIView):

@@ -11,7 +11,9 @@ from traces import semconv
 from traces.analysis import conversation
 from traces.analysis.columns import columns
 from traces.analysis.facts import Facts, facts
+from traces.analysis.time.of_tree import split_of
 from traces.analysis.tree import Tree, build
+from traces.panels import time_split
 from traces.panels.span import Turn, failed_turn, turn
 from traces.types import Content, SpanBody, StoredSpan, TraceDetail, TraceRow
 
@@ -28,6 +30,7 @@ class TracePanel:
     facts: Facts
     columns: dict[str, Any]
     cut: bool  # only the first spans of a larger trace; `facts` are of the whole
+    time: time_split.TimePanel | None
 
     @property
     def failed_from(self) -> StoredSpan | None:
@@ -52,7 +55,9 @@ class TracePanel:
 def panel(detail: TraceDetail) -> TracePanel:
     tree = build(detail.spans)
     known = facts(tree) if detail.spans and not detail.cut else _remembered(detail.row)
-    return TracePanel(detail.row, tree, known, columns(tree), detail.cut)
+    split = split_of(tree)
+    time = time_split.panel(tree, split, detail.row, cut=detail.cut)
+    return TracePanel(detail.row, tree, known, columns(tree, split), detail.cut, time)
 
 
 def _remembered(row: TraceRow) -> Facts:
