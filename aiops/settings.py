@@ -262,6 +262,7 @@ SETTLE_STEPS = [
     "traces.settle.steps.summarise",
     "traces.settle.steps.find_runs",
     "traces.settle.texts.first_texts",
+    "traces.settle.findings.find_findings",
 ]
 # Who is told of the runs of traces just settled. Each entry is a function of a project's id and the rows of its runs.
 RUN_STEPS = ["workflows.settle.look_again", "workflows.settle.note_names"]
@@ -272,6 +273,7 @@ ROLLUP_MEASURES = [
     "traces.rollup.measures.TRACES",
     "traces.rollup.measures.RUNS",
     "traces.rollup.measures.TRACE_HISTOGRAMS",
+    "traces.rollup.measures.FINDINGS",
     "costs.rollup.CALLS",
 ]
 MAX_BODY_BYTES = env_int("AIOPS_MAX_BODY_BYTES", 64 * 1024 * 1024)  # also after decompression

@@ -1,7 +1,7 @@
 """The trace list's GET parameters, the same for the page and for the API.
 
-`from, to, workflow, status, kind, model, provider, user, session, min_duration_ms, outcome, tag.NAME, q, sort, limit,
-cursor`
+`from, to, workflow, status, kind, model, provider, user, session, min_duration_ms, outcome, finding, tag.NAME, q, sort,
+limit, cursor`
 """
 
 from collections.abc import Mapping
@@ -15,8 +15,9 @@ from aiops.core.access_forms import StyledForm
 from aiops.core.formats import nanoseconds
 from aiops.core.forms import MomentField
 from aiops.core.periods import Period
+from traces.analysis.findings import CODES, NONE_FOUND
 from traces.store import cursor
-from traces.types import KINDS, NOT_FAILED, SORTS, TraceFilter
+from traces.types import ANY_CAUSE, KINDS, NOT_FAILED, SORTS, TraceFilter
 from traces.types.lists import OUTCOMES
 
 TEXTS = ("workflow", "model", "provider", "user", "session", "q")
@@ -25,6 +26,7 @@ MAX_LIMIT = 500
 MAX_TAGS = 10
 MAX_DURATION_MS = 400 * 24 * 3600 * 1000
 STATUSES = ("ok", "error", "unset")
+FINDINGS = (*CODES, NONE_FOUND, ANY_CAUSE)
 PERIOD_PARAMETERS = ("range", "compare", "compare_from", "compare_to")  # of the page's time control
 
 
@@ -41,6 +43,7 @@ class TraceFilterForm(forms.Form):
         self.fields["status"] = choice(STATUSES if strict else (*STATUSES, NOT_FAILED))
         self.fields["kind"] = choice(KINDS)
         self.fields["outcome"] = choice(OUTCOMES)
+        self.fields["finding"] = choice(FINDINGS)
         self.fields["sort"] = choice(SORTS)
         self.fields["min_duration_ms"] = whole(0, MAX_DURATION_MS)
         self.fields["limit"] = whole(1, MAX_LIMIT)
@@ -91,7 +94,7 @@ class TraceFilterForm(forms.Form):
         return TraceFilter(
             from_ns=from_ns,
             to_ns=to_ns,
-            **{name: data.get(name) or "" for name in (*TEXTS, "status", "kind", "outcome", "cursor")},
+            **{name: data.get(name) or "" for name in (*TEXTS, "status", "kind", "outcome", "finding", "cursor")},
             min_duration_ms=data.get("min_duration_ms"),
             tags=tuple((name, data[f"tag.{name}"]) for name in self.tag_names() if f"tag.{name}" in data),
             sort=data.get("sort") or "-start",

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 from traces.analysis import labels, layout
-from traces.analysis.origin import origin
 from traces.analysis.tree import NONE, Tree
 from traces.types import StoredSpan
 
@@ -17,10 +16,12 @@ Sparse = tuple[list[int], list[int]]
 STATUS = {"ok": "o", "error": "e", "unset": "u"}
 
 
-def columns(tree: Tree) -> dict[str, Any]:
-    """JSON-ready. `parent` and `origin` are positions, -1 for none; `status` and `ids` are one string for all spans."""
+def columns(tree: Tree, began: int | None = None) -> dict[str, Any]:
+    """JSON-ready. `parent` and `origin` are positions, -1 for none; `status` and `ids` are one string for all spans.
+
+    `began` is the position where the failure began, None for none.
+    """
     spans = tree.spans
-    began = origin(tree)
     return {
         "count": len(spans),
         "duration": tree.duration_ns,

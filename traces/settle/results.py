@@ -49,6 +49,9 @@ def _summary_row(trace: SettlingTrace) -> Row:
         "session": summary.session,
         "user_id": summary.user_id,
         "search": summary.search,
+        "findings": summary.findings,
+        "cause": summary.cause,
+        "traits": summary.traits,
         **_shared(summary),
     }
 

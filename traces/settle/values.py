@@ -46,6 +46,10 @@ class SettlingSpan(NamedTuple):
     attempt: int | None = None  # as sent
     attempt_found: int | None = None  # as settling found it the last time
     prompt_hash: str | None = None
+    step: str | None = None
+    error_type: str | None = None
+    finish_reason: str | None = None
+    signs: list[str] | None = None
 
     @property
     def end_ns(self) -> int:
@@ -100,6 +104,9 @@ class Summary:
     prompt_fingerprint: str | None
     tags: dict[str, str] | None
     search: str
+    findings: list[str] = field(default_factory=list)  # codes by rank
+    cause: str | None = None  # of a trace that failed
+    traits: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)

@@ -12,13 +12,15 @@ from typing import Any
 from aiops.core import sql
 from traces.store.rows import MAX_LABEL_BYTES, cut
 from traces.store.times import when
-from traces.types import NOT_FAILED, TraceFilter
+from traces.types import ANY_CAUSE, NOT_FAILED, TraceFilter
 
 FACET_CHARS = 200  # as in the index trace_facets
 ID_DIGITS = 32
 FEWEST_DIGITS = 6  # of a trace id, to be looked for by its beginning
+NONE_FOUND = "none_found"  # as traces.analysis.findings says it
 HEX = frozenset("0123456789abcdef")
 IN_FACETS = frozenset({"workflow", "status", "user", "session", "kind", "model", "provider", "tags"})
+FINDABLE = IN_FACETS | {"q", "trace_id", "outcome", "bad_outcome", "finding", "any_cause", "no_cause"}
 
 
 def piece(name: str) -> str:
@@ -53,7 +55,7 @@ class Where:
     @property
     def findable(self) -> bool:
         """Whether there is an index to look any of it up in."""
-        return bool({*self.names} & (IN_FACETS | {"q", "trace_id", "outcome"}))
+        return bool({*self.names} & FINDABLE)
 
 
 def where(project_id: int, f: TraceFilter) -> Where:
@@ -71,6 +73,8 @@ def where(project_id: int, f: TraceFilter) -> Where:
     if f.outcome:
         names.append("no_outcome" if f.outcome == "none" else "outcome")
         params["outcome"] = f.outcome
+    if f.finding:
+        names += _finding(f.finding, params)
     for name, value in (("kind", f.kind), ("model", f.model), ("provider", f.provider)):
         if value:
             names.append(name)
@@ -86,6 +90,18 @@ def where(project_id: int, f: TraceFilter) -> Where:
         names.append(name)
         params |= found
     return Where(tuple(names), params)
+
+
+def _finding(code: str, params: dict[str, Any]) -> list[str]:
+    """What came of a trace is known after it has settled, so a failed outcome is asked of the outcome itself."""
+    if code == "outcome_failed":
+        params["bad_outcome"] = "failure"
+        return ["bad_outcome"]
+    if code in {NONE_FOUND, ANY_CAUSE}:
+        return ["no_cause" if code == NONE_FOUND else "any_cause"]
+    params["findings"] = [code]
+    params["project_facet"] = [f"p{params['project_id']}"]
+    return ["finding"]
 
 
 def _facets(project_id: int, f: TraceFilter) -> list[str]:

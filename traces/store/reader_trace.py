@@ -127,4 +127,5 @@ def _span(row: tuple[Any, ...]) -> StoredSpan:
     values = [trace_id.bytes, bytes(span_id), None if parent is None else bytes(parent), *middle]
     values += [SOURCES[source], convention]
     values += [orjson.loads(tags) if tags else {}, tuple(warnings or ()), counted, superseded, sent]
-    return StoredSpan(*values, tuple(signs or ()))
+    values.append(tuple(signs or ()))
+    return StoredSpan(*values)

@@ -31,6 +31,7 @@ SUMMARIES = {
     "rollup_trace": "bucket",
     "rollup_run": "bucket",
     "rollup_histogram": "bucket",
+    "rollup_finding": "bucket",
     "ingest_count": "bucket",
 }
 

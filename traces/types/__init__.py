@@ -7,9 +7,9 @@ nanoseconds since 1970 UTC. Money is integer nano-dollars. None means unknown an
 from traces.types.batches import Batch, Receipt, Rejection
 from traces.types.bodies import Content, Document, Message, SpanBody, ToolCall
 from traces.types.health import ClientCount, IngestBar, IngestCounts, Quarantined, Refused
-from traces.types.lists import NOT_FAILED, SORTS, Bar, Sums, Totals, TraceFilter, TracePage
+from traces.types.lists import ANY_CAUSE, NOT_FAILED, SORTS, Bar, Sums, Totals, TraceFilter, TracePage
 from traces.types.records import LogRecord, Point, Temporality
-from traces.types.scores import JUDGES, Judge, Score
+from traces.types.scores import JUDGES, Judge, Judged, Score
 from traces.types.spans import (
     CALL_KINDS,
     KINDS,
@@ -30,6 +30,7 @@ from traces.types.spans import (
 from traces.types.stored import StoredSpan, TraceDetail, TraceRow
 
 __all__ = [
+    "ANY_CAUSE",
     "CALL_KINDS",
     "JUDGES",
     "KINDS",
@@ -47,6 +48,7 @@ __all__ = [
     "IngestBar",
     "IngestCounts",
     "Judge",
+    "Judged",
     "Link",
     "LogRecord",
     "Message",

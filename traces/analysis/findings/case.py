@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Protocol
 
 from traces.analysis.tree import NONE, Tree
-from traces.types import Status
+from traces.types import Judged, Status
 
 GENERATING = "llm"
 LOOKS_BACK = 50  # model calls tried as the one that asked for a tool
@@ -48,20 +48,9 @@ class Fact(Protocol):
     def signs(self) -> Sequence[str] | None: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """A score as far as rules look at it; `span` is empty for the whole trace."""
-
-    span: bytes
-    name: str
-    value: float | None
-    label: str
-    source: str
-
-
 @dataclass
 class Case:
-    """Columns in pre-order: `parents` holds positions, smaller than the child's own, or NONE. Superseded rows are out."""
+    """Columns in pre-order: `parents` holds positions, smaller than the child's own, or NONE; rows superseded are out."""
 
     spans: Sequence[Fact]
     parents: Sequence[int]

@@ -59,11 +59,11 @@ def examine(case: Case) -> Examined:
         hits = _first(case, each.find(case))
         found += [(hit.span, _finding(case, each, hit)) for hit in hits]
     found = _without_general(found)
-    ranked = _ranked(case, _with_consequences(case, found))
+    ranked = _ranked(case, _with_consequences(found))
     opened = case.failed or any(rule(each.code).group == "symptom" for each in ranked)
     fatal = any(
-        rule(each.code).group == "failure" and not each.state and each.weight >= CONSEQUENCE for each in ranked
-    )  # a truncated answer that was no last one weighs less
+        rule(each.code).group == "failure" and not each.state and each.detail != NOT_LAST for each in ranked
+    )
     return Examined(tuple(ranked), opened or fatal, case.failed or fatal)
 
 
@@ -123,11 +123,12 @@ def _without_general(found: list[tuple[int, Finding]]) -> list[tuple[int, Findin
         codes[i].add(each.code)
     return [
         (i, each) for i, each in found
-        if not (each.code == GENERAL and codes[i] & ERRORS) and not (each.code == "tool_error" and codes[i] & MORE_THAN_TOOL)
+        if not (each.code == GENERAL and codes[i] & ERRORS)
+        and not (each.code == "tool_error" and codes[i] & MORE_THAN_TOOL)
     ]  # fmt: skip
 
 
-def _with_consequences(case: Case, found: list[tuple[int, Finding]]) -> list[tuple[int, Finding]]:
+def _with_consequences(found: list[tuple[int, Finding]]) -> list[tuple[int, Finding]]:
     """Marks what another finding, which nothing recovered, may have brought about by then."""
     earliest: dict[str, int] = {}
     for _, each in found:

@@ -25,7 +25,7 @@ WHOLE = -1  # the trace itself
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """`says` is a sentence with {span} for the span's name and {detail}; `follows` are codes that may bring it about."""
+    """`says` is a sentence with {span}, the span's name, and {detail}; `follows` are codes that may bring it about."""
 
     code: str
     group: Group

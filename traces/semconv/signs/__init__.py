@@ -26,14 +26,14 @@ CODES = {  # code -> what its value is
     "asks": "a tool that the model asked for",
     "unknown_tool": "a tool that the model asked for and that was not among those declared to it",
     "bad_args": "a tool whose arguments, as the model wrote them, do not fit its declared schema",
-    "failed_result": "no value: the result of a tool tells of an error although the span did not fail",
-    "refused": "no value: the model declined to answer",
+    "failed_result": "nothing more: the result of a tool tells of an error although the span did not fail",
+    "refused": "nothing more: the model declined to answer",
     "bad_output": "what is wrong with an output that was declared to be JSON",
-    "empty": "no value: an answer without text and without a tool call",
+    "empty": "nothing more: an answer without text and without a tool call",
     "guardrail": "what a guardrail found: block, flag or pass",
     "confidence": "how sure the model was, where it is under `aiops.confidence.threshold` (0.5 without one)",
     "fallback": "the rung of the fallback ladder that answered, from 1 on",
-    "stale": "no value: what a cache gave was older than its source",
+    "stale": "nothing more: what a cache gave was older than its source",
     "eval": "fail, where an evaluator failed the answer",
 }
 

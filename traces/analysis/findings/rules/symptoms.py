@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from traces.analysis.findings.case import Case, Judged
+from traces.analysis.findings.case import Case
 from traces.analysis.findings.finding import WHOLE, Hit, Rule
+from traces.types import Judged
 
 BAD = frozenset(
     {"bad", "fail", "failed", "no", "false", "incorrect", "down", "thumbs_down", "negative", "hallucinated"}
