@@ -61,9 +61,7 @@ def examine(case: Case) -> Examined:
     found = _without_general(found)
     ranked = _ranked(case, _with_consequences(found))
     opened = case.failed or any(rule(each.code).group == "symptom" for each in ranked)
-    fatal = any(
-        rule(each.code).group == "failure" and not each.state and each.detail != NOT_LAST for each in ranked
-    )
+    fatal = any(rule(each.code).group == "failure" and not each.state and each.detail != NOT_LAST for each in ranked)
     return Examined(tuple(ranked), opened or fatal, case.failed or fatal)
 
 

@@ -61,9 +61,9 @@ def test_a_failed_outcome_opens_the_case_and_explains_nothing() -> None:
 
 def test_the_docs_list_every_rule_and_every_sign() -> None:
     text = DOCS.read_text()
-    rows = dict(re.findall(r"^\| `(\w+)` \| ([a-z]+) \|", text, re.M))
+    rows = dict(re.findall(r"^\| `(\w+)` \| ([a-z]+) \|", text, re.MULTILINE))
     assert rows == {rule.code: rule.group for rule in RULES}
-    listed = re.findall(r"^\| `(\w+)(?::[^`]*)?` \| (?!failure|weakness|symptom)", text, re.M)
+    listed = re.findall(r"^\| `(\w+)(?::[^`]*)?` \| (?!failure|weakness|symptom)", text, re.MULTILINE)
     assert sorted(set(listed)) == sorted(SIGNS)
 
 

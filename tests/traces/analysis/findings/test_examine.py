@@ -98,7 +98,7 @@ def test_a_failed_run_that_says_nothing_has_no_machine_readable_cause() -> None:
 def test_a_failed_root_without_a_type_is_still_an_origin() -> None:
     found = examined(root(**failed("_OTHER")))
     assert (found.cause, found.findings[0].detail) == ("exception_origin", "an error")
-    assert NONE_FOUND != found.cause
+    assert found.cause != NONE_FOUND
 
 
 def test_a_truncated_answer_names_the_guardrail_that_let_it_through() -> None:
