@@ -49,6 +49,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "api/v1/outcomes": (Rule("outcomes", "POST", data=EVENTS.data, content_type="application/json"),),
     "api/v1/workflows": (Rule("read"),),
     "api/v1/traces": (Rule("read"),),
+    "api/v1/analysis/failures": (Rule("read"),),
     API_TRACE + "$": (Rule("read"),),
     API_TRACE + "/otlp$": (Rule("read"),),
     "api/v1/prices": (
@@ -69,6 +70,8 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "p/<slug:slug>/traces/facets/<path:name>/": (Rule("viewer"),),
     "p/<slug:slug>/traces/export.csv": (Rule("viewer"),),
     "p/<slug:slug>/traces/first-key/": (Rule("viewer", ok=302), Rule("admin", "POST", ok=302)),
+    "p/<slug:slug>/failures/": (Rule("viewer"),),
+    "p/<slug:slug>/failures/separates/": (Rule("viewer"),),
     "p/<slug:slug>/ingest/": (Rule("viewer"),),
     TRACE + "$": (Rule("viewer"),),
     TRACE + "rows/$": (Rule("viewer"),),

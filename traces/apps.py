@@ -30,5 +30,6 @@ class TracesConfig(AppConfig):
             ),
         )
         telemetry.contribute(metrics.backlog)
+        register_nav(NavItem("Answers", "Failures", "fail", "traces:failures", order=120))
         register_nav(NavItem("Look closer", "Traces", "traces", "traces:list", order=300))
         register_nav(NavItem("Set-up", "Ingest health", "ingest", "traces:health", order=700))

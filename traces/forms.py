@@ -17,7 +17,7 @@ from aiops.core.forms import MomentField
 from aiops.core.periods import Period
 from traces.analysis.findings import CODES, NONE_FOUND
 from traces.store import cursor
-from traces.types import ANY_CAUSE, KINDS, NOT_FAILED, SORTS, TraceFilter
+from traces.types import ANY_CAUSE, KINDS, NOT_FAILED, SORTS, Success, TraceFilter, parse_success
 from traces.types.lists import OUTCOMES
 
 TEXTS = ("workflow", "model", "provider", "user", "session", "q")
@@ -136,3 +136,30 @@ class PromotedForm(StyledForm, forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.style()
+
+
+class FailuresForm(forms.Form):
+    """What the failure analysis is asked besides its time: of which workflow, and what a good run is.
+
+    `strict` (the API) also refuses parameters that do not exist.
+    """
+
+    KNOWN = frozenset({"workflow", "success", "from", "to"})
+
+    def __init__(self, data: QueryDict | Mapping[str, Any], *, strict: bool = False) -> None:
+        super().__init__(data)
+        self.strict = strict
+        self.fields["workflow"] = forms.CharField(required=False, max_length=TEXT_CHARS)
+        self.fields["success"] = forms.CharField(required=False, max_length=TEXT_CHARS)
+
+    def clean_success(self) -> Success:
+        try:
+            return parse_success(self.cleaned_data["success"] or "no_error")
+        except ValueError as error:
+            raise forms.ValidationError(str(error)) from None
+
+    def clean(self) -> dict[str, Any]:
+        for name in self.data if self.strict else ():
+            if name not in self.KNOWN:
+                self.errors.setdefault(name, self.error_class()).append("There is no such parameter.")
+        return self.cleaned_data

@@ -6,6 +6,7 @@ nanoseconds since 1970 UTC. Money is integer nano-dollars. None means unknown an
 
 from traces.types.batches import Batch, Receipt, Rejection
 from traces.types.bodies import Content, Document, Message, SpanBody, ToolCall
+from traces.types.cohorts import Cohort, CohortBar, CohortRun, Success, parse_success
 from traces.types.health import ClientCount, IngestBar, IngestCounts, Quarantined, Refused
 from traces.types.lists import ANY_CAUSE, NOT_FAILED, SORTS, Bar, Sums, Totals, TraceFilter, TracePage
 from traces.types.records import LogRecord, Point, Temporality
@@ -42,6 +43,9 @@ __all__ = [
     "Bar",
     "Batch",
     "ClientCount",
+    "Cohort",
+    "CohortBar",
+    "CohortRun",
     "Content",
     "Document",
     "Event",
@@ -65,6 +69,7 @@ __all__ = [
     "SpanBody",
     "Status",
     "StoredSpan",
+    "Success",
     "Sums",
     "Temporality",
     "ToolCall",
@@ -76,4 +81,5 @@ __all__ = [
     "Value",
     "bears_usage",
     "is_supplement",
+    "parse_success",
 ]

@@ -60,9 +60,12 @@ def contrast(
     dimensions: Sequence[Dimension],
     clusters: npt.NDArray[np.int32] | None = None,
     seed: int = 0,
+    good_weight: float = 1.0,
 ) -> Contrast:
     """What the runs marked as failing have that the others have not.
 
+    `good_weight`: how many good runs each one here stands for. Tests count those that are here; excess and risk ratio
+    those they stand for.
     `clusters` says whose each run is (-1: nobody's). Values of equal runs in another order give the same answer.
     """
     failing = np.asarray(failing, dtype=bool)
@@ -71,7 +74,7 @@ def contrast(
     if missing := _missing(n_failing, n_good):
         return Contrast(n_failing, n_good, missing=missing)
     left_out = tuple(each.name for each in dimensions if each.is_an_id)
-    pool = Pool(failing)
+    pool = Pool(failing, good_weight)
     least = max(FEWEST, SHARE * n_failing)
     for each in dimensions:
         if not each.is_an_id:
@@ -151,7 +154,7 @@ def _by_cluster(
 
 def _item(pool: Pool, chosen: Chosen, q: float) -> Item:
     each = chosen.candidate
-    table: Tables = pool.tables([each])
+    table: Tables = pool.tables([each]).standing_for(pool.good_weight)
     low, high = table.excess_interval()
     ratio_low, ratio_high = table.risk_ratio_interval()
     return Item(

@@ -40,7 +40,7 @@ class Dimension:
     def members(self, code: int, runs: int) -> npt.NDArray[np.bool_]:
         has = self.codes == code
         if self.rows is None:
-            return has
+            return np.asarray(has)
         found = np.zeros(runs, dtype=bool)
         found[self.rows[has]] = True
         return found

@@ -22,7 +22,8 @@ class Candidate:
 
 
 class Pool:
-    def __init__(self, failing: npt.NDArray[np.bool_]) -> None:
+    def __init__(self, failing: npt.NDArray[np.bool_], good_weight: float = 1.0) -> None:
+        self.good_weight = good_weight
         self.failing = failing
         self.n = len(failing)
         self.n_failing = int(failing.sum())

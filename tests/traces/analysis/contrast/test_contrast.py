@@ -53,8 +53,14 @@ def test_excess_lies_within_its_interval_and_swapping_the_item_turns_its_sign(a:
 
 @pytest.mark.parametrize(
     ("failing", "missing"),
-    [([0] * 9, "no_failures"), ([1] * 9, "no_successes"), ([1, 0, 0], "too_few"), ([], "no_failures"), ([1] * 8 + [0], "too_few")],
-)  # fmt: skip
+    [
+        ([0] * 9, "no_failures"),
+        ([1] * 9, "no_successes"),
+        ([1, 0, 0], "too_few"),
+        ([], "no_failures"),
+        ([1] * 8 + [0], "too_few"),
+    ],
+)
 def test_what_is_missing_is_said(failing: list[int], missing: str) -> None:
     runs = np.array(failing, dtype=bool)
     assert contrast(runs, [yes_no("x", np.zeros(len(runs)))]).missing == missing

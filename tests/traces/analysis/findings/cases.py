@@ -83,14 +83,23 @@ CASES: dict[str, tuple[list[Trace], list[Trace]]] = {
     ),
     "retries_exhausted": (
         [[llm(2, 0, 1, attempt=1, **failed("503")), llm(3, 2, 3, attempt=2, **failed("503"))]],
-        [[llm(2, 0, 1, attempt=1, **failed("503")), llm(3, 2, 3, attempt=2)], [llm(2, 0, 1, attempt=1, **failed("503"))]],
+        [
+            [llm(2, 0, 1, attempt=1, **failed("503")), llm(3, 2, 3, attempt=2)],
+            [llm(2, 0, 1, attempt=1, **failed("503"))],
+        ],
     ),
     "retry_waste": (
         [[llm(2, 0, 1, attempt=1, **failed("503")), llm(3, 2, 3, attempt=2)]],
-        [[llm(2, 0, 1, attempt=1, **failed("503")), llm(3, 2, 3, attempt=2, **failed("503"))], [llm(2, 0, 1, attempt=1)]],
+        [
+            [llm(2, 0, 1, attempt=1, **failed("503")), llm(3, 2, 3, attempt=2, **failed("503"))],
+            [llm(2, 0, 1, attempt=1)],
+        ],
     ),
     "truncated_output": (
-        [[llm(2, 0, 1, finish_reason="length")], [llm(2, 0, 1, finish_reason="length", name="a"), llm(3, 2, 3, name="b")]],
+        [
+            [llm(2, 0, 1, finish_reason="length")],
+            [llm(2, 0, 1, finish_reason="length", name="a"), llm(3, 2, 3, name="b")],
+        ],
         [[llm(2, 0, 1)], [llm(2, 0, 1, finish_reason="length"), llm(3, 2, 3)]],  # said again under the same name
     ),
     "content_filtered": (
@@ -101,13 +110,19 @@ CASES: dict[str, tuple[list[Trace], list[Trace]]] = {
     "empty_retrieval": (
         [
             [at(2, 0, 1, kind="retriever", signs=("documents:0",))],
-            [at(2, 0, 1, kind="retriever", signs=("documents:9",)), at(3, 1, 2, kind="reranker", signs=("documents:0",))],
+            [
+                at(2, 0, 1, kind="retriever", signs=("documents:9",)),
+                at(3, 1, 2, kind="reranker", signs=("documents:0",)),
+            ],
         ],
         [
             [at(2, 0, 1, kind="retriever", signs=("documents:3",))],
             [at(2, 0, 1, kind="retriever")],  # nothing is known
             # one of two indexes had nothing, the search as a whole had
-            [at(2, 0, 2, kind="retriever", signs=("documents:3",)), at(3, 0, 1, 2, kind="retriever", signs=("documents:0",))],
+            [
+                at(2, 0, 2, kind="retriever", signs=("documents:3",)),
+                at(3, 0, 1, 2, kind="retriever", signs=("documents:0",)),
+            ],
         ],
     ),
     "weak_retrieval": (
@@ -148,7 +163,10 @@ CASES: dict[str, tuple[list[Trace], list[Trace]]] = {
     "fallback_used": (
         [
             [llm(2, 0, 1, signs=("fallback:2",))],
-            [llm(2, 0, 1, model="gpt-4o", prompt_hash="p", **failed("503")), llm(3, 2, 3, model="haiku", prompt_hash="p")],
+            [
+                llm(2, 0, 1, model="gpt-4o", prompt_hash="p", **failed("503")),
+                llm(3, 2, 3, model="haiku", prompt_hash="p"),
+            ],
         ],
         [
             [llm(2, 0, 1)],
@@ -173,8 +191,11 @@ CASES: dict[str, tuple[list[Trace], list[Trace]]] = {
         [called("a", "a", "a"), [at(2, 0, 1, **failed("GraphRecursionError", "Recursion limit of # reached"))]],
         [
             called("a", "a", "b"),
-            [tool(2, 0, 1, prompt_hash="a", attempt=1, **failed("503")), tool(3, 2, 3, prompt_hash="a", attempt=2),
-             tool(4, 4, 5, prompt_hash="a")],
+            [
+                tool(2, 0, 1, prompt_hash="a", attempt=1, **failed("503")),
+                tool(3, 2, 3, prompt_hash="a", attempt=2),
+                tool(4, 4, 5, prompt_hash="a"),
+            ],
         ],
     ),
     "step_repetition": (
@@ -197,4 +218,4 @@ CASES: dict[str, tuple[list[Trace], list[Trace]]] = {
         [[at(2, 0, 1, kind="evaluator", signs=("eval:fail",))]],
         [[at(2, 0, 1, kind="evaluator")]],
     ),
-}  # fmt: skip
+}

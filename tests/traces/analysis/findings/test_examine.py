@@ -140,7 +140,7 @@ def test_a_trace_sent_twice_says_the_same(trace: Trace) -> None:
 def test_a_later_day_moves_the_findings_and_nothing_else(trace: Trace, days: int) -> None:
     by = days * 86_400 * 10**9
     moved = [
-        stored(number(s), s.start_ns + by, s.end_ns + by, s.parent_span_id and int.from_bytes(s.parent_span_id, "big"),
+        stored(number(s), s.start_ns + by, s.end_ns + by, int.from_bytes(s.parent_span_id, "big") if s.parent_span_id else None,
                **{k: getattr(s, k) for k in s.__slots__ if k not in {"span_id", "parent_span_id", "start_ns", "duration_ns"}})
         for s in (root(), *trace)
     ]  # fmt: skip
