@@ -44,9 +44,10 @@ def _tools(listing: str) -> dict[str, Any]:
 
 
 def wants_json(attributes: Mapping[str, Any]) -> bool:
-    return attributes.get("gen_ai.output.type") in JSON_TYPES or any(
-        (value := attributes.get(name)).__class__ is str and '"json_' in value for name in PARAMETERS
-    ) or any(name in attributes for name in OUTPUT_SCHEMAS)  # fmt: skip
+    told = attributes.get("gen_ai.output.type")
+    if (told.__class__ is str and told in JSON_TYPES) or any(name in attributes for name in OUTPUT_SCHEMAS):
+        return True
+    return any((value := attributes.get(name)).__class__ is str and '"json_' in value for name in PARAMETERS)
 
 
 def misfit(attributes: Mapping[str, Any], output: str) -> Iterator[str]:
