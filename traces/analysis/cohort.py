@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 
 import numpy as np
@@ -12,31 +13,45 @@ from traces.types import Cohort, CohortRun
 
 # What a measure of success itself is made of: it would explain itself.
 SYMPTOMS = {
-    "no_error": frozenset({"finish", "verdict", "output tokens"}),
+    "no_error": frozenset({"finish reason", "guardrail verdict", "output tokens"}),
     "fast": frozenset({"output tokens"}),
     "cheap": frozenset({"input tokens", "output tokens", "model calls"}),
 }
 TITLES = {"documents": "documents found", "finish": "finish reason", "verdict": "guardrail verdict"}
+# Causes that end no call early.
+STAYS_WHOLE = frozenset({
+    "truncated_output", "content_filtered", "refusal", "empty_retrieval", "weak_retrieval", "schema_violation", "loop",
+    "guardrail_block", "no_answer", "stale_cache", "tool_bad_args", "tool_unknown", "none_found",
+})  # fmt: skip
+# Of two that tell the same the first here is shown: what people decide on before what follows from it.
+ORDER = {name: place for place, name in enumerate(("release", "workflow", "model", "prompt"))}
+LAST = len(ORDER)
 EXAMPLES = 20
 MOST_TAGS = 20
 
 
 def compare(cohort: Cohort, zone: tzinfo = UTC, seed: int = 0) -> tuple[Contrast, tuple[tuple[str, ...], ...]]:
     """What the failing runs have that the good ones have not; of each item the ids of its newest failing runs."""
-    runs = cohort.runs
+    runs = _of_the_same_workflows(cohort.runs)
     failing = np.array([run.failing for run in runs], dtype=bool)
     hidden = SYMPTOMS.get(cohort.success.measure, frozenset())
     shown = [each for each in dimensions(runs, zone) if each.name not in hidden]
-    sampled = cohort.sampled_good
-    weight = cohort.good / sampled if sampled else 1.0
+    weight = cohort.good / cohort.sampled_good if cohort.sampled_good else 1.0
     whose = dimension("user", [run.user or run.session for run in runs]).codes
     found = contrast(failing, shown, clusters=whose, seed=seed, good_weight=max(weight, 1.0))
     by_name = {each.name: each for each in shown}
     return found, tuple(_examples(runs, failing, by_name, item.where) for item in found.items)
 
 
+def _of_the_same_workflows(runs: tuple[CohortRun, ...]) -> tuple[CohortRun, ...]:
+    """Good runs of a workflow that never fails say nothing of why others do."""
+    failing = {run.workflow for run in runs if run.failing}
+    return tuple(run for run in runs if run.workflow in failing) if failing else runs
+
+
 def dimensions(runs: tuple[CohortRun, ...], zone: tzinfo = UTC) -> list[Dimension]:
-    return [*_plain(runs), *_numbers(runs), *_several(runs), *_tags(runs), *_times(runs, zone)]
+    found = [*_plain(runs), *_tags(runs), *_several(runs), *_numbers(runs), *_times(runs, zone)]
+    return [replace(each, rank=ORDER.get(each.name, LAST)) for each in found]
 
 
 def _plain(runs: Iterable[CohortRun]) -> Iterator[Dimension]:
@@ -46,10 +61,14 @@ def _plain(runs: Iterable[CohortRun]) -> Iterator[Dimension]:
     yield dimension("user", [run.user for run in runs])
 
 
-def _numbers(runs: Iterable[CohortRun]) -> Iterator[Dimension]:
-    yield binned("input tokens", [run.input_tokens if run.calls else None for run in runs])
-    yield binned("output tokens", [run.output_tokens if run.calls else None for run in runs])
-    yield binned("model calls", [run.calls for run in runs])
+def _numbers(runs: tuple[CohortRun, ...]) -> Iterator[Dimension]:
+    """Of a run that an error ended early the numbers say how far it came, not what it was given: unknown."""
+    whole = [run.cause is None or run.cause in STAYS_WHOLE for run in runs]
+    for name, field in (("input tokens", "input_tokens"), ("output tokens", "output_tokens"), ("model calls", "calls")):
+        told = [
+            getattr(run, field) if run.calls and all_of_it else None for run, all_of_it in zip(runs, whole, strict=True)
+        ]
+        yield binned(name, told)
 
 
 def _several(runs: Iterable[CohortRun]) -> Iterator[Dimension]:

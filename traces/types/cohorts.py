@@ -58,6 +58,7 @@ class CohortRun:
     output_tokens: int
     calls: int
     duration_ns: int
+    cause: str | None
     tags: Mapping[str, str]
     traits: tuple[str, ...]
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from aiops.core import formats
 from aiops.core.access import project_for
 from aiops.core.errors import ApiError
 from aiops.core.figures import axes
@@ -92,6 +93,7 @@ def separates(request: HttpRequest, slug: str) -> HttpResponse:
     context |= {
         "cohort": found,
         "contrast": contrast,
+        "held": formats.percent(contrast.clustered or 0, 1),
         "missing": panel.missing(found, contrast),
         "sentence": panel.sentence(found, contrast),
         "lines": panel.lines(contrast, traces, list_path, asked.times),

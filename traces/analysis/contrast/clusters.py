@@ -2,7 +2,8 @@
 
 The score of an item within each cluster, (has it - its share) x (failed - the share that failed) summed over its runs,
 keeps or flips its sign by chance, 2,000 times: what rests on few clusters does not outlive it. And because one cluster alone
-may carry an item that nobody else has, an item must also survive without each cluster that holds many of the failures.
+may carry an item that nobody else has, such an item must also survive without each cluster that holds many of the
+failures. Items that vary within clusters are compared within them instead.
 Source: the score bootstrap of Kline and Santos, J. Econometric Methods 1 (2012) 23; seeded, so it repeats exactly.
 """
 
@@ -12,6 +13,7 @@ import numpy.typing as npt
 from traces.analysis.contrast.tables import Tables
 
 TIMES = 2_000
+HALF = 0.5
 MOST_GROUPS = 1_000  # the largest clusters stand alone, the others are thrown together into as many
 
 
@@ -20,6 +22,31 @@ def largest_share(clusters: npt.NDArray[np.int32], failing: npt.NDArray[np.bool_
     of = clusters[failing]
     known = of[of >= 0]
     return float(np.bincount(known).max()) / len(of) if len(known) else 0.0
+
+
+def within(
+    members: list[npt.NDArray[np.bool_]], failing: npt.NDArray[np.bool_], clusters: npt.NDArray[np.int32]
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_]]:
+    """(p, whether it counts) of each item with every cluster a stratum of its own (Cochran-Mantel-Haenszel).
+
+    It counts for items that vary within clusters, as an experiment's arm does: at least half of their spread. What is
+    the same for all runs of a cluster cannot be told so.
+    """
+    from scipy.special import chdtrc
+
+    groups, count = _grouped(clusters)
+    n = np.maximum(np.bincount(groups, minlength=count), 1).astype(float)
+    f = np.bincount(groups, weights=failing, minlength=count)
+    p, varies = np.ones(len(members)), np.zeros(len(members), dtype=bool)
+    for place, has in enumerate(members):
+        x = np.bincount(groups, weights=has, minlength=count)
+        a = np.bincount(groups, weights=has & failing, minlength=count)
+        variance = float(np.sum(x * (n - x) * f * (n - f) / (n**2 * np.maximum(n - 1, 1))))
+        if variance > 0:
+            gap = max(abs(float(np.sum(a - x * f / n))) - 0.5, 0.0)
+            p[place] = chdtrc(1, gap**2 / variance)
+        varies[place] = float(np.sum(x * (n - x) / n)) >= HALF * has.sum() * (1 - has.mean())
+    return p, varies
 
 
 def p_values(

@@ -42,7 +42,8 @@ class Item:
 
 @dataclass(frozen=True)
 class Contrast:
-    """`tested` items, of which `kept` survive and `items` stand for themselves. `missing` says why there is nothing to
+    """`tested` items, of which `kept` survive and `items` stand for themselves, by the lower bound of their excess.
+    `missing` says why there is nothing to
     compare, "" where there is."""
 
     failing: int
@@ -113,12 +114,13 @@ def _answer(
     ]  # fmt: skip
     chosen = select(pool, [each for each, _ in kept], RATE)
     q_of = {each.where: q for each, q in kept}
+    items = [_item(pool, each, q_of[each.candidate.where]) for each in chosen]
     return Contrast(
         failing=pool.n_failing,
         good=pool.n_good,
         tested=len(singles) + tried,
         kept=len(kept),
-        items=tuple(_item(pool, each, q_of[each.candidate.where]) for each in chosen),
+        items=tuple(sorted(items, key=lambda item: (-item.low, item.where))),
         left_out=left_out,
         clustered=share if held is not None else None,
     )
@@ -130,7 +132,7 @@ def _partners(pool: Pool, singles: list[Candidate], q_values: list[float]) -> li
     found = [
         (q, each) for q, each, more in zip(q_values, singles, excess, strict=True) if q < CANDIDATES and more > 0
     ]  # fmt: skip
-    return [each for _, each in sorted(found, key=lambda pair: (pair[0], pair[1].where))[:MOST_PARTNERS]]
+    return [each for _, each in sorted(found, key=lambda pair: (pair[0], pair[1].place))[:MOST_PARTNERS]]
 
 
 def _by_cluster(
@@ -146,9 +148,10 @@ def _by_cluster(
         return p_values
     found = p_values.copy()
     members = [pool.members(items[place]) for place in hopeful]
+    within, varies = by_cluster.within(members, pool.failing, held)
     permuted = by_cluster.p_values(members, pool.failing, held, seed)
     alone = by_cluster.without_each(members, pool.failing, held, ONE_HOLDS)
-    found[hopeful] = np.maximum(found[hopeful], np.maximum(permuted, alone))
+    found[hopeful] = np.maximum(found[hopeful], np.where(varies, within, np.maximum(permuted, alone)))
     return found
 
 

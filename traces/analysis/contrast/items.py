@@ -31,6 +31,7 @@ class Dimension:
     codes: Codes
     values: tuple[str, ...]
     rows: npt.NDArray[np.int64] | None = None
+    rank: int = 0  # of two values that tell the same the one of the lower rank is shown
 
     def counts(self, of: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
         """For each value how many of the marked runs have it."""

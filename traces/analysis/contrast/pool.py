@@ -19,6 +19,12 @@ class Candidate:
     where: tuple[Value, ...]
     failing: int  # with it
     runs: int  # with it
+    rank: int = 0  # of its dimensions
+
+    @property
+    def place(self) -> tuple[int, tuple[Value, ...]]:
+        """By which equals are put in order."""
+        return self.rank, self.where
 
 
 class Pool:
@@ -45,7 +51,7 @@ class Pool:
             if runs[code] < self.n:
                 value = Value(dimension.name, dimension.values[code])
                 self._places[value] = (dimension, int(code))
-                self.candidates.append(Candidate((value,), int(failing[code]), int(runs[code])))
+                self.candidates.append(Candidate((value,), int(failing[code]), int(runs[code]), dimension.rank))
 
     def tables(self, items: list[Candidate]) -> Tables:
         a = np.array([each.failing for each in items], dtype=float)
@@ -103,7 +109,7 @@ class Pool:
         if not self._interact(one, other):
             return None
         self._bits[one.where + other.where] = both
-        return Candidate(one.where + other.where, failing, runs), p
+        return Candidate(one.where + other.where, failing, runs, one.rank + other.rank), p
 
     def _more_than_product(self, one: Candidate, other: Candidate, failing: float, runs: int) -> bool:
         """Whether the two together do more than their effects added up: two causes of their own are no pair."""

@@ -23,10 +23,11 @@ class Chosen:
 
 
 def select(pool: Pool, kept: Sequence[Candidate], rate: float) -> list[Chosen]:
-    """Greedy, by the lower bound of the excess. After each choice every other item is tested again within the strata
+    """Greedy, by how well an item tells the failures (G): by their excess a broad item would be chosen before the
+    narrower one that is the cause, and two broad ones stand for where they meet. After each choice every other item is tested again within the strata
     that the choices make (Cochran-Mantel-Haenszel); what does not survive, or turns round, is folded under the choice
     that overlaps it most."""
-    left = sorted(kept, key=lambda each: each.where)
+    left = sorted(kept, key=lambda each: each.place)
     chosen: list[Chosen] = []
     strata: list[Bits] = [pool.all_bits]
     while left and len(chosen) < MOST_CHOSEN and len(strata) <= MOST_STRATA:
@@ -40,17 +41,17 @@ def select(pool: Pool, kept: Sequence[Candidate], rate: float) -> list[Chosen]:
 
 
 def _best(pool: Pool, left: Sequence[Candidate], strata: Sequence[Bits], rate: float) -> int:
-    """The place of the item with the highest lower bound; where that one does nothing beyond a pair it is part of, the
+    """The place of the item that tells most; where that one does nothing beyond a pair it is part of, the
     place of the pair."""
-    lows = pool.tables(list(left)).excess_interval()[0]
-    best = left[int(np.argmax(lows))]
+    tells = pool.tables(list(left)).g
+    best = left[int(np.argmax(tells))]
     if len(best.where) == 1:
         pairs = [place for place, each in enumerate(left) if len(each.where) > 1 and best.where[0] in each.where]
-        for place in sorted(pairs, key=lambda place: -lows[place]):
+        for place in sorted(pairs, key=lambda place: -tells[place]):
             parts = _strata(strata, pool.bits(left[place]))
             if not _stands(pool.within(best, parts), rate):
                 return place
-    return int(np.argmax(lows))
+    return int(np.argmax(tells))
 
 
 def _strata(strata: Sequence[Bits], by: Bits) -> list[Bits]:

@@ -55,15 +55,20 @@ class Tables:
         return self.risk_ratio * np.exp(-z * error), self.risk_ratio * np.exp(z * error)
 
     @property
+    def g(self) -> Floats:
+        """The likelihood ratio statistic: how much better the failures are told with the item than without."""
+        observed = np.stack([self.a, self.b, self.c, self.d])
+        with np.errstate(divide="ignore", invalid="ignore"):
+            terms = np.where(observed > 0, observed * np.log(observed / self._expected), 0.0)
+        return np.asarray(np.maximum(2 * terms.sum(axis=0), 0))
+
+    @property
     def p_values(self) -> Floats:
         """Two-sided: Fisher's exact test where an expected count is under 5, else the likelihood ratio (G) test."""
         from scipy.special import chdtrc
 
-        observed = np.stack([self.a, self.b, self.c, self.d])
         expected = self._expected
-        with np.errstate(divide="ignore", invalid="ignore"):
-            terms = np.where(observed > 0, observed * np.log(observed / expected), 0.0)
-        found = chdtrc(1, np.maximum(2 * terms.sum(axis=0), 0))
+        found = chdtrc(1, self.g)
         for place in np.flatnonzero(expected.min(axis=0) < FEWEST_EXPECTED):
             a, b, c, d = (int(cell[place]) for cell in (self.a, self.b, self.c, self.d))
             found[place] = fisher(a, b, c, d)
