@@ -93,7 +93,7 @@ def _matched(one: Tree, other: Tree, a: int, b: int, depth: int) -> list[tuple[i
     left = _steps(one, a) if a != NONE or depth == 0 else {}
     right = _steps(other, b) if b != NONE or depth == 0 else {}
     if depth == 0 and len(left) == len(right) == 1:
-        return [(*left.values(), *right.values(), 0)]
+        return [(next(iter(left.values())), next(iter(right.values())), 0)]
     found = [(place, right.get(step, NONE), depth) for step, place in left.items()]
     return found + [(NONE, place, depth) for step, place in right.items() if step not in left]
 
@@ -119,7 +119,7 @@ def _children(tree: Tree, parent: int) -> Iterator[int]:
 
 
 def _differences(one: Tree, other: Tree, a: int, b: int) -> tuple[str, ...]:
-    if a == NONE or b == NONE:
+    if NONE in {a, b}:
         return (MISSING,) if a == NONE else (EXTRA,)
     left, right = one.spans[a], other.spans[b]
     return tuple(field for field in FIELDS if _told(left, field) != _told(right, field))

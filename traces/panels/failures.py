@@ -94,7 +94,8 @@ def sentence(cohort: Cohort, found: "Contrast") -> str:
     first = found.items[0]
     return (
         f"{told}. {round(first.excess):,} more than expected have {named(first.where)}"
-        f" (between {round(first.low):,} and {round(first.high):,}); {found.tested:,} values tested, {found.kept:,} kept."
+        f" (between {round(first.low):,} and {round(first.high):,});"
+        f" {found.tested:,} values tested, {found.kept:,} kept."
     )
 
 

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import orjson
@@ -32,8 +33,7 @@ def bars(  # noqa: PLR0913, PLR0917 - whose, what, when
             found = sql.tuples("traces", "cohort_bars", params | {"edges": edges}, more=more, **sides)
         counted = {place: (runs, failing) for place, runs, failing in found}
         made = tuple(
-            CohortBar(start, end, *counted.get(place, (0, 0)))
-            for place, (start, end) in enumerate(zip(edges_ns, edges_ns[1:], strict=False))
+            CohortBar(start, end, *counted.get(place, (0, 0))) for place, (start, end) in enumerate(pairwise(edges_ns))
         )
         findings = sql.tuples("traces", "finding_counts", params, more=more)
     failing = sum(bar.failing for bar in made)

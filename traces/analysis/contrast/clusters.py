@@ -1,9 +1,9 @@
 """When one person or session holds many of the failures, runs are no independent witnesses: whole clusters are.
 
 The score of an item within each cluster, (has it - its share) x (failed - the share that failed) summed over its runs,
-keeps or flips its sign by chance, 2,000 times: what rests on few clusters does not outlive it. And because one cluster alone
-may carry an item that nobody else has, such an item must also survive without each cluster that holds many of the
-failures. Items that vary within clusters are compared within them instead.
+keeps or flips its sign by chance, 2,000 times: what rests on few clusters does not outlive it. And because one cluster
+alone may carry an item that nobody else has, such an item must also survive without each cluster that holds many of
+the failures. Items that vary within clusters are compared within them instead.
 Source: the score bootstrap of Kline and Santos, J. Econometric Methods 1 (2012) 23; seeded, so it repeats exactly.
 """
 

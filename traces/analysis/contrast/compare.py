@@ -80,9 +80,9 @@ def contrast(
     for each in dimensions:
         if not each.is_an_id:
             pool.add(each, least)
-    if not pool.candidates:
-        return Contrast(n_failing, n_good, left_out=left_out)
     share = by_cluster.largest_share(clusters, failing) if clusters is not None else 0.0
+    if not pool.candidates:
+        return Contrast(n_failing, n_good, left_out=left_out, clustered=share if share > ONE_HOLDS else None)
     held = clusters if clusters is not None and share > ONE_HOLDS else None
     return _answer(pool, held, left_out, share, seed)
 

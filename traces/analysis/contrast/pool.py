@@ -126,6 +126,6 @@ class Pool:
         return rate > expected + 2 * float(np.sqrt(max(rate * (1 - rate), 1e-9) / runs))
 
     def _interact(self, one: Candidate, other: Candidate) -> bool:
-        """Whether the odds ratio of the one differs with and without the other (Breslow-Day with Tarone's correction)."""
+        """Whether the odds ratio of the one differs with and without the other (Breslow-Day-Tarone)."""
         bits = self.bits(other)
         return tarone(self.within(one, [bits, self.all_bits & ~bits])) < DIFFERS

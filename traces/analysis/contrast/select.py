@@ -24,9 +24,11 @@ class Chosen:
 
 def select(pool: Pool, kept: Sequence[Candidate], rate: float) -> list[Chosen]:
     """Greedy, by how well an item tells the failures (G): by their excess a broad item would be chosen before the
-    narrower one that is the cause, and two broad ones stand for where they meet. After each choice every other item is tested again within the strata
-    that the choices make (Cochran-Mantel-Haenszel); what does not survive, or turns round, is folded under the choice
-    that overlaps it most."""
+    narrower one that is the cause, and two broad ones would stand for where they meet.
+
+    After each choice every other item is tested again within the strata that the choices make (Cochran-Mantel-
+    Haenszel); what does not survive, or turns round, is folded under the choice that overlaps it most.
+    """
     left = sorted(kept, key=lambda each: each.place)
     chosen: list[Chosen] = []
     strata: list[Bits] = [pool.all_bits]

@@ -50,7 +50,7 @@ class Fact(Protocol):
 
 @dataclass
 class Case:
-    """Columns in pre-order: `parents` holds positions smaller than the child's own, or NONE; superseded rows are out."""
+    """Columns in pre-order: `parents` holds positions before the child's own, or NONE; superseded rows are out."""
 
     spans: Sequence[Fact]
     parents: Sequence[int]

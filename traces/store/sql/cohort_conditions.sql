@@ -8,13 +8,13 @@ outcome = 'failure'
 -- name: outcome_good
 outcome = 'success'
 -- name: fast_failing
-end_ns - start_ns >= %(threshold)s AND settled_at IS NOT NULL
+end_ns - start_ns > %(threshold)s AND settled_at IS NOT NULL
 -- name: fast_good
-end_ns - start_ns < %(threshold)s AND settled_at IS NOT NULL
+end_ns - start_ns <= %(threshold)s AND settled_at IS NOT NULL
 -- name: cheap_failing
-cost_nanousd >= %(threshold)s AND settled_at IS NOT NULL
+cost_nanousd > %(threshold)s AND settled_at IS NOT NULL
 -- name: cheap_good
-cost_nanousd < %(threshold)s AND settled_at IS NOT NULL
+cost_nanousd <= %(threshold)s AND settled_at IS NOT NULL
 -- name: score_failing
 trace_id IN (SELECT trace_id FROM judged WHERE value < %(least)s)
 -- name: score_good

@@ -1,4 +1,4 @@
--- threshold: from which figure on a trace is among the tenth with the highest, of the newest 200,000.
+-- threshold: the figure that the highest tenth of traces lies over, of the newest 200,000.
 SELECT percentile_disc(0.9) WITHIN GROUP (ORDER BY figure) AS threshold
 FROM (
     SELECT {value} AS figure

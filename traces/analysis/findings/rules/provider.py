@@ -17,7 +17,7 @@ def server_error(case: Case) -> Iterator[Hit]:
     for i in case.origins:
         status = words.status(case, i)
         if (status >= 500 and status != 504) or (not status and words.tells(case, i, words.SERVER)):
-            yield Hit(i, f" (answer {status})" if status else "")
+            yield Hit(i, f"answered {status}" if status else "got no answer from its service")
 
 
 def auth(case: Case) -> Iterator[Hit]:
@@ -44,7 +44,7 @@ RULES = (
         "A service broke",
         "The answer was 500 or more (504 is a timeout), or the error's type or message says that the service failed or"
         " could not be reached.",
-        "{span} asked a service that broke{detail}",
+        "{span} {detail}",
         server_error,
     ),
     Rule(
