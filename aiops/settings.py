@@ -263,6 +263,7 @@ SETTLE_STEPS = [
     "traces.settle.steps.find_runs",
     "traces.settle.time.split_time",
     "traces.settle.texts.first_texts",
+    "traces.settle.findings.find_findings",
 ]
 # Who is told of the runs of traces just settled. Each entry is a function of a project's id and the rows of its runs.
 RUN_STEPS = ["workflows.settle.look_again", "workflows.settle.note_names"]
@@ -277,6 +278,7 @@ ROLLUP_MEASURES = [
     "traces.rollup.measures.TRACE_HISTOGRAMS",
     "traces.rollup.measures.TIME",
     "traces.rollup.measures.TIME_PATHS",
+    "traces.rollup.measures.FINDINGS",
     "costs.rollup.CALLS",
 ]
 MAX_BODY_BYTES = env_int("AIOPS_MAX_BODY_BYTES", 64 * 1024 * 1024)  # also after decompression

@@ -2,7 +2,8 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from traces.api import analysis, langfuse, otlp, scores, traces, usage
 from traces.api import erasures as api_erasures
-from traces.views import erasures, export, facets, health, promoted, start, time, trace
+from traces.api import failures as failures_api
+from traces.views import erasures, export, facets, failures, health, promoted, start, time, trace
 from traces.views import list as trace_list
 
 TRACE = "^p/(?P<slug>[-a-zA-Z0-9_]+)/traces/(?P<trace_id>[0-9a-f]{32})/"
@@ -15,6 +16,8 @@ pages: list[URLPattern | URLResolver] = [
     path("p/<slug:slug>/traces/facets/<path:name>/", facets.facet, name="facet"),
     path("p/<slug:slug>/time/", time.time, name="time"),
     path("p/<slug:slug>/time/traces/", time.behind, name="time_traces"),
+    path("p/<slug:slug>/failures/", failures.failures, name="failures"),
+    path("p/<slug:slug>/failures/separates/", failures.separates, name="separates"),
     path("p/<slug:slug>/ingest/", health.health, name="health"),
     path("p/<slug:slug>/traces/first-key/", start.first_key, name="first_key"),
     path("p/<slug:slug>/settings/tags/add/", promoted.add, name="add_tag"),
@@ -56,5 +59,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/traces", traces.TraceList.as_view(), name="api-traces"),
     re_path("^api/v1/traces/(?P<trace_id>[0-9a-f]{32})$", traces.TraceDetails.as_view(), name="api-trace"),
     re_path("^api/v1/traces/(?P<trace_id>[0-9a-f]{32})/otlp$", traces.TraceOtlp.as_view(), name="api-trace-otlp"),
+    path("api/v1/analysis/failures", failures_api.Failures.as_view(), name="api-failures"),
     path("", include((pages, "traces"))),
 ]

@@ -48,3 +48,4 @@ TRACE_HISTOGRAMS = Measure(
     "rollup_histogram_fold",
     only=("trace_duration_ns", "status_duration_ns"),
 )
+FINDINGS = Measure("run", "rollup_finding", "rollup_finding_fill", "rollup_finding_fold")

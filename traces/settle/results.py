@@ -51,6 +51,9 @@ def _summary_row(trace: SettlingTrace) -> Row:
         "session": summary.session,
         "user_id": summary.user_id,
         "search": summary.search,
+        "findings": summary.findings,
+        "cause": summary.cause,
+        "traits": summary.traits,
         **_shared(summary),
     }
     return row | sketch.of_row(row)
