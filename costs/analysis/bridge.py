@@ -111,11 +111,13 @@ class Shape:
 
         return np.array([line.local for line in self.lines], dtype=bool)
 
-    def class_in(self, *names: str) -> "NDArray[Any]":
-        """Which classes are one of these."""
+    @cached_property
+    def kinds(self) -> "tuple[NDArray[Any], ...]":
+        """Which classes are shares of the prompt, which are other input, which are fees."""
         import numpy as np
 
-        return np.array([each[2] in names for each in self.classes], dtype=bool)
+        kinds = (TEXT_INPUT, OTHER_INPUT, (CALL,))
+        return tuple(np.array([each[2] in names for each in self.classes], dtype=bool) for names in kinds)
 
 
 class Window(NamedTuple):
@@ -224,7 +226,7 @@ def _within_a_try(shape: Shape, both: "dict[str, Pair]", each_try: "Numbers") ->
     pair_of, pairs, weight = shape.pair_of_class, len(shape.pairs), each_try[shape.pair_of_class]
     tokens = _added(both["tokens"], shape.class_of_line, len(shape.classes))
     price = _ratio(_added(both["cost"], shape.class_of_line, len(shape.classes)), tokens)
-    text, audio, fee = (shape.class_in(*names) for names in (TEXT_INPUT, OTHER_INPUT, (CALL,)))
+    text, audio, fee = shape.kinds
     whole = _added(tokens.where(text), pair_of, pairs)
     prompt, part = _ratio(whole, both["tries"]), _ratio(tokens.where(text), whole[pair_of])
     prompt_price = _added(part * price, pair_of, pairs)
@@ -281,17 +283,19 @@ def _sum(figures: "Numbers", places: "NDArray[Any]", n: int) -> "Numbers":
     import numpy as np
 
     if figures.dtype != object:
-        added: Numbers = np.bincount(places, weights=figures, minlength=n)
-        return added
-    found = np.full(n, Fraction(0), dtype=object)
+        counted: Numbers = np.bincount(places, weights=figures, minlength=n)
+        return counted
+    found: Numbers = np.full(n, Fraction(0), dtype=object)
     np.add.at(found, places, figures)
     return found
 
 
 def _only(one: Pair, other: Pair) -> "NDArray[Any]":
     """Where some window has the one without the other."""
+    import numpy as np
+
     found = [(a != 0) & (b == 0) for a, b in zip(one, other, strict=True)]
-    return (found[0] | found[1]).astype(bool)
+    return np.asarray(found[0] | found[1], dtype=bool)
 
 
 def _places(values: Sequence[Any], among: Sequence[Any]) -> "NDArray[Any]":

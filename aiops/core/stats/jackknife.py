@@ -17,6 +17,7 @@ Econometrica 60 (1992) 953.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -48,6 +49,19 @@ class Window:
     days: Sequence[date]
     rows: "ArrayLike"
 
+    @cached_property
+    def strata(self) -> dict[int, list[int]]:
+        """The places of the days of each weekday."""
+        found: dict[int, list[int]] = {}
+        for place, day in enumerate(self.days):
+            found.setdefault(day.weekday(), []).append(place)
+        return found
+
+    @cached_property
+    def followers(self) -> list[int]:
+        """The places of days whose day before is there too."""
+        return [at for at in range(1, len(self.days)) if (self.days[at] - self.days[at - 1]).days == 1]
+
 
 def intervals(
     statistic: Callable[..., Any],
@@ -67,10 +81,10 @@ def intervals(
     estimates = np.atleast_1d(np.asarray(statistic(*totals), dtype=float))
     influences = []
     for place, window in enumerate(windows):
-        replicas = _without_each(window.days, rows[place])
+        replicas = _without_each(window, rows[place])
         around = [statistic(*totals[:place], replica, *totals[place + 1 :]) for replica in replicas]
         shifts = estimates - np.asarray(around, dtype=float).reshape(len(window.days), len(estimates))
-        influences.append(_influences(window.days, shifts))
+        influences.append(_influences(window, shifts))
     return [
         _interval(float(estimate), [each[:, place] for each in influences], windows, level)
         for place, estimate in enumerate(estimates)
@@ -88,28 +102,21 @@ def _checked(window: Window) -> "Floats":
     return rows
 
 
-def _without_each(days: Sequence[date], rows: "Floats") -> "list[Floats]":
+def _without_each(window: Window, rows: "Floats") -> "list[Floats]":
     """The total without each day, made up for by the others of its weekday; the whole total where there is no other."""
-    total, alike = rows.sum(axis=0), _strata(days)
+    total, alike = rows.sum(axis=0), window.strata
     sums = {weekday: rows[places].sum(axis=0) for weekday, places in alike.items()}
     found = []
-    for row, day in zip(rows, days, strict=True):
+    for row, day in zip(rows, window.days, strict=True):
         others = len(alike[day.weekday()]) - 1
         found.append(total - row + (sums[day.weekday()] - row) / others if others else total)
     return found
 
 
-def _strata(days: Sequence[date]) -> dict[int, list[int]]:
-    found: dict[int, list[int]] = {}
-    for place, day in enumerate(days):
-        found.setdefault(day.weekday(), []).append(place)
-    return found
-
-
-def _influences(days: Sequence[date], shifts: "Floats") -> "Floats":
+def _influences(window: Window, shifts: "Floats") -> "Floats":
     """What each day adds beyond the mean of its weekday: for a sum, x - mean of x, exactly."""
     found = shifts.copy()
-    for places in _strata(days).values():
+    for places in window.strata.values():
         found[places] *= (len(places) - 1) / len(places)
         found[places] -= found[places].mean(axis=0)
     return found
@@ -118,7 +125,7 @@ def _influences(days: Sequence[date], shifts: "Floats") -> "Floats":
 def _interval(estimate: float, influences: "list[Floats]", windows: Sequence[Window], level: float) -> Interval:
     from scipy.special import stdtr, stdtrit
 
-    spare = [len(window.days) - len(_strata(window.days)) for window in windows]
+    spare = [len(window.days) - len(window.strata) for window in windows]
     if min(spare) < 1:
         return Interval(estimate)
     kept = [len(window.days) / left for window, left in zip(windows, spare, strict=True)]
@@ -137,8 +144,8 @@ def _correlation(influences: "list[Floats]", windows: Sequence[Window]) -> float
     """The first autocorrelation, pooled over the windows: of pairs of days that follow each other."""
     products, pairs, squares, days = 0.0, 0, 0.0, 0
     for each, window in zip(influences, windows, strict=True):
-        places = [at for at in range(1, len(each)) if (window.days[at] - window.days[at - 1]).days == 1]
-        products += sum(float(each[at] * each[at - 1]) for at in places)
+        places = window.followers
+        products += float(each[places] @ each[[at - 1 for at in places]]) if places else 0.0
         pairs, squares, days = pairs + len(places), squares + float(each @ each), days + len(each)
     if not squares or not pairs:
         return 0.0
