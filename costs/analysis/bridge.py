@@ -7,10 +7,10 @@ one rule, product by product, from the outside in:
     c   = sum s_w c_w         shares of workflows                          workflow mix = m(N) ds_w m(c_w)
     c_w = u/n  k/u  x         calls that answered a run, tries a call      calls per run, retries
     x   = sum q_m y_m         shares of models                             model mix
-    y_m = sum t_c p_c         tokens a try x price, by class of token      input tokens, output tokens
+    y_m = sum t_c b_c p_c     tokens a try x bought x price, by class      input tokens, output tokens, unit price
           t_c = t_in K_c      input: its shares read and written by cache  cache share
-          p_c = (1 - L) sum z_h r_h   L answered by a local cache, shares of price tiers, rate in a tier
-                                                                           cache share, tier, unit price
+          b_c                 what no local cache answered                 cache share
+        + sum t_h g_h         tokens in other price tiers x surcharge      tier, unit price
 
 Where a factor does not exist in one window (a new or vanished workflow, model, class or tier), the other window's value
 is carried, so that all of it lands in the line of its share. With no runs in one window all is volume. A workflow that
@@ -110,6 +110,18 @@ class Shape:
         import numpy as np
 
         return np.array([line.local for line in self.lines], dtype=bool)
+
+    @cached_property
+    def standard_line(self) -> "NDArray[Any]":
+        import numpy as np
+
+        return np.array([not line.local and not line.tier for line in self.lines], dtype=bool)
+
+    @cached_property
+    def prompt_of_line(self) -> "NDArray[Any]":
+        """The same for all lines that are shares of one prompt in one tier."""
+        keys = [(*line[:2], line.token_class if line[2] not in TEXT_INPUT else "", *line[3:]) for line in self.lines]
+        return _places(keys, list(dict.fromkeys(keys)))
 
     @cached_property
     def kinds(self) -> "tuple[NDArray[Any], ...]":
@@ -225,41 +237,61 @@ def _within_a_try(shape: Shape, both: "dict[str, Pair]", each_try: "Numbers") ->
     """Tokens, cache, tiers and prices, by workflow; `each_try` by pair."""
     pair_of, pairs, weight = shape.pair_of_class, len(shape.pairs), each_try[shape.pair_of_class]
     tokens = _added(both["tokens"], shape.class_of_line, len(shape.classes))
-    price = _ratio(_added(both["cost"], shape.class_of_line, len(shape.classes)), tokens)
+    bought, price = _bought(shape, both, tokens)
+    paid = bought * price
     text, audio, fee = shape.kinds
     whole = _added(tokens.where(text), pair_of, pairs)
     prompt, part = _ratio(whole, both["tries"]), _ratio(tokens.where(text), whole[pair_of])
-    prompt_price = _added(part * price, pair_of, pairs)
+    prompt_price = _added(part * paid, pair_of, pairs)
     each = _ratio(tokens, both["tries"][pair_of])
-    more = weight * ~text * each.d * price.m
-    moved = weight * text * prompt.m[pair_of] * part.d * (price.m - prompt_price.m[pair_of])
-    priced = _prices(shape, both, tokens, weight * (text * prompt.m[pair_of] * part.m + ~text * each.m))
+    more = weight * ~text * each.d * paid.m
+    moved = weight * text * prompt.m[pair_of] * part.d * (paid.m - prompt_price.m[pair_of])
+    taken = weight * (text * prompt.m[pair_of] * part.m + ~text * each.m)
     by_class = {
         "input_tokens": more * audio,
         "output_tokens": more * ~(audio | fee),
-        "cache_share": moved + priced["cache_share"],
-        "tier": more * fee + priced["tier"],
-        "unit_price": priced["unit_price"],
+        "cache_share": moved + taken * bought.d * price.m,
+        "tier": more * fee,
+        "unit_price": taken * bought.m * price.d,
     }
     n, here = len(shape.workflows), shape.workflow_of_pair
     found = {name: _sum(amounts, here[pair_of], n) for name, amounts in by_class.items()}
     found["input_tokens"] = found["input_tokens"] + _sum(each_try * prompt.d * prompt_price.m, here, n)
+    for name, amounts in _tiers(shape, both, price, each_try).items():
+        found[name] = found[name] + _sum(amounts, here[pair_of][shape.class_of_line], n)
     return found
 
 
-def _prices(shape: Shape, both: "dict[str, Pair]", tokens: Pair, weight: "Numbers") -> "dict[str, Numbers]":
-    """What another mean price of a class adds, by class: answered by a local cache, another tier, another rate."""
-    line_of, classes, paid = shape.class_of_line, len(shape.classes), ~shape.local_line
-    paid_tokens = both["tokens"].where(paid)
-    bought = _added(paid_tokens, line_of, classes)
-    bought_share = _ratio(bought, tokens)
-    price = _ratio(_added(both["cost"], line_of, classes), bought)
-    tier_share, rate = _ratio(paid_tokens, bought[line_of]), _ratio(both["cost"], both["tokens"])
-    w = (weight * bought_share.m)[line_of] * paid
+def _bought(shape: Shape, both: "dict[str, Pair]", tokens: Pair) -> tuple[Pair, Pair]:
+    """By class: the share that no local cache answered, and the price of a token in the standard tier.
+
+    Of a class that has none of it in the standard tier: the mean of all tiers.
+    """
+    import numpy as np
+
+    line_of, classes = shape.class_of_line, len(shape.classes)
+    share = _ratio(_added(both["tokens"].where(~shape.local_line), line_of, classes), tokens)
+    standard, any_tier = (
+        (_added(both["cost"].where(lines), line_of, classes), _added(both["tokens"].where(lines), line_of, classes))
+        for lines in (shape.standard_line, ~shape.local_line)
+    )
+    there = np.asarray((standard[1].before != 0) | (standard[1].after != 0), dtype=bool)
+    price = zip(_ratio(*standard), _ratio(*any_tier), strict=True)
+    return share, Pair(*(np.where(there, one, other) for one, other in price))
+
+
+def _tiers(shape: Shape, both: "dict[str, Pair]", price: Pair, each_try: "Numbers") -> "dict[str, Numbers]":
+    """By line, what tokens in other tiers cost beyond the standard price: more tokens there, another share of them read
+    from cache, another surcharge."""
+    line_of, pair_of, group_of = shape.class_of_line, shape.pair_of_class[shape.class_of_line], shape.prompt_of_line
+    tokens = both["tokens"].where(~shape.local_line)
+    beyond = Pair(*(c - t * p for c, t, p in zip(both["cost"], tokens, price[line_of], strict=True)))
+    surcharge, whole = _ratio(beyond, tokens), _added(tokens, group_of, len(shape.lines))[group_of]
+    there, part, weight = _ratio(whole, both["tries"][pair_of]), _ratio(tokens, whole), each_try[pair_of]
     return {
-        "cache_share": weight * bought_share.d * price.m,
-        "tier": _sum(w * tier_share.d * (rate.m - price.m[line_of]), line_of, classes),
-        "unit_price": _sum(w * tier_share.m * rate.d, line_of, classes),
+        "tier": weight * there.d * (part * surcharge).m,
+        "cache_share": weight * there.m * part.d * surcharge.m,
+        "unit_price": weight * there.m * part.m * surcharge.d,
     }
 
 

@@ -104,25 +104,25 @@ def judge(facts: Facts, days: Sequence[date], first_of_after: int) -> Change:
     found = _intervals(facts, days, first_of_after)
     history = _history(facts, first_of_after)
     judged, floor = min(history) >= MIN_DAYS, floor_of(int(before.sum()))
-    n = len(NAMES)
-    exact = [
-        rounding.parts([each.estimate for each in found[n * at : n * (at + 1)]], int(after[at - 1] - before[at - 1]))
-        for at in range(1, 1 + len(facts.shape.workflows))
-    ]
+    n, names = len(NAMES), facts.shape.workflows
+    own = [found[n * (at + 1) : n * (at + 2)] for at in range(len(names))]
+    exact = [rounding.parts([each.estimate for each in one], int(after[at] - before[at])) for at, one in enumerate(own)]
     sums = [sum(column) for column in zip(*exact, strict=True)] or [0] * n
-    workflows = tuple(
+    sums[:2] = rounding.parts([each.estimate for each in found[:2]], sums[0] + sums[1])
+    lasting = _survivors([each for one in own for each in one])
+    workflows = [
         WorkflowChange(
-            name,
-            int(before[at]),
-            int(after[at]),
-            _effects(exact[at], found[n * (at + 1) : n * (at + 2)], judged=judged, floor=floor),
+            workflow=name,
+            before=int(before[at]),
+            after=int(after[at]),
+            effects=_effects(exact[at], own[at], lasting[n * at : n * (at + 1)], judged=judged, floor=floor),
         )
-        for at, name in enumerate(facts.shape.workflows)
-    )
+        for at, name in enumerate(names)
+    ]
     return Change(
         before=int(before.sum()),
         after=int(after.sum()),
-        effects=_effects(sums, found[:n], judged=judged, floor=floor),
+        effects=_effects(sums, found[:n], _survivors(found[:n]), judged=judged, floor=floor),
         workflows=tuple(sorted(workflows, key=lambda each: (-max(each.before, each.after), each.workflow))),
         unpriced=(_pair(facts.unpriced[:first_of_after]), _pair(facts.unpriced[first_of_after:])),
         history=history,
@@ -135,12 +135,14 @@ def _pair(unpriced: "NDArray[np.int64]") -> tuple[int, int]:
 
 
 def _intervals(facts: Facts, days: Sequence[date], first_of_after: int) -> list[Interval]:
-    """Of the ten effects, then of those of each workflow."""
+    """Of the ten effects, then of each workflow's: within one, more runs are volume and nothing is mix of workflows."""
     import numpy as np
 
     def statistic(before: "NDArray[np.float64]", after: "NDArray[np.float64]") -> "NDArray[np.float64]":
         effects = split(facts.shape, window(facts.shape, before), window(facts.shape, after))
-        return np.concatenate([effects.sum(axis=1), effects.T.ravel()])
+        totals = effects.sum(axis=1)
+        effects[0], effects[1] = effects[0] + effects[1], 0.0
+        return np.concatenate([totals, effects.T.ravel()])
 
     if not facts.shape.workflows:
         return [Interval(0.0)] * len(NAMES)
@@ -148,6 +150,7 @@ def _intervals(facts: Facts, days: Sequence[date], first_of_after: int) -> list[
         statistic,
         Window(days[:first_of_after], facts.figures[:first_of_after]),
         Window(days[first_of_after:], facts.figures[first_of_after:]),
+        steps=True,
     )
 
 
@@ -161,9 +164,16 @@ def _history(facts: Facts, first_of_after: int) -> tuple[int, int]:
     return len(before) - since, len(after) if after.any() else 0
 
 
-def _effects(amounts: Sequence[int], found: Sequence[Interval], *, judged: bool, floor: int) -> tuple[Effect, ...]:
-    tested = [at for at, each in enumerate(found) if each.p is not None]
-    survive = dict(zip(tested, multiplicity.kept([found[at].p or 0.0 for at in tested]), strict=True))
+def _survivors(found: Sequence[Interval]) -> list[bool]:
+    """Which survive Benjamini-Hochberg over all in which anything happened."""
+    tested = [at for at, each in enumerate(found) if each.p is not None and (each.estimate or each.error)]
+    kept = dict(zip(tested, multiplicity.kept([found[at].p or 0.0 for at in tested]), strict=True))
+    return [kept.get(at, False) for at in range(len(found))]
+
+
+def _effects(
+    amounts: Sequence[int], found: Sequence[Interval], survive: Sequence[bool], *, judged: bool, floor: int
+) -> tuple[Effect, ...]:
     return tuple(
         Effect(
             name=name,
@@ -171,7 +181,7 @@ def _effects(amounts: Sequence[int], found: Sequence[Interval], *, judged: bool,
             low=None if each.low is None else round(each.low),
             high=None if each.high is None else round(each.high),
             p=each.p,
-            verdict=_verdict(amounts[at], each, judged=judged, floor=floor, survives=survive.get(at, False)),
+            verdict=_verdict(amounts[at], each, judged=judged, floor=floor, survives=survive[at]),
         )
         for at, (name, each) in enumerate(zip(NAMES, found, strict=True))
     )
