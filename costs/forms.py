@@ -7,7 +7,8 @@ from typing import Any
 from django import forms
 
 from aiops.core.access_forms import StyledForm
-from aiops.core.forms import MomentField
+from aiops.core.forms import MomentField, PeriodForm
+from aiops.core.periods import Period
 from costs.pricing.clauses import own_pattern
 from costs.pricing.match import STANDARD_ONLY
 from costs.pricing.providers import catalogue_provider
@@ -29,6 +30,8 @@ CLASSES = {
 }
 MOST_USD = Decimal(100_000)  # per million tokens, and per call
 PLACES = 9  # nano-dollars
+MOST_DAYS = 400
+PARAMETERS = ("from", "to", "compare_from", "compare_to", "workflow")  # of the API
 
 
 class UsdField(forms.DecimalField):
@@ -188,3 +191,24 @@ class RepriceForm(StyledForm, forms.Form):
         if data.get("since") and data.get("until") and data["since"] >= data["until"]:
             self.add_error("until", "The end must lie after the start.")
         return data
+
+
+class ChangeForm(PeriodForm):
+    """Two windows of whole days and, to look at it alone, one workflow."""
+
+    def __init__(self, data: Any, *, zone: tzinfo, now: datetime) -> None:
+        super().__init__(data, zone=zone, now=now, default="28d", compare="previous", whole_days=True)
+        self.fields["workflow"] = forms.CharField(required=False, max_length=200, strip=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        for first, last in (("from", "to"), ("compare_from", "compare_to")):
+            start, end = cleaned.get(first), cleaned.get(last)
+            if start and end and (end - start).days > MOST_DAYS:
+                self.add_error(last, f"At most {MOST_DAYS} days can be compared.")
+        return cleaned
+
+    def windows(self) -> tuple[Period, Period]:
+        """Before and after; where no comparison is asked for, it is the one with the time before."""
+        period = self.period()
+        return self.comparison() or period.previous(), period

@@ -20,6 +20,22 @@ class Answer:
     points: tuple[ChangePoint, ...]
     events: tuple[Event, ...]
 
+    @property
+    def cost_per_run(self) -> tuple[int | None, ...]:
+        """In nano-dollars, by day; None on a day without runs."""
+        runs = self.facts.figures[:, : len(self.facts.shape.workflows)].sum(axis=1)
+        return tuple(round(int(cost) / float(n)) if n else None for cost, n in zip(self.facts.cost, runs, strict=True))
+
+    def most_of(self, effect: str) -> str:
+        """The workflow in which most of this part happened; "" without any."""
+        amounts = {
+            one.workflow: abs(part.nanousd)
+            for one in self.change.workflows
+            for part in one.effects
+            if part.name == effect
+        }
+        return max(amounts, key=lambda name: amounts[name], default="")
+
 
 def answer(
     cells: Sequence[Cell],
