@@ -1,5 +1,6 @@
 """A price of one's own, as a page and the API take it: dollars as decimals, never as floats."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta, tzinfo
 from decimal import Decimal
 from typing import Any
@@ -15,6 +16,7 @@ from costs.pricing.providers import catalogue_provider
 from costs.pricing.rates import TOKEN_CLASSES
 from costs.pricing.tiers import tier_of
 from costs.store.prices import NewPrice
+from costs.store.spend import DIMENSIONS
 
 MATCHES = {"equals": "is exactly", "starts_with": "begins with", "regex": "matches the expression"}
 KINDS = {"equals": "equals", "starts_with": "starts_with", "regex": "re2"}  # as a form says it -> as it is stored
@@ -31,6 +33,7 @@ CLASSES = {
 MOST_USD = Decimal(100_000)  # per million tokens, and per call
 PLACES = 9  # nano-dollars
 MOST_DAYS = 400
+SPEND_MEASURES = ("cost", "tokens", "calls")
 PARAMETERS = ("from", "to", "compare_from", "compare_to", "workflow")  # of the API
 
 
@@ -212,3 +215,23 @@ class ChangeForm(PeriodForm):
         """Before and after; where no comparison is asked for, it is the one with the time before."""
         period = self.period()
         return self.comparison() or period.previous(), period
+
+
+class CostForm(ChangeForm):
+    """The cost explorer: by which dimension, and what of it."""
+
+    def __init__(self, data: Any, *, zone: tzinfo, now: datetime) -> None:
+        super().__init__(data, zone=zone, now=now)
+        self.fields["by"] = _one_of(DIMENSIONS)
+        self.fields["measure"] = _one_of(SPEND_MEASURES)
+
+    def chosen(self, name: str) -> str:
+        """What is asked for, else the first there is."""
+        first = {"by": DIMENSIONS[0], "measure": SPEND_MEASURES[0]}[name]
+        return str(getattr(self, "cleaned_data", {}).get(name) or first)
+
+
+def _one_of(names: Sequence[str]) -> forms.ChoiceField:
+    wrong = f"“%(value)s” is none of {', '.join(names)}."
+    choices = [(name, name) for name in names]
+    return forms.ChoiceField(choices=choices, required=False, error_messages={"invalid_choice": wrong})

@@ -111,7 +111,7 @@ def _nearest(nanousd: int, unit: int) -> int:
 
 
 def _matched(one: Event) -> str:
-    return event(one) + (f" came after {one.before}" if one.before and one.kind != "price" else "")
+    return f"{one.kind} {one.before} became {one.label}" if one.before else event(one)
 
 
 def workflows(told: Shown) -> tuple[tuple[WorkflowLine, ...], tuple[str, ...]]:

@@ -130,7 +130,7 @@ def shown(found: Answer) -> Shown:
             amount,
             None if effect.low is None else rounding.whole(effect.low, unit),
             None if effect.high is None else rounding.whole(effect.high, unit),
-            title(effect.name, amount),
+            title(effect.name, amount if effect.verdict == "drift" else 0),
             happened(effect.name, found, *both),
         )
         for effect, amount in zip(change.effects, amounts, strict=True)

@@ -1,5 +1,6 @@
 """GET /api/v1/analysis/cost-change: the figures of the page "Why the cost changed"."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, cast
 
@@ -38,10 +39,10 @@ class CostChange(APIView):
         )
 
 
-def checked(request: Request) -> Any:
+def checked(request: Request, known: Sequence[str] = PARAMETERS) -> Any:
     """The parameters. Raises ApiError 400 that names the first one there is not."""
     for name in request.query_params:
-        if name not in PARAMETERS:
+        if name not in known:
             raise ApiError(400, "invalid", "There is no such parameter.", field=name[:100])
     return request.query_params
 

@@ -6,6 +6,7 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from rest_framework import serializers as s
 
 from costs.analysis.bridge import GROUPS, NAMES
+from costs.store.spend import DIMENSIONS
 from traces.api.schema import Error
 
 VERDICTS = ("drift", "normal", "not_enough_history")
@@ -69,18 +70,64 @@ def _time(name: str, text: str) -> OpenApiParameter:
     return OpenApiParameter(name, str, description=text)
 
 
+class CostLine(s.Serializer[Any]):
+    value = s.CharField(help_text="Of the dimension; empty where calls name none.")
+    cost_usd = s.CharField(allow_null=True, help_text="Null: no call of it has a price.")
+    before_usd = s.CharField(allow_null=True, help_text="In the time before; null where it was not there.")
+    calls = s.IntegerField()
+    unpriced_calls = s.IntegerField()
+    runs = s.IntegerField(help_text="Where the dimension has runs: workflow, release, prompt.")
+    input_tokens = s.IntegerField()
+    output_tokens = s.IntegerField()
+
+
+class CostOfDay(s.Serializer[Any]):
+    date = s.CharField()
+    cost_usd = s.CharField()
+
+
+class MonthEnd(s.Serializer[Any]):
+    spent_usd = s.CharField()
+    value = s.CharField(help_text="Expected at the end of the running month.")
+    low = s.CharField(allow_null=True, help_text="95 % interval; null below 14 whole days of history.")
+    high = s.CharField(allow_null=True)
+
+
+class CostAnswer(s.Serializer[Any]):
+    by = s.ChoiceField(list(DIMENSIONS))
+    cost_usd = s.CharField()
+    before_usd = s.CharField()
+    unpriced_calls = s.IntegerField()
+    results = CostLine(many=True)
+    days = CostOfDay(many=True)
+    month_end = MonthEnd(allow_null=True)
+    to = s.CharField()
+
+    def get_fields(self) -> dict[str, Any]:
+        return super().get_fields() | {"from": s.CharField()}
+
+
+TIMES = [
+    _time("from", "Start, such as 2026-10-26 or RFC 3339."),
+    _time("to", "End, not included."),
+    _time("compare_from", "Start of the time it is compared with."),
+    _time("compare_to", "Its end, not included."),
+    OpenApiParameter("workflow", str, description="This one alone."),
+]
 CHANGE: dict[str, Any] = {
     "operation_id": "cost_change",
     "summary": "Why the cost changed",
     "description": "Splits the change between two times into effects that add up to it. Without times: the last 28 "
     "whole days against the 28 before. Days are those of the project's time zone.",
     "tags": ["Analyses"],
-    "parameters": [
-        _time("from", "Start, such as 2026-10-26 or RFC 3339."),
-        _time("to", "End, not included."),
-        _time("compare_from", "Start of the time it is compared with."),
-        _time("compare_to", "Its end, not included."),
-        OpenApiParameter("workflow", str, description="This one alone."),
-    ],
+    "parameters": TIMES,
     "responses": {200: CostChangeAnswer, 400: OpenApiResponse(Error, description="A parameter is wrong.")},
+}
+COST: dict[str, Any] = {
+    "operation_id": "cost",
+    "summary": "What was spent, and on what",
+    "description": "By one dimension, against the time before. Without times: the last 28 whole days.",
+    "tags": ["Analyses"],
+    "parameters": [*TIMES, OpenApiParameter("by", str, enum=list(DIMENSIONS))],
+    "responses": {200: CostAnswer, 400: OpenApiResponse(Error, description="A parameter is wrong.")},
 }

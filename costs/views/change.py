@@ -68,7 +68,6 @@ def answered(project: Project, form: ChangeForm, found: Answer, workflow: str) -
         "drawing": charts.cost_per_run(
             found,
             days.spans_of(after),
-            before_label=form.comparison_label(),
             zone=form.zone,
             now_ns=formats.nanoseconds(form.now),
             link=link.time,

@@ -84,3 +84,27 @@ def test_it_looks_right_everywhere(
     page.locator(".note .why").first.click()
     shot(page, f"cost-change-bill-{theme}{'-phone' if size else ''}", full=False)
     assert violations(page) == []
+
+
+@pytest.mark.parametrize(("theme", "size"), LOOKS)
+def test_the_explorer_looks_right_everywhere(
+    open_page: OpenPage, changed: Project, theme: str, size: dict[str, int] | None
+) -> None:
+    page = open_page(color_scheme=theme, **({"viewport": size} if size else {}))
+    page.goto(PAGE.replace("cost/change/", "cost/") + "&by=workflow")
+    page.wait_for_selector(".plotly .main-svg")
+    shot(page, f"cost-{theme}{'-phone' if size else ''}")
+    assert not scrolls_sideways(page)
+    assert violations(page) == []
+
+
+def test_the_explorer_leads_to_the_reasons_and_to_other_dimensions(signed_in_page: Page, changed: Project) -> None:
+    page = signed_in_page
+    page.goto(PAGE.replace("cost/change/", "cost/"))
+    page.get_by_role("link", name="Workflow", exact=True).click()
+    expect(page.get_by_role("region", name="By workflow, table")).to_contain_text("order-triage")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="FOCUS 1.2").click()
+    assert download.value.suggested_filename == "cost-2026-10-26-2026-11-22-focus.csv"
+    page.locator(".sentence").get_by_role("link").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Why cost changed")

@@ -43,11 +43,11 @@ def of_workflow(project_id: int, workflow: str) -> tuple[Version, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A version of a workflow that took the place of another, `before`: its label, or its value."""
+    """A version of a workflow that came after another; `before` is the label of that one, None where it has none."""
 
     workflow: str
     version: Version
-    before: str
+    before: str | None
 
 
 def arrived(project_id: int, since: datetime, until: datetime) -> tuple[Arrival, ...]:
