@@ -281,6 +281,8 @@ ROLLUP_MEASURES = [
     "traces.rollup.measures.FINDINGS",
     "costs.rollup.CALLS",
 ]
+# Who is told of hours that were added up anew. Each entry is a function of a project's id and the hours' beginnings.
+ROLLUP_STEPS = ["costs.rollup.forget_days"]
 MAX_BODY_BYTES = env_int("AIOPS_MAX_BODY_BYTES", 64 * 1024 * 1024)  # also after decompression
 MAX_INFLIGHT_BYTES = env_int("AIOPS_MAX_INFLIGHT_BYTES", 256 * 1024 * 1024)  # of bodies, in each web process
 MAX_SPANS = env_int("AIOPS_MAX_SPANS", 20000)  # of one request

@@ -63,6 +63,8 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "api/v1/analysis/failures": (Rule("read"),),
     API_TRACE + "$": (Rule("read"),),
     API_TRACE + "/otlp$": (Rule("read"),),
+    "api/v1/analysis/cost": (Rule("read"),),
+    "api/v1/analysis/cost-change": (Rule("read"),),
     "api/v1/prices": (
         Rule("admin key"),
         Rule("admin key", "POST", ok=201, data=b'{"model":"m","rates":{"input":"1"}}', content_type="application/json"),
@@ -92,6 +94,9 @@ RULES: dict[str, tuple[Rule, ...]] = {
     TRACE + "otlp/$": (Rule("viewer"),),
     SPAN + "$": (Rule("viewer"),),
     SPAN + "json/$": (Rule("viewer"),),
+    "p/<slug:slug>/cost/": (Rule("viewer"),),
+    "p/<slug:slug>/cost/focus.csv": (Rule("viewer"),),
+    "p/<slug:slug>/cost/change/": (Rule("viewer"),),
     "p/<slug:slug>/prices/": (Rule("viewer"),),
     "p/<slug:slug>/prices/new/": (Rule("admin"), Rule("admin", "POST", ok=302, data=PRICE)),
     "p/<slug:slug>/prices/<int:pk>/replace/": (Rule("admin"), Rule("admin", "POST", ok=302, data=PRICE)),

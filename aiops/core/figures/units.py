@@ -30,4 +30,5 @@ def counted(word: str) -> Unit:
 
 
 MONEY = Unit("", formats.dollars, formats.exact_money, lambda nanousd: Decimal(nanousd) / 10**9, "_usd")
+SMALL_MONEY = Unit("", formats.small_dollars, formats.exact_money, lambda nanousd: Decimal(nanousd) / 10**9, "_usd")
 DURATION = Unit("", formats.duration, formats.exact_duration, lambda ns: Decimal(ns) / 10**6, "_ms")
