@@ -273,6 +273,8 @@ ROLLUP_MEASURES = [
     "traces.rollup.measures.RUNS",
     "traces.rollup.measures.TRACE_HISTOGRAMS",
     "costs.rollup.CALLS",
+    "workflows.rollup.WORTH",
+    "workflows.rollup.DELAYS",
 ]
 MAX_BODY_BYTES = env_int("AIOPS_MAX_BODY_BYTES", 64 * 1024 * 1024)  # also after decompression
 MAX_INFLIGHT_BYTES = env_int("AIOPS_MAX_INFLIGHT_BYTES", 256 * 1024 * 1024)  # of bodies, in each web process

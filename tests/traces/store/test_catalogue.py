@@ -13,7 +13,7 @@ TELEMETRY = (
     *SPAN_LEVEL, "mark", "rollup_span", "rollup_trace", "rollup_run", "rollup_histogram", "rollup_call", "quarantine",
     "ingest_count", "usage_told", "metric_point",
     "outcome", "outcome_credit", "outcome_recheck", "outcome_changed", "workflow_seen",
-    "tag_value", "version_seen",
+    "tag_value", "version_seen", "rollup_worth", "rollup_delay",
 )  # fmt: skip
 SHARDED = re.compile(rf"\b({'|'.join(SPAN_LEVEL)})\b")
 TOUCHED = re.compile(rf"\b({'|'.join(TELEMETRY)})\b")
