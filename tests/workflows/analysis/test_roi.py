@@ -16,6 +16,7 @@ from workflows.analysis.roi import (
     Earned,
     Expense,
     Facts,
+    Figure,
     MetricTerms,
     Seen,
     Terms,

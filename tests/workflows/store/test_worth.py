@@ -1,4 +1,4 @@
-"""What runs cost and brought, from spans and outcomes through settling, crediting and roll-ups to the days of a page."""
+"""What runs cost and brought, from spans and outcomes through settling, crediting and roll-ups to a page's days."""
 
 import time
 from datetime import UTC, date, datetime, timedelta
@@ -10,9 +10,9 @@ import pytest
 from aiops.core.models import Project
 from aiops.core.periods import Period
 from tests import people
-from tests.workflows.doors import DAY, HOUR, NOW, attribute, event, key_of, post, query, run
+from tests.workflows.doors import DAY, HOUR, NOW, attribute, event, key_of, post, query, run, settle_all
 from traces import rollup
-from workflows.analysis.roi import Facts, Seen
+from workflows.analysis.roi import Facts, Seen, days_of, earned
 from workflows.models import Workflow
 from workflows.store import definitions, terms, worth
 
@@ -48,8 +48,6 @@ def happened(number: int, **fields: Any) -> dict[str, Any]:
 
 
 def work(project: Project, *events: dict[str, Any]) -> None:
-    from tests.workflows.doors import settle_all
-
     settle_all(project)
     definitions.forget()
     if events:
@@ -79,8 +77,6 @@ def test_the_worth_of_a_unit_is_applied_when_read_so_a_new_one_shows_at_once(sho
     work(shop, happened(1, value=3))
     support.metrics.update(value_per_unit_nanousd=5 * USD)
     known = terms.read(shop.pk)
-    from workflows.analysis.roi import earned, days_of
-
     found = earned(days_of(facts(shop), known.terms["support-answer"], NOW.date()))
     assert found.value is not None
     assert found.value.value == 15 * USD
