@@ -21,7 +21,9 @@ def name(call: ast.Call) -> str:
 
 
 def unit(code: str) -> str:
-    return {"MONEY": "dollars", "DURATION": "milliseconds"}.get(code) or re.sub(r"counted\('(.*)'\)", r"\1", code)
+    return {"MONEY": "dollars", "DURATION": "milliseconds", "SHARE": "per cent"}.get(code) or re.sub(
+        r"counted\('(.*)'\)", r"\1", code
+    )
 
 
 def test_every_chart_is_documented_with_its_unit() -> None:

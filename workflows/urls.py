@@ -2,7 +2,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from workflows.api import outcomes as outcomes_door
 from workflows.api import workflows as workflows_api
-from workflows.views import earned, outcomes, workflows
+from workflows.views import earned, one, outcomes, workflows
 
 ONE = "p/<slug:slug>/workflows/<int:pk>/"
 pages: list[URLPattern | URLResolver] = [
@@ -17,7 +17,7 @@ pages: list[URLPattern | URLResolver] = [
     path(ONE + "metrics/<int:metric_pk>/", workflows.metric, name="metric"),
     path("p/<slug:slug>/value/", earned.value, name="value"),
     path("p/<slug:slug>/value/export.csv", earned.value_csv, name="value_csv"),
-    path("p/<slug:slug>/value/<int:pk>/", earned.value, name="earned"),
+    path("p/<slug:slug>/value/<int:pk>/", one.workflow_earned, name="earned"),
     path("p/<slug:slug>/outcomes/", outcomes.outcome_list, name="outcomes"),
     path("p/<slug:slug>/outcomes/export.csv", outcomes.outcome_csv, name="outcomes_csv"),
 ]

@@ -101,7 +101,7 @@ def young(found: Overview) -> tuple[str, str]:
     rest = f"They wait for their outcome, cost {words.usd(now.young_nanousd)} so far, and count in no figure above."
     expected = sum(line.now.expected_young_nanousd or 0 for line in found.lines)
     if expected and now.matured_runs:
-        rest += f" If they turn out like the older ones, they add about {words.usd(_round(expected))} of value."
+        rest += f" If they turn out like the older ones, they add about {words.about(expected)} of value."
     return head, rest + _outside(found)
 
 
@@ -112,12 +112,6 @@ def _outside(found: Overview) -> str:
     return (
         f" A further {words.usd(found.outside_nanousd)} was spent outside these workflows: {words.usd(total)} in all."
     )
-
-
-def _round(nanousd: int) -> int:
-    """An estimate says two figures."""
-    size = len(str(abs(nanousd)))
-    return round(nanousd, 2 - size)
 
 
 def changes(found: Overview) -> list[Told]:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from aiops.core import csv, formats
 from workflows.analysis import sentences, words
 from workflows.analysis.overview import Line, Overview
+from workflows.analysis.parts import PartRow
 from workflows.analysis.roi import Earned, Figure
 
 NOT_KNOWN = "not known"
@@ -27,7 +28,7 @@ class Shown:
 
 def figures(now: Earned, before: Earned | None, before_words: str) -> list[Shown]:
     """The five of the overview and of each workflow. `before_words`: "the 28 days before"."""
-    was = f"in the same days of {before_words}"
+    was = "before" if before_words else ""
     return [
         Shown(
             "Value", _money(now.value), _exact(now.value), words.between(now.value, words.usd),
@@ -43,7 +44,7 @@ def figures(now: Earned, before: Earned | None, before_words: str) -> list[Shown
         ),
         Shown(
             "Cost of one good outcome", _each(now), _exact(now.cost_per_success),
-            words.between(now.cost_per_success, words.each, unit="¢"), _was(before, was), _per_success(now),
+            words.between(now.cost_per_success, words.each), _was(before, was), _per_success(now),
         ),
         _time(now, before, was),
     ]  # fmt: skip
@@ -111,10 +112,16 @@ def _time(now: Earned, before: Earned | None, was: str) -> Shown:
     saved = now.minutes_saved.value
     change = ""
     if before is not None and before.minutes_saved is not None:
-        more = saved - before.minutes_saved.value
-        change = f"{words.hours(saved)}, {words.hours(abs(more))} {'more' if more >= 0 else 'less'} than {was}"
+        change = f"{words.hours(saved)}, {_more(saved - before.minutes_saved.value, was)}"
     sure = words.between(now.minutes_saved, lambda each: f"{round(each):,}")
     return Shown("Time saved", words.minutes(saved), f"{saved:,f}", sure, change, made)
+
+
+def _more(minutes: Decimal, was: str) -> str:
+    hours = words.hours(abs(minutes))
+    return (
+        f"as {was}" if hours == words.hours(Decimal(0)) else f"{hours} {'more' if minutes > 0 else 'less'} than {was}"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +147,9 @@ def row(line: Line) -> Row:
         value=NOT_KNOWN if now.matured_runs and now.value is None else _cell(now.value, words.usd),
         spend=words.usd(now.cost_nanousd) if now.matured_runs or now.cost_nanousd else "",
         net=_cell(now.net, words.usd),
-        net_sure=_range(now.net, words.usd),
+        net_sure=words.span(now.net, words.usd),
         each=words.each(now.cost_per_success.value) if now.cost_per_success else sentences.outlook(now),
-        each_sure=_range(now.cost_per_success, words.each),
+        each_sure=words.span(now.cost_per_success, words.each),
         minutes=_cell(now.minutes_saved, lambda each: f"{round(each):,}"),
         young=words.share(now.young_share) if now.runs else "",
         young_share=now.young_share,
@@ -151,13 +158,6 @@ def row(line: Line) -> Row:
 
 def _cell(figure: Figure | None, write: Write) -> str:
     return "" if figure is None else write(figure.value)
-
-
-def _range(figure: Figure | None, write: Write) -> str:
-    """Short, below an amount: "$17,734 to $19,184"."""
-    if figure is None or figure.low is None:
-        return ""
-    return f"at least {write(figure.low)}" if figure.high is None else f"{write(figure.low)} to {write(figure.high)}"
 
 
 COLUMNS = (
@@ -202,3 +202,41 @@ def worth(line: Line) -> str:
 
 def rows(found: Overview) -> Sequence[Row]:
     return [row(line) for line in found.lines]
+
+
+@dataclass(frozen=True, slots=True)
+class PartShown:
+    """A line of a table by version, model or customer."""
+
+    part: PartRow
+    name: str
+    rate: str
+    rate_sure: str
+    net: str
+    each: str
+    verdict: str
+    kind: str
+
+
+def part(found: PartRow) -> PartShown:
+    now = found.earned
+    verdict, kind = _verdict(found)
+    return PartShown(
+        part=found,
+        name=found.name if len(found.name) <= 40 else f"{found.name[:39]}…",
+        rate=words.share(now.success_rate.value) if now.success_rate else "",
+        rate_sure=words.span(now.success_rate, words.share),
+        net=_cell(now.net, words.usd),
+        each=words.each(now.cost_per_success.value) if now.cost_per_success else sentences.outlook(now),
+        verdict=verdict,
+        kind=kind,
+    )
+
+
+def _verdict(found: PartRow) -> tuple[str, str]:
+    if not found.enough:
+        return "Too few to tell", "dim"
+    costs = ", and costs more than it brings" if found.loses else ""
+    if found.better is None:
+        return (f"No clear difference{costs}", "dim") if not costs else ("Costs more than it brings", "error")
+    return (f"Better{costs}", "ok") if found.better else (f"Worse{costs}", "error")

@@ -19,6 +19,13 @@ def usd(nanousd: Decimal | int | None) -> str:
     return "" if nanousd is None else formats.dollars(int(nanousd))
 
 
+def about(nanousd: Decimal | int) -> str:
+    """An estimate says two figures, and no cents from $10 on."""
+    size = len(str(abs(int(nanousd))))
+    rounded = round(int(nanousd), 2 - size)
+    return formats.money(rounded, 0) if abs(rounded) >= 10**10 else usd(rounded)
+
+
 def signed_usd(nanousd: Decimal | int) -> str:
     """A change: "+$80", "−$13", "$0"."""
     return ("+" if nanousd > 0 else "") + usd(nanousd)
@@ -57,20 +64,31 @@ def times(ratio: Decimal | None) -> str:
     return f"{_signed(round(ratio, 1))} times"
 
 
-def between(figure: Figure | None, write: Callable[[Decimal], str], *, unit: str = "") -> str:
+def between(figure: Figure | None, write: Callable[[Decimal], str]) -> str:
     """ "between $21,400 and $23,030"; "at least 4.6 ¢" where the upper end is open; "" where nothing is known."""
+    ends = _ends(figure, write)
+    if len(ends) < 2:
+        return f"at least {ends[0]}" if ends else ""
+    return f"about {ends[1]}" if ends[0] == ends[1] else f"between {ends[0]} and {ends[1]}"
+
+
+def span(figure: Figure | None, write: Callable[[Decimal], str]) -> str:
+    """The same below an amount: "$17,734 to $19,184"."""
+    ends = _ends(figure, write)
+    if len(ends) < 2:
+        return f"at least {ends[0]}" if ends else ""
+    return f"{ends[0]} to {ends[1]}"
+
+
+def _ends(figure: Figure | None, write: Callable[[Decimal], str]) -> list[str]:
+    """Both ends, a unit that stands behind them once: "4.6", "4.9 ¢"."""
     if figure is None or figure.low is None:
-        return ""
+        return []
     if figure.high is None:
-        return f"at least {write(figure.low)}"
+        return [write(figure.low)]
     low, high = write(figure.low), write(figure.high)
-    return f"about {high}" if low == high else f"between {_without(low, high, unit)} and {high}"
-
-
-def _without(low: str, high: str, unit: str) -> str:
-    """ "4.6 and 4.9 ¢": the unit once."""
-    tail = NBSP + unit
-    return low.removesuffix(tail) if unit and low.endswith(tail) and high.endswith(tail) else low
+    number, gap, unit = high.rpartition(NBSP)
+    return [low.removesuffix(gap + unit) if gap and low != high else low, high]
 
 
 def _signed(amount: Decimal | int) -> str:
