@@ -12,7 +12,7 @@ TELEMETRY = (
     "span", "span_blob", "trace", "trace_run", "mark", "rollup_span", "rollup_trace", "rollup_run",
     "rollup_histogram", "quarantine", "ingest_count", "outcome", "outcome_credit", "outcome_recheck",
     "outcome_changed", "workflow_seen",
-    "tag_value", "version_seen",
+    "tag_value", "version_seen", "rollup_worth", "rollup_delay",
 )  # fmt: skip
 # Statements over all projects at once: each hands out no project's rows. A new one needs its reason here.
 FOR_ALL_PROJECTS = {

@@ -77,6 +77,7 @@ class World:
             "rules": self.rule_pk,
             "tags": self.tag_pk,
             "workflows": self.workflow_pk,
+            "value": self.workflow_pk,
         }
         known = self.ids | {"pk": str(next((pk for name, pk in rows.items() if f"/{name}/" in address), 0))}
         place = r"\(\?P<(\w+)>[^)]*\)" if "(?P" in address else r"<\w+:(\w+)>"
@@ -124,6 +125,7 @@ def world() -> World:
     member_pk = Membership.objects.get(user=newcomer).pk
     rule = mapping_rule(shop)
     ids["metric_pk"] = str(rule.workflow.metrics.create(name="resolved").pk)
+    ids["expense_pk"] = str(rule.workflow.expenses.create(name="rent", nanousd=1, first="2026-11-01").pk)
     of_shop = (own_price(shop), repricing(shop), token, rule.workflow.pk, rule.pk, promoted_attribute(shop))
     ids["price_id"] = str(of_shop[0])
     return World(shop, visitors, keys, ids, member_pk, key(shop).row.pk, *of_shop)

@@ -30,7 +30,8 @@ class Rule:
 OTLP = Rule("ingest", "POST", data=b'{"resourceSpans":[]}', content_type="application/json")
 EVENTS = Rule("ingest", "POST", data=b'{"events":[]}', content_type="application/json")
 PRICE = {"match": "equals", "model": "gpt-4.1", "provider": "openai", "rate_input": "1.5"}
-METRIC = {"name": "kept", "direction": "up", "window_days": 7, "silence": "unknown"}
+METRIC = {"name": "kept", "measures": "rate", "direction": "up", "window_days": 7, "silence": "unknown"}
+EXPENSE = {"name": "editors", "kind": "people", "usd": "100", "per": "month", "first": "2026-11-01"}
 UNKNOWN_API = Rule("everyone", ok=404)
 
 RULES: dict[str, tuple[Rule, ...]] = {
@@ -48,6 +49,11 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "api/public/ingestion": (Rule("ingest", "POST", data=b'{"batch":[]}', content_type="application/json", ok=207),),
     "api/v1/outcomes": (Rule("outcomes", "POST", data=EVENTS.data, content_type="application/json"),),
     "api/v1/workflows": (Rule("read"),),
+    "api/v1/workflows/<path:key>/roi": (Rule("read", ok=404),),  # another tenant's workflow
+    "api/v1/workflows/<path:key>": (
+        Rule("read", ok=404),
+        Rule("admin key", "PUT", data=b'{"name":"Support"}', content_type="application/json"),
+    ),
     "api/v1/traces": (Rule("read"),),
     API_TRACE + "$": (Rule("read"),),
     API_TRACE + "/otlp$": (Rule("read"),),
@@ -100,6 +106,12 @@ RULES: dict[str, tuple[Rule, ...]] = {
     WORKFLOW + "merge/": (Rule("viewer", ok=302), Rule("member", "POST", ok=302)),
     WORKFLOW + "metrics/new/": (Rule("member"), Rule("member", "POST", ok=302, data=METRIC)),
     WORKFLOW + "metrics/<int:metric_pk>/": (Rule("member"), Rule("member", "POST", ok=302, data=METRIC)),
+    WORKFLOW + "guide/": (Rule("viewer"),),
+    WORKFLOW + "expenses/new/": (Rule("member"), Rule("member", "POST", ok=302, data=EXPENSE)),
+    WORKFLOW + "expenses/<int:expense_pk>/": (Rule("member"), Rule("member", "POST", ok=302, data=EXPENSE)),
+    "p/<slug:slug>/value/": (Rule("viewer"),),
+    "p/<slug:slug>/value/export.csv": (Rule("viewer"),),
+    "p/<slug:slug>/value/<int:pk>/": (Rule("viewer"),),
     "p/<slug:slug>/outcomes/": (Rule("viewer"),),
     "p/<slug:slug>/outcomes/export.csv": (Rule("viewer"),),
     # settings

@@ -1,8 +1,9 @@
 from django.urls import URLPattern, URLResolver, include, path
 
+from workflows.api import definition, roi
 from workflows.api import outcomes as outcomes_door
 from workflows.api import workflows as workflows_api
-from workflows.views import earned, one, outcomes, workflows
+from workflows.views import earned, expenses, guide, one, outcomes, workflows
 
 ONE = "p/<slug:slug>/workflows/<int:pk>/"
 pages: list[URLPattern | URLResolver] = [
@@ -18,11 +19,16 @@ pages: list[URLPattern | URLResolver] = [
     path("p/<slug:slug>/value/", earned.value, name="value"),
     path("p/<slug:slug>/value/export.csv", earned.value_csv, name="value_csv"),
     path("p/<slug:slug>/value/<int:pk>/", one.workflow_earned, name="earned"),
+    path(ONE + "guide/", guide.guide, name="guide"),
+    path(ONE + "expenses/new/", expenses.expense, name="new_expense"),
+    path(ONE + "expenses/<int:expense_pk>/", expenses.expense, name="expense"),
     path("p/<slug:slug>/outcomes/", outcomes.outcome_list, name="outcomes"),
     path("p/<slug:slug>/outcomes/export.csv", outcomes.outcome_csv, name="outcomes_csv"),
 ]
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/outcomes", outcomes_door.OutcomeEvents.as_view(), name="api-outcomes"),
     path("api/v1/workflows", workflows_api.WorkflowList.as_view(), name="api-workflows"),
+    path("api/v1/workflows/<path:key>/roi", roi.Roi.as_view(), name="api-roi"),
+    path("api/v1/workflows/<path:key>", definition.Definition.as_view(), name="api-workflow"),
     path("", include((pages, "workflows"))),
 ]

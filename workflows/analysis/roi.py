@@ -241,7 +241,8 @@ def earned(days: Sequence[Day]) -> Earned:
     successes = sum((each.successes for each in old), ZERO)
     good, judged = sum(each.good for each in old), sum(each.judged for each in old)
     worked = [each for each in old if each.runs or each.cost_nanousd]
-    values, minutes = known([each.value_nanousd for each in old]), known([each.minutes_saved for each in old])
+    ran = [each for each in old if each.runs]  # what never ran brought nothing, and nobody knows what it would have
+    values, minutes = known([each.value_nanousd for each in ran]), known([each.minutes_saved for each in ran])
     rate = wilson(good, judged)
     return Earned(
         runs=runs + sum(each.runs for each in young),

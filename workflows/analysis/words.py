@@ -87,7 +87,7 @@ def _ends(figure: Figure | None, write: Callable[[Decimal], str]) -> list[str]:
     if figure.high is None:
         return [write(figure.low)]
     low, high = write(figure.low), write(figure.high)
-    number, gap, unit = high.rpartition(NBSP)
+    _, gap, unit = high.rpartition(NBSP)
     return [low.removesuffix(gap + unit) if gap and low != high else low, high]
 
 

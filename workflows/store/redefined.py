@@ -9,29 +9,16 @@ from aiops.core.periods import Period
 from workflows.analysis import words
 from workflows.analysis.overview import Line
 from workflows.analysis.roi import Earned, MetricTerms, Terms, earned
-from workflows.models import Redefinition, SuccessMetric, Workflow
+from workflows.models import Redefinition, Workflow
 from workflows.store import one, queue, terms, worth
+from workflows.store.meaning import FIELDS
 
-FIELDS = ("value_per_unit_nanousd", "minutes_per_unit", "window_days", "silence")
 TITLES = {
     "value_per_unit_nanousd": "the worth of one",
     "minutes_per_unit": "the minutes of one",
     "window_days": "the window",
     "silence": "what silence means",
 }
-
-
-def meaning(row: SuccessMetric) -> dict[str, Any]:
-    """What figures depend on, as it is kept."""
-    found = {name: getattr(row, name) for name in FIELDS}
-    return {name: str(value) if isinstance(value, Decimal) else value for name, value in found.items()}
-
-
-def note(row: SuccessMetric, before: dict[str, Any], by: str) -> None:
-    """In the transaction of the change; nothing where the meaning stays. `before` is empty for a new metric."""
-    after = meaning(row)
-    if before and before != after:
-        Redefinition.objects.create(workflow=row.workflow, metric=row.name, before=before, after=after, by=by)
 
 
 @dataclass(frozen=True)
