@@ -186,7 +186,7 @@ def apply(facts: Facts, terms: Terms, today: date) -> Day:
     silent, silence = facts.runs - good - bad, terms.main.silence
     if silence == "success":
         good, successes = good + silent, successes + silent
-    other = sum((each.on(facts.day, facts.runs) for each in terms.expenses), Fraction(0))
+    other = sum((each.on(facts.day, facts.runs) for each in terms.expenses), Fraction(0)) if terms.expenses else 0
     return Day(
         day=facts.day,
         matured=is_matured(facts.day, today, terms.window_days),

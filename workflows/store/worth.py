@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -18,14 +18,28 @@ Row = tuple[Any, ...]
 
 def by_day(project_id: int, period: Period, names: Sequence[str] | None = None) -> dict[str, list[Facts]]:
     """Each workflow's days, by its name in traces; `names`: only those."""
-    params = _params(project_id, period) | {
-        "zone": str(period.start.tzinfo or UTC),
+    days = _days(period)
+    params = {
+        "project_id": project_id,
+        "days": [first.date() for first, _ in days],
+        "firsts": [first for first, _ in days],
+        "lasts": [last for _, last in days],
         "names": None if names is None else list(names),
     }
     found: dict[str, dict[date, list[Row]]] = defaultdict(lambda: defaultdict(list))
     for workflow, day, *row in sql.tuples("workflows", "worth_by_day", params):
         found[workflow][day].append(tuple(row))
     return {name: [_facts(day, rows) for day, rows in days.items()] for name, days in found.items()}
+
+
+def _days(period: Period) -> list[tuple[datetime, datetime]]:
+    """The days of the period's zone as instants: looked up one by one, for naming the day of each row takes longer."""
+    zone, found, first = period.start.tzinfo or UTC, [], period.start
+    while first < period.end:
+        following = datetime.combine(first.date() + DAY, time(), zone)
+        found.append((first, min(following, period.end)))
+        first = following
+    return found
 
 
 def merged(found: Mapping[str, list[Facts]], target: Mapping[str, str]) -> dict[str, list[Facts]]:

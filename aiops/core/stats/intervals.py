@@ -47,10 +47,11 @@ def six(pairs: Iterable[tuple[float, float]]) -> Six:
     >>> six([(2, 1), (4, 3)])
     Six(n=2, m=6.0, mm=20.0, d=4.0, dd=10.0, md=14.0)
     """
-    found = Six()
-    for m, d in pairs:
-        found += Six(1, float(m), float(m) * m, float(d), float(d) * d, float(m) * d)
-    return found
+    n, m, mm, d, dd, md = 0, 0.0, 0.0, 0.0, 0.0, 0.0
+    for over, under in pairs:
+        n, m, d = n + 1, m + over, d + under
+        mm, dd, md = mm + over * over, dd + under * under, md + over * under
+    return Six(n, float(m), float(mm), float(d), float(dd), float(md))
 
 
 def z_of(confidence: float = CONFIDENCE) -> float:

@@ -144,7 +144,7 @@ days = st.builds(
     lambda n, runs, good, cost, value: Day(
         OLD - timedelta(days=n), True, runs, runs, min(good, runs), Decimal(min(good, runs)), cost, 0, value, None
     ),
-    st.integers(0, 20), st.integers(0, 50), st.integers(0, 50), st.integers(0, 10**12),
+    st.integers(0, 20), st.integers(1, 50), st.integers(0, 50), st.integers(0, 10**12),
     st.none() | st.integers(-(10**12), 10**12),
 )  # fmt: skip
 

@@ -132,9 +132,9 @@ def test_a_definition_is_made_read_and_made_again_without_a_change(shop: Project
     assert made["changes"] == ["answers: new", "answers: metric solved new", "answers: expense editors new"]
     assert define(shop, "answers", **said)["changes"] == []
     read = ask(shop, "answers")
-    assert (read["metrics"][0]["value_per_unit_usd"], read["metrics"][0]["baseline_low"]) == (
+    assert (read["metrics"][0]["value_per_unit_usd"], read["metrics"][0]["baseline"]) == (
         "4.500000000",
-        "35.000000",
+        "40.000000",
     )
     assert read["expenses"] == [
         {

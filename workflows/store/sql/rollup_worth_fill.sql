@@ -75,3 +75,4 @@ SELECT
 FROM named
 INNER JOIN credit USING (trace_id, run_id)
 GROUP BY 3, 4, 5, 6, 7, 8
+ORDER BY 6, 4 -- so that pages find the rows of a dimension side by side

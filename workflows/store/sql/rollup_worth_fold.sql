@@ -29,3 +29,4 @@ SELECT
 FROM minute
 LEFT JOIN kept ON kept.dimension = minute.dimension AND kept.name = minute.name
 GROUP BY 4, 5, 6, 7, 8
+ORDER BY 6, 4 -- so that pages find the rows of a dimension side by side
