@@ -66,6 +66,7 @@ class World:
     workflow_pk: int = 0
     rule_pk: int = 0
     tag_pk: int = 0
+    hook_pk: int = 0
 
     def path(self, address: str) -> str:
         """The address with this world's ids filled in."""
@@ -78,6 +79,7 @@ class World:
             "tags": self.tag_pk,
             "workflows": self.workflow_pk,
             "value": self.workflow_pk,
+            "hooks": self.hook_pk,
         }
         known = self.ids | {"pk": str(next((pk for name, pk in rows.items() if f"/{name}/" in address), 0))}
         place = r"\(\?P<(\w+)>[^)]*\)" if "(?P" in address else r"<\w+:(\w+)>"
@@ -126,7 +128,15 @@ def world() -> World:
     rule = mapping_rule(shop)
     ids["metric_pk"] = str(rule.workflow.metrics.create(name="resolved").pk)
     ids["expense_pk"] = str(rule.workflow.expenses.create(name="rent", nanousd=1, first="2026-11-01").pk)
-    of_shop = (own_price(shop), repricing(shop), token, rule.workflow.pk, rule.pk, promoted_attribute(shop))
+    of_shop = (
+        own_price(shop),
+        repricing(shop),
+        token,
+        rule.workflow.pk,
+        rule.pk,
+        promoted_attribute(shop),
+        outcome_hook(rule),
+    )
     ids["price_id"] = str(of_shop[0])
     return World(shop, visitors, keys, ids, member_pk, key(shop).row.pk, *of_shop)
 
@@ -135,6 +145,10 @@ def mapping_rule(of: Project) -> MappingRule:
     row = Workflow.objects.create(project=of, key="support-answer", name="Support")
     conditions = [{"field": "service", "test": "equals", "value": "shop"}]
     return MappingRule.objects.create(project=of, position=1, conditions=conditions, workflow=row)
+
+
+def outcome_hook(rule: MappingRule) -> int:
+    return rule.project.outcome_hooks.create(recipe="forge", workflow=rule.workflow, token="t", secret="s").pk
 
 
 def promoted_attribute(of: Project) -> int:

@@ -48,6 +48,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "api/public/scores": (Rule("ingest", "POST", data=b"[]", content_type="application/json", ok=202),),
     "api/public/ingestion": (Rule("ingest", "POST", data=b'{"batch":[]}', content_type="application/json", ok=207),),
     "api/v1/outcomes": (Rule("outcomes", "POST", data=EVENTS.data, content_type="application/json"),),
+    "api/v1/hooks/<str:token>": (Rule("everyone", "POST", ok=404),),  # a signature opens it, not a key
     "api/v1/workflows": (Rule("read"),),
     "api/v1/workflows/<path:key>/roi": (Rule("read", ok=404),),  # another tenant's workflow
     "api/v1/workflows/<path:key>": (
@@ -113,6 +114,9 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "p/<slug:slug>/value/export.csv": (Rule("viewer"),),
     "p/<slug:slug>/value/<int:pk>/": (Rule("viewer"),),
     "p/<slug:slug>/outcomes/": (Rule("viewer"),),
+    "p/<slug:slug>/outcomes/import/": (Rule("member"), Rule("member", "POST", ok=400)),
+    "p/<slug:slug>/outcomes/hooks/": (Rule("viewer"), Rule("admin", "POST", ok=400, data={"recipe": "none"})),
+    "p/<slug:slug>/outcomes/hooks/<int:pk>/remove/": (Rule("admin", "POST", ok=302),),
     "p/<slug:slug>/outcomes/export.csv": (Rule("viewer"),),
     # settings
     "p/<slug:slug>/settings/tags/add/": (

@@ -9,9 +9,10 @@ from aiops.core.access_forms import StyledForm
 from workflows.analysis.files import MAX_USD, MAX_WINDOW_DAYS
 from workflows.analysis.rules import ATTRIBUTE, MOST_CHARACTERS, conditions_from
 from workflows.events.outcome import STATUSES
-from workflows.models import Expense, SuccessMetric, Workflow
+from workflows.models import Expense, OutcomeHook, SuccessMetric, Workflow
 
 NANO = 10**9
+MOST_TABLE_BYTES = 20 * 1024 * 1024
 CREDIT_HELP = "Which runs an outcome counts for. A run that failed has it only where the outcome names that very run."
 
 
@@ -183,6 +184,38 @@ class RuleForm(StyledForm, forms.Form):
         field = ATTRIBUTE + data["attribute"] if data["field"] == "attribute" else data["field"]
         found = [{"field": field, "test": data["test"], "value": data["value"]}]
         conditions_from(found)
+        return found
+
+
+class HookForm(StyledForm, forms.ModelForm):  # type: ignore[type-arg]
+    class Meta:
+        model = OutcomeHook
+        fields = ("recipe", "workflow", "metric", "secret")
+
+    def __init__(self, *args: Any, project: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = Workflow.objects.filter(project=project, merged_into=None)
+        self.fields["workflow"].queryset = known.order_by("name")  # type: ignore[attr-defined]
+        self.fields["recipe"].label = "System"
+        self.fields["metric"].help_text = "Of that workflow; empty where it has one only."
+        self.fields["secret"].required = False
+        self.fields["secret"].help_text = "The signing secret that the system shows. Empty: we make one to enter there."
+        self.style()
+
+
+class TableForm(StyledForm, forms.Form):
+    """A table of outcomes."""
+
+    table = forms.FileField(label="CSV file", help_text="At most 20 MB, in UTF-8, with a header.")
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self.style()
+
+    def clean_table(self) -> Any:
+        found = self.cleaned_data["table"]
+        if found.size > MOST_TABLE_BYTES:
+            raise forms.ValidationError("It is larger than 20 MB; use manage.py import_outcomes.")
         return found
 
 

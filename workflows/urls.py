@@ -1,9 +1,10 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from workflows.api import definition, roi
+from workflows.api import hooks as hooks_door
 from workflows.api import outcomes as outcomes_door
 from workflows.api import workflows as workflows_api
-from workflows.views import earned, expenses, guide, one, outcomes, workflows
+from workflows.views import earned, expenses, guide, hooks, one, outcomes, tables, workflows
 
 ONE = "p/<slug:slug>/workflows/<int:pk>/"
 pages: list[URLPattern | URLResolver] = [
@@ -23,10 +24,14 @@ pages: list[URLPattern | URLResolver] = [
     path(ONE + "expenses/new/", expenses.expense, name="new_expense"),
     path(ONE + "expenses/<int:expense_pk>/", expenses.expense, name="expense"),
     path("p/<slug:slug>/outcomes/", outcomes.outcome_list, name="outcomes"),
+    path("p/<slug:slug>/outcomes/import/", tables.import_table, name="import_table"),
+    path("p/<slug:slug>/outcomes/hooks/", hooks.hooks, name="hooks"),
+    path("p/<slug:slug>/outcomes/hooks/<int:pk>/remove/", hooks.remove_hook, name="remove_hook"),
     path("p/<slug:slug>/outcomes/export.csv", outcomes.outcome_csv, name="outcomes_csv"),
 ]
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/outcomes", outcomes_door.OutcomeEvents.as_view(), name="api-outcomes"),
+    path("api/v1/hooks/<str:token>", hooks_door.Hook.as_view(), name="api-hook"),
     path("api/v1/workflows", workflows_api.WorkflowList.as_view(), name="api-workflows"),
     path("api/v1/workflows/<path:key>/roi", roi.Roi.as_view(), name="api-roi"),
     path("api/v1/workflows/<path:key>", definition.Definition.as_view(), name="api-workflow"),
