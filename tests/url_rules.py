@@ -113,6 +113,13 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "p/<slug:slug>/value/": (Rule("viewer"),),
     "p/<slug:slug>/value/export.csv": (Rule("viewer"),),
     "p/<slug:slug>/value/<int:pk>/": (Rule("viewer"),),
+    "p/<slug:slug>/value/share/": (
+        Rule("viewer"),
+        Rule("admin", "POST", ok=302, data={"note": "the board", "days": "7"}),
+    ),
+    "p/<slug:slug>/value/share/digest/": (Rule("viewer", "POST", ok=302),),
+    "p/<slug:slug>/value/share/<int:pk>/revoke/": (Rule("admin", "POST", ok=302),),
+    "shared/<str:token>/": (Rule("everyone", ok=410),),  # a sign-in token opens no shared page
     "p/<slug:slug>/outcomes/": (Rule("viewer"),),
     "p/<slug:slug>/outcomes/import/": (Rule("member"), Rule("member", "POST", ok=400)),
     "p/<slug:slug>/outcomes/hooks/": (Rule("viewer"), Rule("admin", "POST", ok=400, data={"recipe": "none"})),

@@ -219,6 +219,15 @@ class TableForm(StyledForm, forms.Form):
         return found
 
 
+class ShareForm(StyledForm, forms.Form):
+    note = forms.CharField(label="For whom", max_length=100)
+    days = forms.IntegerField(label="Days until it ends", min_value=1, max_value=90, initial=14)
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self.style()
+
+
 class OutcomeFilterForm(StyledForm, forms.Form):
     """What the list of outcomes is narrowed down to; the time range has a form of its own."""
 

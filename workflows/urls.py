@@ -4,7 +4,7 @@ from workflows.api import definition, roi
 from workflows.api import hooks as hooks_door
 from workflows.api import outcomes as outcomes_door
 from workflows.api import workflows as workflows_api
-from workflows.views import earned, expenses, guide, hooks, one, outcomes, tables, workflows
+from workflows.views import earned, expenses, guide, hooks, one, outcomes, sharing, tables, workflows
 
 ONE = "p/<slug:slug>/workflows/<int:pk>/"
 pages: list[URLPattern | URLResolver] = [
@@ -19,6 +19,10 @@ pages: list[URLPattern | URLResolver] = [
     path(ONE + "metrics/<int:metric_pk>/", workflows.metric, name="metric"),
     path("p/<slug:slug>/value/", earned.value, name="value"),
     path("p/<slug:slug>/value/export.csv", earned.value_csv, name="value_csv"),
+    path("p/<slug:slug>/value/share/", sharing.share, name="share"),
+    path("p/<slug:slug>/value/share/digest/", sharing.digest, name="digest"),
+    path("p/<slug:slug>/value/share/<int:pk>/revoke/", sharing.revoke, name="revoke_share"),
+    path("shared/<str:token>/", sharing.shared, name="shared"),
     path("p/<slug:slug>/value/<int:pk>/", one.workflow_earned, name="earned"),
     path(ONE + "guide/", guide.guide, name="guide"),
     path(ONE + "expenses/new/", expenses.expense, name="new_expense"),

@@ -123,7 +123,7 @@ def test_another_tenants_workflow_is_not_there(support: Workflow) -> None:
 
 
 def test_a_definition_is_made_read_and_made_again_without_a_change(shop: Project) -> None:
-    said = {
+    said: dict[str, Any] = {
         "name": "Answers", "good_outcome": "a ticket closed without a person",
         "metrics": [{"name": "solved", "main": True, "value_per_unit_usd": "4.50", "baseline": "40"}],
         "expenses": [{"name": "editors", "usd": "1200", "per": "month", "first": "2026-11-01"}],

@@ -60,7 +60,7 @@ def test_wrong_lines_are_named_and_the_others_stored(member: Client) -> None:
     ("text", "said"),
     [
         ("", "the column outcome_id is missing"), ("colour\n", "colour is no column"),
-        (HEAD.replace("key", "status"), "status stands there twice"), (HEAD + GOOD.strip() + ",x\n", "line 2: 7 cells"),
+        (HEAD.replace("key", "status"), "status stands there twice"), (HEAD + GOOD.strip() + ",x\n", "Line 2: 7 cells"),
     ],
 )  # fmt: skip
 def test_a_table_that_says_nothing_to_us_is_refused(member: Client, text: str, said: str) -> None:
