@@ -8,7 +8,7 @@ import pytest
 from aiops.core import links
 from aiops.core.models import Project, User
 from aiops.demo.earning import Story
-from tests.e2e.conftest import PHONE, SHOTS, WIDE, OpenPage, Watch, scrolls_sideways, shot, violations
+from tests.e2e.conftest import PHONE, SHOTS, OpenPage, Watch, scrolls_sideways, shot, violations
 from tests.workflows import companies
 from workflows.models import Workflow
 
@@ -34,7 +34,7 @@ def test_the_pages_are_sound_in_both_themes_on_a_phone_and_on_paper(open_page: O
                 page.pdf(path=SHOTS / f"{name}.pdf", prefer_css_page_size=True, print_background=True)
                 page.set_viewport_size({"width": 1032, "height": 700})  # A4 landscape within its margins
                 shot(page, f"{name}-print")
-                page.set_viewport_size(WIDE)
+                page.set_viewport_size({"width": 1440, "height": 900})
                 page.emulate_media(media="screen")
             page.goto(page.locator(".wf tbody th a").first.get_attribute("href") or "") if name == "value" else None
     assert Path(SHOTS / "value.pdf").stat().st_size > 10_000

@@ -82,10 +82,8 @@ def shared(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "workflows/shared_gone.html", status=410)
     form = PeriodForm({}, zone=zone_of(link.project), now=now, default="28d", compare="previous", whole_days=True)
     form.is_valid()
-    context = earned.page(link.project, form) | {"shared": True, "link": link, "left": link.expires_at - now}
-    answer = render(
-        request, "workflows/shared.html", context | {"soon": context["link"].expires_at < now + timedelta(days=1)}
-    )
+    context = earned.page(link.project, form) | {"shared": True, "link": link}
+    answer = render(request, "workflows/shared.html", context)
     answer["Referrer-Policy"] = "no-referrer"
     answer["X-Robots-Tag"] = "noindex"
     return answer
