@@ -190,6 +190,15 @@ SILENCED_SYSTEM_CHECKS = ["security.W021"]  # preloading is the owner's choice: 
 METRICS = env("AIOPS_METRICS", "local")  # /metrics is open to: local (this machine), open (all), key (a read key alone)
 METRICS_DIR = AIOPS_HOME / "metrics"  # where the web processes of this machine count together
 
+# Mail: the weekly digest. Without a host none is sent.
+EMAIL_HOST = env("AIOPS_SMTP_HOST")
+EMAIL_PORT = env_int("AIOPS_SMTP_PORT", 587)
+EMAIL_HOST_USER = env("AIOPS_SMTP_USER")
+EMAIL_HOST_PASSWORD = env("AIOPS_SMTP_PASSWORD")
+EMAIL_USE_TLS = env_bool("AIOPS_SMTP_TLS", True)
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env("AIOPS_MAIL_FROM", "aiops@localhost")
+
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["aiops.core.drf.KeyAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["aiops.core.drf.HasScope"],
@@ -280,6 +289,8 @@ ROLLUP_MEASURES = [
     "traces.rollup.measures.TIME_PATHS",
     "traces.rollup.measures.FINDINGS",
     "costs.rollup.CALLS",
+    "workflows.rollup.WORTH",
+    "workflows.rollup.DELAYS",
 ]
 # Who is told of hours that were added up anew. Each entry is a function of a project's id and the hours' beginnings.
 ROLLUP_STEPS = ["costs.rollup.forget_days"]

@@ -32,7 +32,8 @@ class Rule:
 OTLP = Rule("ingest", "POST", data=b'{"resourceSpans":[]}', content_type="application/json")
 EVENTS = Rule("ingest", "POST", data=b'{"events":[]}', content_type="application/json")
 PRICE = {"match": "equals", "model": "gpt-4.1", "provider": "openai", "rate_input": "1.5"}
-METRIC = {"name": "kept", "direction": "up", "window_days": 7, "silence": "unknown"}
+METRIC = {"name": "kept", "measures": "rate", "direction": "up", "window_days": 7, "silence": "unknown"}
+EXPENSE = {"name": "editors", "kind": "people", "usd": "100", "per": "month", "first": "2026-11-01"}
 UNKNOWN_API = Rule("everyone", ok=404)
 
 RULES: dict[str, tuple[Rule, ...]] = {
@@ -52,7 +53,13 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "api/public/scores": (Rule("ingest", "POST", data=b"[]", content_type="application/json", ok=202),),
     "api/public/ingestion": (Rule("ingest", "POST", data=b'{"batch":[]}', content_type="application/json", ok=207),),
     "api/v1/outcomes": (Rule("outcomes", "POST", data=EVENTS.data, content_type="application/json"),),
+    "api/v1/hooks/<str:token>": (Rule("everyone", "POST", ok=404),),  # a signature opens it, not a key
     "api/v1/workflows": (Rule("read"),),
+    "api/v1/workflows/<path:key>/roi": (Rule("read", ok=404),),  # another tenant's workflow
+    "api/v1/workflows/<path:key>": (
+        Rule("read", ok=404),
+        Rule("admin key", "PUT", data=b'{"name":"Support"}', content_type="application/json"),
+    ),
     "api/v1/traces": (Rule("read"),),
     "api/v1/erasures": (
         Rule("admin key"),
@@ -121,7 +128,23 @@ RULES: dict[str, tuple[Rule, ...]] = {
     WORKFLOW + "merge/": (Rule("viewer", ok=302), Rule("member", "POST", ok=302)),
     WORKFLOW + "metrics/new/": (Rule("member"), Rule("member", "POST", ok=302, data=METRIC)),
     WORKFLOW + "metrics/<int:metric_pk>/": (Rule("member"), Rule("member", "POST", ok=302, data=METRIC)),
+    WORKFLOW + "guide/": (Rule("viewer"),),
+    WORKFLOW + "expenses/new/": (Rule("member"), Rule("member", "POST", ok=302, data=EXPENSE)),
+    WORKFLOW + "expenses/<int:expense_pk>/": (Rule("member"), Rule("member", "POST", ok=302, data=EXPENSE)),
+    "p/<slug:slug>/value/": (Rule("viewer"),),
+    "p/<slug:slug>/value/export.csv": (Rule("viewer"),),
+    "p/<slug:slug>/value/<int:pk>/": (Rule("viewer"),),
+    "p/<slug:slug>/value/share/": (
+        Rule("viewer"),
+        Rule("admin", "POST", ok=302, data={"note": "the board", "days": "7"}),
+    ),
+    "p/<slug:slug>/value/share/digest/": (Rule("viewer", "POST", ok=302),),
+    "p/<slug:slug>/value/share/<int:pk>/revoke/": (Rule("admin", "POST", ok=302),),
+    "shared/<str:token>/": (Rule("everyone", ok=410),),  # a sign-in token opens no shared page
     "p/<slug:slug>/outcomes/": (Rule("viewer"),),
+    "p/<slug:slug>/outcomes/import/": (Rule("member"), Rule("member", "POST", ok=400)),
+    "p/<slug:slug>/outcomes/hooks/": (Rule("viewer"), Rule("admin", "POST", ok=400, data={"recipe": "none"})),
+    "p/<slug:slug>/outcomes/hooks/<int:pk>/remove/": (Rule("admin", "POST", ok=302),),
     "p/<slug:slug>/outcomes/export.csv": (Rule("viewer"),),
     # settings
     "p/<slug:slug>/settings/tags/add/": (
