@@ -108,7 +108,7 @@ def taken(request: Request, given: dict[int, Any]) -> Answer:
     """Stores the scores of these places of a request; a conflict counts as taken, as it does there: the first stays."""
     answer = Answer()
     found = dict(each_made(given.items(), lambda item, _: FIELDS.event(as_event(item)), answer))
-    store(request, scores_of(found, answer), answer)
+    store(request, given, scores_of(found, answer), answer)
     return answer
 
 

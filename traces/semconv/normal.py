@@ -5,7 +5,7 @@ one dict probe each; nothing is parsed that a page can parse later.
 import json
 from typing import Any
 
-from traces.semconv import finish, prompts, providers
+from traces.semconv import finish, prompts, providers, signs
 from traces.semconv.convention import TAG, TOKEN_FACTS, Hit
 from traces.semconv.exceptions import exception_type
 from traces.semconv.packed import Packed, nanoseconds, unpack
@@ -56,6 +56,7 @@ def normalise(span: Span) -> None:
         _fill_status(span, facts)
     _fill_events(span)
     _fill_error(span, facts)
+    signs.fill(span, facts)
 
 
 def _collect(attributes: dict[str, Any]) -> tuple[Facts, dict[str, Hit], int, list[Packed]]:

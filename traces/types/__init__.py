@@ -6,10 +6,11 @@ nanoseconds since 1970 UTC. Money is integer nano-dollars. None means unknown an
 
 from traces.types.batches import Batch, Receipt, Rejection
 from traces.types.bodies import Content, Document, Message, SpanBody, ToolCall
-from traces.types.health import ClientCount, IngestBar, IngestCounts, Quarantined, Refused
-from traces.types.lists import NOT_FAILED, SORTS, Bar, Sums, Totals, TraceFilter, TracePage
+from traces.types.cohorts import Cohort, CohortBar, CohortRun, Success, parse_success
+from traces.types.health import BAD_EVENTS, EVENTS, ClientCount, IngestBar, IngestCounts, Quarantined, Refused
+from traces.types.lists import ANY_CAUSE, NOT_FAILED, SORTS, Bar, Sums, Totals, TraceFilter, TracePage
 from traces.types.records import LogRecord, Point, Temporality
-from traces.types.scores import JUDGES, Judge, Score
+from traces.types.scores import JUDGES, Judge, Judged, Score
 from traces.types.spans import (
     CALL_KINDS,
     KINDS,
@@ -32,7 +33,10 @@ from traces.types.spans import (
 from traces.types.stored import StoredSpan, TraceDetail, TraceRow
 
 __all__ = [
+    "ANY_CAUSE",
+    "BAD_EVENTS",
     "CALL_KINDS",
+    "EVENTS",
     "JUDGES",
     "KINDS",
     "NOT_FAILED",
@@ -44,12 +48,16 @@ __all__ = [
     "Bar",
     "Batch",
     "ClientCount",
+    "Cohort",
+    "CohortBar",
+    "CohortRun",
     "Content",
     "Document",
     "Event",
     "IngestBar",
     "IngestCounts",
     "Judge",
+    "Judged",
     "Link",
     "LogRecord",
     "Message",
@@ -66,6 +74,7 @@ __all__ = [
     "SpanBody",
     "Status",
     "StoredSpan",
+    "Success",
     "Sums",
     "Temporality",
     "TokenCounts",
@@ -78,4 +87,5 @@ __all__ = [
     "Value",
     "bears_usage",
     "is_supplement",
+    "parse_success",
 ]

@@ -13,8 +13,8 @@ KINDS = (
 )  # fmt: skip
 CALL_KINDS = frozenset({"llm", "embedding"})  # a model is called
 # Who told of it, best first: where several tell of one call, the first of these counts.
-SOURCES = ("span", "log", "event", "metric")
 Source = Literal["span", "log", "event", "metric"]
+SOURCES: tuple[Source, ...] = ("span", "log", "event", "metric")
 OTEL_KINDS = ("unspecified", "internal", "server", "client", "producer", "consumer")
 
 
@@ -161,6 +161,8 @@ class Span:
     cost_nanousd: int | None = None
     price_id: int | None = None
     cost_source: Literal["price", "reported", "cache"] | None = None
+    # How it went, where no column says so: short words "code" or "code:value" of semconv.signs.
+    signs: list[str] = field(default_factory=list)
     # What was odd about it, as codes from traces/warnings (for example "clock_skew", "truncated", "negative_tokens").
     warnings: list[str] = field(default_factory=list)
 

@@ -35,7 +35,7 @@ def trace(request: HttpRequest, slug: str, trace_id: str) -> HttpResponse:
     opened = page.opened(asked)
     context = _facts_context(project, page) | {
         "no_span": NO_SPAN,
-        "slots": panels.fill("trace", project=project, trace=detail, tree=page.tree),
+        "slots": panels.fill("trace", project=project, trace=detail, tree=page.tree, examined=page.examined),
         "opened": opened and _span_context(project, detail.row, opened),
         "missing": opened is None and asked not in ("", trace_panel.CLOSED),
     }

@@ -50,12 +50,13 @@ def test_recomputing_again_changes_nothing() -> None:
 
 
 def test_minutes_of_an_hour_long_over_are_folded_into_one() -> None:
-    stored(trace(6) + trace(6, start_ns=T0_NS + MINUTE_NS, end_ns=T0_NS + 2 * MINUTE_NS))
+    with_a_finding = trace(6, start_ns=T0_NS + MINUTE_NS, end_ns=T0_NS + 2 * MINUTE_NS, signs=["failed_result"])
+    stored(trace(6) + with_a_finding)
     settle_and_recompute()
     assert {grain for (grain,) in query("SELECT grain FROM rollup_span")} == {"m"}
     assert rollup.fold_ready(1, HOUR_START_NS + 3 * HOUR_NS - 1_000) == 0
     assert rollup.fold_ready(1, HOUR_START_NS + 3 * HOUR_NS) == len(rollup.measures())
-    for table in ("rollup_span", "rollup_trace", "rollup_run", "rollup_histogram"):
+    for table in ("rollup_span", "rollup_trace", "rollup_run", "rollup_histogram", "rollup_finding"):
         assert query(f"SELECT DISTINCT grain, bucket = date_trunc('hour', bucket) FROM {table}") == [("h", True)]
     check_against_facts()
 
