@@ -67,6 +67,7 @@ class World:
     rule_pk: int = 0
     tag_pk: int = 0
     erasure_pk: int = 0
+    hook_pk: int = 0
 
     def path(self, address: str) -> str:
         """The address with this world's ids filled in."""
@@ -79,6 +80,8 @@ class World:
             "tags": self.tag_pk,
             "erasures": self.erasure_pk,
             "workflows": self.workflow_pk,
+            "value": self.workflow_pk,
+            "hooks": self.hook_pk,
         }
         known = self.ids | {"pk": str(next((pk for name, pk in rows.items() if f"/{name}/" in address), 0))}
         place = r"\(\?P<(\w+)>[^)]*\)" if "(?P" in address else r"<\w+:(\w+)>"
@@ -126,17 +129,31 @@ def world() -> World:
     member_pk = Membership.objects.get(user=newcomer).pk
     rule = mapping_rule(shop)
     ids["metric_pk"] = str(rule.workflow.metrics.create(name="resolved").pk)
-    of_shop = (own_price(shop), repricing(shop), token, rule.workflow.pk, rule.pk, promoted_attribute(shop))
+    ids["expense_pk"] = str(rule.workflow.expenses.create(name="rent", nanousd=1, first="2026-11-01").pk)
     erasure_pk = erasure(shop)
     ids["erasure_id"] = str(erasure_pk)
+    of_shop = (
+        own_price(shop),
+        repricing(shop),
+        token,
+        rule.workflow.pk,
+        rule.pk,
+        promoted_attribute(shop),
+        erasure_pk,
+        outcome_hook(rule),
+    )
     ids["price_id"] = str(of_shop[0])
-    return World(shop, visitors, keys, ids, member_pk, key(shop).row.pk, *of_shop, erasure_pk)
+    return World(shop, visitors, keys, ids, member_pk, key(shop).row.pk, *of_shop)
 
 
 def mapping_rule(of: Project) -> MappingRule:
     row = Workflow.objects.create(project=of, key="support-answer", name="Support")
     conditions = [{"field": "service", "test": "equals", "value": "shop"}]
     return MappingRule.objects.create(project=of, position=1, conditions=conditions, workflow=row)
+
+
+def outcome_hook(rule: MappingRule) -> int:
+    return rule.project.outcome_hooks.create(recipe="forge", workflow=rule.workflow, token="t", secret="s").pk
 
 
 def promoted_attribute(of: Project) -> int:

@@ -1,4 +1,4 @@
-"""Spans that could be read but are not stored, kept whole for 30 days with the reason: nothing vanishes unseen."""
+"""Spans and events that could be read but are not stored, kept for 30 days with the reason: nothing vanishes unseen."""
 
 from collections.abc import Container
 from dataclasses import replace
@@ -31,7 +31,7 @@ def leave(batch: Batch, trace_ids: Container[bytes]) -> None:
 
 
 def keep(batch: Batch) -> None:
-    """Copies the batch's rejected spans into quarantine."""
+    """Copies the batch's rejected spans, and events as such, into quarantine."""
     kept = [rejection for rejection in batch.rejected if rejection.span is not None][:MAX_A_BATCH]
     if not kept:
         return
@@ -76,7 +76,7 @@ def _columns(rejection: Rejection) -> tuple[str | bytes, ...]:
     assert span is not None  # noqa: S101  # keep() chose those with a span
     return (
         rejection.code,
-        rejection.field,
+        printable(rejection.field)[:SHORT],
         printable(rejection.reason)[:LONG],
         span.trace_id.hex(),
         span.span_id.hex(),

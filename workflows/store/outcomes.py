@@ -35,7 +35,7 @@ def store(project_id: int, rows: Sequence[OutcomeRow], received: datetime, answe
 
 def expire(project_id: int, before: datetime) -> None:
     """Takes away what happened before a time."""
-    for statement in ("expire_credits", "expire_outcomes"):
+    for statement in ("expire_credits", "expire_outcomes", "expire_worth", "expire_delays"):
         sql.execute("workflows", statement, {"project_id": project_id, "before": before})
 
 
