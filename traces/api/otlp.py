@@ -32,7 +32,7 @@ from traces.ingest.scores import take
 from traces.otlp import responses
 from traces.otlp.logs import decode_logs
 from traces.otlp.metrics import decode_metrics
-from traces.store import counts, tellers
+from traces.store import counts, erased, tellers
 
 logger = logging.getLogger(__name__)
 View = Callable[..., HttpResponse]
@@ -76,13 +76,15 @@ def logs(request: HttpRequest) -> HttpResponse:
         decoded.spans = kept.spans
         decoded.notes.update({"unkept.logs": kept.unkept.total()} if kept.unkept else {})
         batch = ingest(as_batch(request, key, decoded))
-        take(key.project, kept.scores)
+        scores = take(key.project, kept.scores)
     conflicts = len(batch.receipt.conflict) if batch.receipt else 0
     parts = [
         responses.explain(batch.rejected, batch.notes, conflicts, "log record"),
         not_kept("log records", kept.unkept),
+        f"{len(scores.erased)} scores not kept: their trace {erased.REASON}." if scores.erased else "",
     ]
-    return exported(request, "logs", encoding, len(batch.rejected) + kept.unkept.total(), parts)
+    rejected = len(batch.rejected) + kept.unkept.total() + len(scores.erased)
+    return exported(request, "logs", encoding, rejected, parts)
 
 
 def not_kept(what: str, unkept: Counter[str]) -> str:

@@ -69,10 +69,13 @@ def test_scores_usage_and_logs_of_an_erased_trace_are_refused(shop: Shop) -> Non
     shop.erase("trace", OF_ADA)
     score = {"score_id": "late", "trace_id": OF_ADA, "name": "kind", "value": 1, "source": "human"}
     event = {
-        "event_id": "late", "timestamp": "2099-01-01T00:00:00Z", "workflow": "w", "provider": "p", "model": "m",
+        "event_id": "late", "timestamp": wire._time(shop.now_ns), "workflow": "w", "provider": "p", "model": "m",
         "trace_id": OF_ADA, "span_id": "3" * 16, "input_tokens": 1, "output_tokens": 1,
     }  # fmt: skip
-    event["timestamp"] = wire._time(shop.now_ns)
+    said = {"gen_ai.evaluation.name": "kind", "gen_ai.evaluation.score.value": 1}
+    record = {"timeUnixNano": str(shop.now_ns), "traceId": OF_ADA, "eventName": "gen_ai.evaluation.result"}
+    logs = wire._logs(record, said)
+    assert "1 scores not kept: their trace was erased" in shop.post("/v1/logs", logs)["partialSuccess"]["errorMessage"]
     for path, body in (("scores", score), ("usage", event)):
         answer = shop.post(f"/api/v1/{path}", {"events": [body]})
         assert [(each["field"], WORDS in each["reason"]) for each in answer["rejected"]] == [("trace_id", True)]
