@@ -78,6 +78,7 @@ def _heads(job: Erasure, trace_ids: Sequence[str]) -> None:
     marks.add(project_id, "run", [ns_of(row["start_time"]) for row in (*traces, *runs)])
     models = [{"workflow": row["workflow"], "model": model} for row in traces for model in row["models"]]
     erasing.forget_versions(project_id, _versions([*runs, *models]))
+    erasing.forget_paths(project_id, {path for row in runs for path in row["path_ids"] or ()})
     erasing.heads_gone(job, trace_ids)
 
 

@@ -151,6 +151,12 @@ def forget_versions(project_id: int, shown: Iterable[tuple[str, str, str]]) -> N
         sql.execute("traces", "erase_versions", {"project_id": project_id, "shown": sql.as_json(rows)})
 
 
+def forget_paths(project_id: int, path_ids: Iterable[int]) -> None:
+    """Call paths, which name spans: those that no run has any more."""
+    if asked := sorted(path_ids):
+        sql.execute("traces", "erase_time_paths", {"project_id": project_id, "path_ids": asked})
+
+
 def forget_tag_values(project_id: int, shown: Iterable[tuple[str, str]]) -> None:
     """(tag, value): those that no trace has any more."""
     rows = [{"tag": tag, "value": value} for tag, value in sorted(shown)]
