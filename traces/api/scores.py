@@ -10,12 +10,13 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from aiops.core.drf import EventsParser, events_of
-from aiops.core.events import Answer, Event, each_made, read_events
+from aiops.core.events import Answer, Event, Rejected, each_made, read_events
 from aiops.core.models import ApiKey
 from traces.api import schema_events
 from traces.api.batches import tell_health
 from traces.events.scores import FIELDS, as_score
 from traces.ingest.scores import take
+from traces.store import erased
 from traces.types import Score
 
 
@@ -43,5 +44,6 @@ def store(request: Request, given: Sequence[Any] | Mapping[int, Any], scores: li
     key = cast("ApiKey", request.auth)
     receipt = take(key.project, scores)
     answer.accepted, answer.duplicate, answer.conflict = receipt.accepted, receipt.duplicate, receipt.conflict
+    answer.rejected += [Rejected(index, "trace_id", erased.REASON) for index in receipt.erased]
     answer.rejected.sort(key=lambda each: each.index)
     tell_health(request, key, "score", given, answer)

@@ -4,7 +4,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
     """The index over time knows enough of a trace to filter by: see traces.store.sketch."""
 
-    dependencies = [("traces", "0011_version_seen")]
+    dependencies = [("traces", "0012_erasure")]
     operations = [
         migrations.RunSQL(
             """

@@ -14,15 +14,20 @@ from aiops.core import sql
 from traces.store import sketch
 from traces.store.rows import MAX_LABEL_BYTES, cut
 from traces.store.times import when
-from traces.types import NOT_FAILED, TraceFilter
+from traces.types import ANY_CAUSE, NOT_FAILED, TraceFilter
 
 FACET_CHARS = 200  # as in the index trace_facets
 ID_DIGITS = 32
 FEWEST_DIGITS = 6  # of a trace id, to be looked for by its beginning
+NONE_FOUND = "none_found"  # as traces.analysis.findings says it
 HEX = frozenset("0123456789abcdef")
 SKETCHES = ("kinds_sketch", "models_sketch", "tags_sketch")
-COVERED = frozenset({"workflow", "status", "not_failed", "min_duration_ms", "outcome", "no_outcome", "kind"})
+COVERED = frozenset(
+    {"workflow", "status", "not_failed", "min_duration_ms", "outcome", "no_outcome", "bad_outcome", "kind"}
+)
 IN_FACETS = frozenset({"workflow", "status", "user", "session", "kind", "model", "provider", "tags"})
+LOOKED_UP = IN_FACETS | {"trace_id", "outcome", "bad_outcome"}
+CAUSES = frozenset({"finding", "any_cause", "no_cause"})
 
 
 def piece(name: str) -> str:
@@ -54,10 +59,11 @@ class Where:
 
     @property
     def ways(self) -> list[tuple[str, ...]]:
-        """The conditions that one index can look up together: words have one of their own."""
+        """The conditions that one index can look up together: words and causes have their own."""
         words = tuple(name for name in self.names if name == "q")
-        others = tuple(name for name in self.names if name in IN_FACETS or name in {"trace_id", "outcome"})
-        return [way for way in (others, words) if way]
+        causes = tuple(name for name in self.names if name in CAUSES)
+        others = tuple(name for name in self.names if name in LOOKED_UP)
+        return [way for way in (others, causes, words) if way]
 
     def found_by(self, way: tuple[str, ...]) -> tuple[str, str]:
         """All as (what an index looks up, what is then tested). An index is over all projects: what is looked up names
@@ -87,6 +93,8 @@ def where(project_id: int, f: TraceFilter) -> Where:
     if f.outcome:
         names.append("no_outcome" if f.outcome == "none" else "outcome")
         params["outcome"] = f.outcome
+    if f.finding:
+        names += _finding(f.finding, params)
     for name, value in (("kind", f.kind), ("model", f.model), ("provider", f.provider)):
         if value:
             names.append(name)
@@ -108,6 +116,18 @@ def _sketches(f: TraceFilter) -> dict[str, int]:
     values = {"user_id": stored(f.user), "session": stored(f.session), "tags": dict(f.tags)}
     lists = {"kinds": f.kind, "models": f.model, "providers": f.provider}
     return sketch.of_row(values | {name: [stored(value)] if value else [] for name, value in lists.items()})
+
+
+def _finding(code: str, params: dict[str, Any]) -> list[str]:
+    """What came of a trace is known after it has settled, so a failed outcome is asked of the outcome itself."""
+    if code == "outcome_failed":
+        params["bad_outcome"] = "failure"
+        return ["bad_outcome"]
+    if code in {NONE_FOUND, ANY_CAUSE}:
+        return ["no_cause" if code == NONE_FOUND else "any_cause"]
+    params["findings"] = [code]
+    params["project_facet"] = [f"p{params['project_id']}"]
+    return ["finding"]
 
 
 def _facets(project_id: int, f: TraceFilter) -> list[str]:

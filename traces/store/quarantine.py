@@ -1,5 +1,7 @@
 """Spans and events that could be read but are not stored, kept for 30 days with the reason: nothing vanishes unseen."""
 
+from collections.abc import Container
+from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -14,6 +16,18 @@ from traces.types import Batch, Rejection, Span
 
 MAX_A_BATCH = 1_000  # all are counted; more examples than that explain nothing
 SHORT, LONG = 200, 1_000  # characters kept of names and reasons
+
+
+def spans(batch: Batch) -> list[Span]:
+    """Those that `keep` would keep."""
+    return [rejection.span for rejection in batch.rejected if rejection.span is not None]
+
+
+def leave(batch: Batch, trace_ids: Container[bytes]) -> None:
+    """Of rejected spans of these traces nothing is kept but that there were some."""
+    for place, rejection in enumerate(batch.rejected):
+        if rejection.span is not None and rejection.span.trace_id in trace_ids:
+            batch.rejected[place] = replace(rejection, span=None)
 
 
 def keep(batch: Batch) -> None:

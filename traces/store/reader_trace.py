@@ -124,8 +124,9 @@ def _scope(project_id: int, row: TraceRow) -> dict[str, Any]:
 
 
 def _span(row: tuple[Any, ...]) -> StoredSpan:
-    trace_id, span_id, parent, *middle, source, convention, tags, warnings, counted, superseded = row
+    trace_id, span_id, parent, *middle, source, convention, tags, warnings, counted, superseded, sent, signs = row
     values = [trace_id.bytes, bytes(span_id), None if parent is None else bytes(parent), *middle]
     values += [SOURCES[source], convention]
-    values += [orjson.loads(tags) if tags else {}, tuple(warnings or ()), counted, superseded]
+    values += [orjson.loads(tags) if tags else {}, tuple(warnings or ()), counted, superseded, sent]
+    values.append(tuple(signs or ()))
     return StoredSpan(*values)

@@ -8,7 +8,7 @@ docs/why/2026-11-write-path.md.
 
 import struct
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from operator import itemgetter
@@ -20,7 +20,20 @@ from django.conf import settings
 from django.db import DatabaseError, OperationalError, connection, transaction
 
 from aiops.core import sql
-from traces.store import blob, counts, locks, marks, partitions, provisional, quarantine, refusals, rows, told_twice
+from traces.store import (
+    blob,
+    counts,
+    erased,
+    locks,
+    marks,
+    partitions,
+    promoted,
+    provisional,
+    quarantine,
+    refusals,
+    rows,
+    told_twice,
+)
 from traces.store.times import NS_PER_MINUTE, when
 from traces.types import SOURCES, Batch, Receipt, Rejection, Span
 
@@ -57,6 +70,8 @@ def store(batch: Batch) -> Receipt:
         partitions.ensure(partitions.days_of(each.span.start_ns for each in prepared))
         try:
             return _store(batch, batch_id, prepared, receipt)
+        except erased.ErasedError as error:
+            prepared = _without_erased(batch, prepared, error.traces)
         except DatabaseError as error:
             if refusals.is_refusal(error):
                 prepared = _without_refused(batch, prepared, error)
@@ -129,7 +144,8 @@ def _store(batch: Batch, batch_id: bytes, prepared: list[Prepared], repeats: Rec
     """One try. The answer counts what this transaction did."""
     receipt = Receipt(duplicate=repeats.duplicate, conflict=list(repeats.conflict))
     with transaction.atomic(durable=True):
-        locks.begin_writing(LOCK_TIMEOUT)
+        locks.begin_writing(batch.project_id, LOCK_TIMEOUT)
+        erased.refuse(batch.project_id, [*(each.span for each in prepared), *quarantine.spans(batch)])
         known = _known_traces(batch.project_id, prepared)
         stored, told = _stored(batch.project_id, prepared, known)
         new: list[Prepared] = []
@@ -234,7 +250,7 @@ def copy(name: str, data: bytes) -> None:
 def _without_refused(batch: Batch, prepared: list[Prepared], error: DatabaseError) -> list[Prepared]:
     """Finds the spans PostgreSQL refuses, rejects them, answers the rest. Raises `error` when none is to blame."""
     new = _not_stored(batch.project_id, prepared)
-    refused = _refused_spans(new) or _refused_traces(batch, new)
+    refused = _refused_spans(batch, new) or _refused_traces(batch, new)
     if not refused:
         raise error
     for each in prepared:
@@ -248,11 +264,11 @@ def _not_stored(project_id: int, prepared: Sequence[Prepared]) -> list[Prepared]
     return [each for each in prepared if each.key not in stored]
 
 
-def _refused_spans(part: Sequence[Prepared]) -> dict[bytes, str]:
+def _refused_spans(batch: Batch, part: Sequence[Prepared]) -> dict[bytes, str]:
     """Why a span cannot be stored, by its key."""
 
     def attempt(part: Sequence[Prepared]) -> None:
-        locks.begin_writing(LOCK_TIMEOUT)
+        locks.begin_writing(batch.project_id, LOCK_TIMEOUT)
         copy("copy_spans", rows.stream(each.row for each in part))
 
     return {each.key: reason for each, reason in refusals.find(part, attempt)}
@@ -262,12 +278,23 @@ def _refused_traces(batch: Batch, part: Sequence[Prepared]) -> dict[bytes, str]:
     """The spans of traces whose sums would overflow, each span by its key."""
 
     def attempt(traces: Sequence[list[Span]]) -> None:
-        locks.begin_writing(LOCK_TIMEOUT)
+        locks.begin_writing(batch.project_id, LOCK_TIMEOUT)
         _add_sums(batch, traces, {})
 
     found = refusals.find(list(provisional.by_trace(each.span for each in part).values()), attempt)
     reasons = {spans[0].trace_id: f"the sums of its trace: {reason}" for spans, reason in found}
     return {each.key: reasons[each.span.trace_id] for each in part if each.span.trace_id in reasons}
+
+
+def _without_erased(batch: Batch, prepared: list[Prepared], traces: Mapping[bytes, int]) -> list[Prepared]:
+    """Rejects spans of these traces, which were erased, keeps nothing of them, and answers the rest."""
+    erased.take_along(batch.project_id, traces)
+    gone = [each.span for each in prepared if each.span.trace_id in traces]
+    promoted.for_project(batch.project_id).forget(gone)
+    quarantine.leave(batch, traces)
+    batch.rejected += [Rejection(span.index, "trace_id", erased.REASON, erased.CODE) for span in gone]
+    batch.spans = [span for span in batch.spans if span.trace_id not in traces]
+    return [each for each in prepared if each.span.trace_id not in traces]
 
 
 def _refusal(span: Span, reason: str) -> Rejection:

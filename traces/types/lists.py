@@ -6,6 +6,7 @@ from traces.types.stored import TraceRow
 
 SORTS = ("start", "-start", "duration", "-duration", "cost", "-cost", "tokens", "-tokens")
 OUTCOMES = ("success", "failure", "mixed", "none")  # none: no outcome is known
+ANY_CAUSE = "any"  # of a failed trace, whatever the cause
 NOT_FAILED = "ok,unset"  # either status: what people call OK, whether the sender said so or said nothing
 
 
@@ -23,6 +24,7 @@ class TraceFilter:
     user: str = ""
     session: str = ""
     outcome: str = ""
+    finding: str = ""  # a code of traces.analysis.findings, NONE_FOUND, or ANY_CAUSE
     min_duration_ms: int | None = None
     tags: tuple[tuple[str, str], ...] = ()
     q: str = ""

@@ -33,6 +33,7 @@ WORDS = {
         "Take old spans in by manage.py import, or keep spans longer in the settings.",
     ),
     "rejected.in_future": (REFUSED, "Starts more than a day from now", "Check the sender’s clock."),
+    "rejected.erased": (REFUSED, "Belongs to what was erased", "A late batch or a second try; nothing to do."),
     "rejected.not_storable": (
         REFUSED,
         "Not storable",

@@ -7,6 +7,14 @@ AND status = %(status)s
 AND outcome = %(outcome)s
 -- name: no_outcome
 AND outcome IS NULL
+-- name: bad_outcome
+AND outcome = %(bad_outcome)s
+-- name: finding
+AND ARRAY['p' || project_id::text] @> %(project_facet)s::text[] AND findings @> %(findings)s::text[] AND findings IS NOT NULL
+-- name: any_cause
+AND cause IS NOT NULL
+-- name: no_cause
+AND cause = 'none_found'
 -- name: not_failed
 AND status <> 'error'
 -- name: user

@@ -11,7 +11,7 @@ import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
-from traces.otlp.compression import CorruptError, TooLargeError, UnsupportedEncodingError, decompress
+from aiops.core.compression import CorruptError, TooLargeError, UnsupportedEncodingError, decompress
 
 MIB = 1024 * 1024
 LIMIT = 64 * MIB
@@ -104,7 +104,7 @@ def test_random_bytes_are_corrupt_or_bounded(body: bytes, name: str) -> None:
 
 MEASURE = """
 import gzip, resource, sys, zlib, zstandard
-from traces.otlp.compression import TooLargeError, decompress
+from aiops.core.compression import TooLargeError, decompress
 stream = {"gzip": lambda: zlib.compressobj(9, wbits=31), "deflate": lambda: zlib.compressobj(9),
           "zstd": lambda: zstandard.ZstdCompressor().compressobj()}[sys.argv[1]]()
 bomb = b"".join(stream.compress(bytes(1 << 20)) for _ in range(256)) + stream.flush()

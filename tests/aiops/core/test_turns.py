@@ -6,7 +6,7 @@ import time
 import pytest
 
 from aiops.core.errors import ApiError
-from traces.api.turns import Turns
+from aiops.core.turns import Turns
 
 
 def test_who_finds_the_queue_full_is_refused_at_once() -> None:
