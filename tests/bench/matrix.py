@@ -96,6 +96,7 @@ def asked(stack: Stack) -> list[Query]:
         "workflow": (common.name, rare.name, "nothing"),
         "min_duration_ms": ("1000", "5000", "60000"),
         "outcome": ("success", "failure", "none"),
+        "finding": ("any", "none_found", "tool_error"),
         "tag.environment": ("production",),
         "tag.region": (REGIONS[0], REGIONS[-1], "nowhere"),
         "q": ("production", common.name.split("-")[0], rare.name, "s", "customer-0777", "zzzzzz"),
