@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from tests.bench import events, ingest, normalise, peers, queries
+from tests.bench import events, ingest, matrix, normalise, peers, queries
 
 RESULTS = Path("bench-results")
 
@@ -31,6 +31,7 @@ def main() -> None:
         "events": lambda: events.one_core(2_000 if options.smoke else 50_000),
         "normalise": normalise.by_convention,
         "queries": lambda: queries.grow(sizes),
+        "matrix": lambda: matrix.worst(sizes),
         "peers": lambda: peers.compare(runs // 3, options.environments),
     }
     rows = [row for part in options.parts for row in shown(part, parts[part]())]

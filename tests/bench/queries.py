@@ -34,7 +34,13 @@ PAGES = {
 
 
 def grow(sizes: list[int]) -> Iterator[dict[str, Any]]:
-    """Loads up to each number of spans in turn and times every query there: median and 95th percentile."""
+    """Times every query at each number of spans: median and 95th percentile."""
+    for stack, browser, spans in grown(sizes):
+        yield from timed(stack, browser, spans)
+
+
+def grown(sizes: list[int]) -> Iterator[tuple[Stack, OpenerDirector, int]]:
+    """Loads up to each number of spans in turn, waits until all is settled, and gives what it has then."""
     with running() as stack:
         browser = signed_in(stack)
         first = 0
@@ -46,7 +52,7 @@ def grow(sizes: list[int]) -> Iterator[dict[str, Any]]:
                 first += runs
             drain(stack, 1800)
             stack.sql("ANALYZE")
-            yield from timed(stack, browser, load.spans_of(first))
+            yield stack, browser, load.spans_of(first)
 
 
 def timed(stack: Stack, browser: OpenerDirector, spans: int) -> Iterator[dict[str, Any]]:

@@ -35,13 +35,12 @@ def expected(params: dict[str, Any], conditions: str = "") -> int:
     return int(parsed[0]["Plan"]["Plan Rows"])
 
 
-def best(conditions: Where, many: int) -> Way:
-    """Looks up what the fewest traces have, where they are no more than `many`; else tests each trace of the period.
+def best(conditions: Where) -> Way:
+    """Looks up what the fewest traces have, where anything can be looked up; else tests each trace of the period.
 
     Only one of two indexes is asked: words that are looked up in none are compared as text, which costs a tenth of
     splitting them.
     """
     found = [conditions.found_by(way) for way in conditions.ways]
     ways = [Way(find, test, expected(conditions.params, find)) for find, test in found]
-    fewest = min(ways, key=lambda way: way.expected or 0, default=None)
-    return fewest if fewest is not None and fewest.finds(many) else Way("", conditions.test)
+    return min(ways, key=lambda way: way.expected or 0, default=Way("", conditions.test))

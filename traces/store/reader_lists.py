@@ -15,7 +15,6 @@ from traces.store.limits import allow_whole_tables, bounded
 from traces.store.times import ns_of, when
 from traces.types import TraceFilter, TracePage, TraceRow
 
-MANY = 100_000  # matching traces from which on testing each of the period beats looking them up
 FEW = 5_000  # matching traces up to which the filter indexes find them soonest: a row takes some microseconds
 CANDIDATES = 5_000  # traces of which the row is read to test them
 FIRST = 100  # the same in time order, where so many are at hand at once
@@ -51,7 +50,7 @@ def every(project_id: int, f: TraceFilter, most: int) -> Iterator[TraceRow]:
     f = _at_any_time(f)
     conditions = where(project_id, f)
     with bounded(whole_tables=not conditions.covered):
-        keys = _sorted(f, plans.best(conditions, MANY), conditions.params | {"limit": most})
+        keys = _sorted(f, plans.best(conditions), conditions.params | {"limit": most})
     for at in range(0, len(keys), ROWS_AT_ONCE):
         with bounded():
             part = rows_by_id(project_id, [trace_id for trace_id, _ in keys[at : at + ROWS_AT_ONCE]])
@@ -68,7 +67,7 @@ def _page(f: TraceFilter, conditions: Where, params: dict[str, Any]) -> list[Key
     Few traces are found by the filter indexes. Many are sifted: the index over time gives candidates in order. Where
     many are no match after all, because a search and the order go against each other, everything is looked at.
     """
-    way = plans.best(conditions, MANY)
+    way = plans.best(conditions)
     if way.finds(FEW):
         return _sorted(f, way, params)
     for most in _candidates(f, conditions):

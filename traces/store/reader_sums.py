@@ -64,8 +64,8 @@ def sums(project_id: int, f: TraceFilter, bars: int) -> Sums:
 
 def _found(conditions: Where, params: dict[str, Any]) -> list[Row] | None:
     """By the indexes; None where there are more than they find soon enough, or the planner guessed wrong."""
-    way = plans.best(conditions, FOUND)
-    if way.expected is None:
+    way = plans.best(conditions)
+    if not way.finds(FOUND):
         return None
     found = sql.tuples("traces", "traces_scan", params | {"most": FOUND + 1}, **way.parts)
     return found if sum(row[1] for row in found) <= FOUND else None

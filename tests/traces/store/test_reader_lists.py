@@ -60,7 +60,6 @@ WAYS: dict[str, dict[str, int]] = {
     "looked up": {},
     "sifted": {"FEW": -1},
     "looked up after all": {"FEW": -1, "FIRST": -50, "CANDIDATES": 0},
-    "each one tested": {"FEW": -1, "MANY": -1, "FIRST": -50, "CANDIDATES": 0},
 }
 
 
