@@ -9,7 +9,7 @@ writers of the same trace wait for each other but never in a circle. Measured ag
 docs/why/2026-11-write-path.md, with shared transactions in docs/why/2026-11-group-commit.md.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from functools import lru_cache
 from operator import attrgetter
@@ -20,17 +20,30 @@ from django.conf import settings
 from django.db import DatabaseError, OperationalError, connection, transaction
 
 from aiops.core import sql, workbench
-from traces.store import counts, locks, marks, partitions, provisional, quarantine, refusals, rows
+from traces.store import (
+    counts,
+    erased,
+    locks,
+    marks,
+    partitions,
+    promoted,
+    provisional,
+    quarantine,
+    refusals,
+    rows,
+    told_twice,
+)
 from traces.store.lanes import Lane
 from traces.store.packed import Packed, PackedSpan, blobs_of, count_known, key, pack, refusal
 from traces.store.times import NS_PER_MINUTE, when
-from traces.types import Batch, Receipt, Span
+from traces.types import SOURCES, Batch, Receipt, Rejection, Span
 
 LOCK_TIMEOUT = "8s"  # under the 10 s after which an exporter gives up
 SHARED_LOCK_TIMEOUT = "500ms"  # of several batches: the one that has to wait shall not hold up the others
 SHARED_SPANS = 4_000  # of one transaction
 PROJECTS_KNOWN = 1_000
 TRIES = 50  # every lost race means that another writer got on, so this is patience, not hope
+FAILED = (DatabaseError, erased.ErasedError)
 RETRYABLE = (psycopg.errors.UniqueViolation, psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure)
 
 
@@ -49,7 +62,7 @@ def store(batch: Batch) -> Receipt:
 
 @lru_cache(PROJECTS_KNOWN)
 def _lane(_project_id: int) -> Lane[Packed, Receipt]:
-    return Lane(_store_together, size=lambda packed: len(packed.spans), most=SHARED_SPANS, errors=(DatabaseError,))
+    return Lane(_store_together, size=lambda packed: len(packed.spans), most=SHARED_SPANS, errors=FAILED)
 
 
 def _store_together(group: Sequence[Packed]) -> list[Receipt]:
@@ -62,6 +75,8 @@ def _store_alone(packed: Packed) -> Receipt:
         _make_days(packed)
         try:
             return _store([packed], LOCK_TIMEOUT)[0]
+        except erased.ErasedError as error:
+            packed = _without_erased(packed, error.traces)
         except DatabaseError as error:
             if refusals.is_refusal(error):
                 packed = _without_refused(packed, error)
@@ -80,12 +95,14 @@ def _store(group: Sequence[Packed], lock_timeout: str) -> list[Receipt]:
     """One try, for batches of one project. Each answer counts what this transaction did for that batch."""
     project_id = group[0].batch.project_id
     with transaction.atomic(durable=True):
-        locks.begin_writing(lock_timeout)
+        locks.begin_writing(project_id, lock_timeout)
         spans = [each for packed in group for each in packed.spans]
+        refused = [span for packed in group for span in quarantine.spans(packed.batch)]
+        erased.refuse(project_id, [*(each.span for each in spans), *refused])
         known = _known_traces(project_id, spans)
-        stored = _stored_hashes(project_id, spans, known)
+        stored, told = _stored(project_id, spans, known)
         receipts, new = zip(*[_sorted_out(packed, stored) for packed in group], strict=True)
-        _insert(group, new, known)
+        _insert(group, new, known, told)
         for packed in group:
             quarantine.keep(packed.batch)
         counts.record([(packed.batch, receipt) for packed, receipt in zip(group, receipts, strict=True)])
@@ -116,11 +133,16 @@ def _known_traces(project_id: int, spans: Sequence[PackedSpan]) -> dict[bytes, i
     return {bytes(trace_id): start_ns for trace_id, start_ns in found}
 
 
-def _stored_hashes(project_id: int, spans: Sequence[PackedSpan], known: dict[bytes, int]) -> dict[bytes, bytes]:
-    """The body hash of each span that is stored already; spans of traces that are not known need no look."""
+def _stored(
+    project_id: int, spans: Sequence[PackedSpan], known: dict[bytes, int]
+) -> tuple[dict[bytes, bytes], told_twice.Stored]:
+    """The body hash of each span that is stored already, by its key, and what is told of each span id.
+
+    Spans of traces that are not known need no look.
+    """
     asked = [each.span for each in spans if each.span.trace_id in known]
     if not asked:
-        return {}
+        return {}, {}
     starts = [span.start_ns for span in asked] + [known[span.trace_id] for span in asked]  # as sent now, and before
     params = {
         "project_id": project_id,
@@ -129,14 +151,20 @@ def _stored_hashes(project_id: int, spans: Sequence[PackedSpan], known: dict[byt
         "first": when(min(starts) - NS_PER_MINUTE),
         "last": when(max(starts) + NS_PER_MINUTE),
     }
-    return {
-        key(bytes(trace_id), bytes(span_id), source, start_ns): body_hash.to_bytes(8, "big", signed=True)
-        for trace_id, span_id, source, start_ns, body_hash in sql.tuples("traces", "known_spans", params)
-    }
+    hashes: dict[bytes, bytes] = {}
+    told: dict[told_twice.Key, list[told_twice.Told]] = {}
+    for trace_id, span_id, source, start_ns, body_hash, *counts_of_it in sql.tuples("traces", "known_spans", params):
+        ids = bytes(trace_id), bytes(span_id)
+        hashes[key(*ids, source, start_ns)] = body_hash.to_bytes(8, "big", signed=True)
+        told.setdefault(ids, []).append(told_twice.Told(SOURCES[source], *counts_of_it))
+    return hashes, told
 
 
-def _insert(group: Sequence[Packed], new: Sequence[list[PackedSpan]], known: dict[bytes, int]) -> None:
-    """Rows, bodies, summaries and marks of the spans of each batch that are not stored yet."""
+def _insert(
+    group: Sequence[Packed], new: Sequence[list[PackedSpan]], known: dict[bytes, int], told: told_twice.Stored
+) -> None:
+    """Rows, bodies, summaries and marks of the spans of each batch that are not stored yet; `told` is what others say
+    of their ids."""
     spans = sorted([each for part in new for each in part], key=attrgetter("key"))
     if not spans:
         return
@@ -145,7 +173,7 @@ def _insert(group: Sequence[Packed], new: Sequence[list[PackedSpan]], known: dic
     copy(
         "copy_blobs", rows.stream(row for packed, part in zip(group, new, strict=True) for row in _blobs(packed, part))
     )
-    _add_sums(batch, list(provisional.by_trace(each.span for each in spans).values()))
+    _add_sums(batch, list(provisional.by_trace(each.span for each in spans).values()), told)
     marks.add(batch.project_id, "span", (each.span.start_ns for each in spans))
     marks.add(batch.project_id, "run", _starts_left(spans, known))
 
@@ -162,12 +190,12 @@ def _starts_left(new: Sequence[PackedSpan], known: dict[bytes, int]) -> set[int]
     return {was for start_ns, was in starts if was is not None and start_ns < was}
 
 
-def _add_sums(batch: Batch, traces: Sequence[list[Span]]) -> None:
+def _add_sums(batch: Batch, traces: Sequence[list[Span]], told: told_twice.Stored) -> None:
     """Adds the new spans of each trace to its summary."""
     received = when(batch.received_ns)
     params = {
         "project_id": batch.project_id,
-        "rows": orjson.dumps([provisional.summary(spans) for spans in traces]).decode(),
+        "rows": orjson.dumps([provisional.summary(spans, told) for spans in traces]).decode(),
         "received": received,
         "settle_after": received + timedelta(seconds=settings.SETTLE_AFTER_SECONDS),
     }
@@ -185,7 +213,7 @@ def _without_refused(packed: Packed, error: DatabaseError) -> Packed:
     """Finds the spans PostgreSQL refuses, rejects them, answers the rest. Raises `error` when none is to blame."""
     batch = packed.batch
     new = _not_stored(batch.project_id, packed.spans)
-    refused = _refused_spans(new) or _refused_traces(batch, new)
+    refused = _refused_spans(batch, new) or _refused_traces(batch, new)
     if not refused:
         raise error
     for each in packed.spans:
@@ -195,15 +223,15 @@ def _without_refused(packed: Packed, error: DatabaseError) -> Packed:
 
 
 def _not_stored(project_id: int, spans: Sequence[PackedSpan]) -> list[PackedSpan]:
-    stored = _stored_hashes(project_id, spans, _known_traces(project_id, spans))
+    stored, _ = _stored(project_id, spans, _known_traces(project_id, spans))
     return [each for each in spans if each.key not in stored]
 
 
-def _refused_spans(part: Sequence[PackedSpan]) -> dict[bytes, str]:
+def _refused_spans(batch: Batch, part: Sequence[PackedSpan]) -> dict[bytes, str]:
     """Why a span cannot be stored, by its key."""
 
     def attempt(part: Sequence[PackedSpan]) -> None:
-        locks.begin_writing(LOCK_TIMEOUT)
+        locks.begin_writing(batch.project_id, LOCK_TIMEOUT)
         copy("copy_spans", rows.stream(each.row for each in part))
 
     return {each.key: reason for each, reason in refusals.find(part, attempt)}
@@ -213,9 +241,21 @@ def _refused_traces(batch: Batch, part: Sequence[PackedSpan]) -> dict[bytes, str
     """The spans of traces whose sums would overflow, each span by its key."""
 
     def attempt(traces: Sequence[list[Span]]) -> None:
-        locks.begin_writing(LOCK_TIMEOUT)
-        _add_sums(batch, traces)
+        locks.begin_writing(batch.project_id, LOCK_TIMEOUT)
+        _add_sums(batch, traces, {})
 
     found = refusals.find(list(provisional.by_trace(each.span for each in part).values()), attempt)
     reasons = {spans[0].trace_id: f"the sums of its trace: {reason}" for spans, reason in found}
     return {each.key: reasons[each.span.trace_id] for each in part if each.span.trace_id in reasons}
+
+
+def _without_erased(packed: Packed, traces: Mapping[bytes, int]) -> Packed:
+    """Rejects spans of these traces, which were erased, keeps nothing of them, and answers the rest."""
+    batch = packed.batch
+    erased.take_along(batch.project_id, traces)
+    gone = [each for each in packed.spans if each.span.trace_id in traces]
+    promoted.for_project(batch.project_id).forget([each.span for each in gone])
+    quarantine.leave(batch, traces)
+    batch.rejected += [Rejection(each.span.index, "trace_id", erased.REASON, erased.CODE) for each in gone]
+    batch.spans = [span for span in batch.spans if span.trace_id not in traces]
+    return packed.without(frozenset(each.key for each in gone))
