@@ -16,9 +16,10 @@ app.autodiscover_tasks()
 def start_ticker(**_: Any) -> None:
     """Every worker ticks: recurring work needs no process of its own."""
     from aiops.core import ticker
-    from aiops.core.embedded import orphan
+    from aiops.core.embedded import orphan, yielding
 
     orphan.watch()
+    yielding.start()
     ticker.start()
 
 

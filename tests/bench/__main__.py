@@ -19,14 +19,14 @@ def main() -> None:
     parser.add_argument("parts", nargs="*", default=["one-core", "sustained", "queries"], help="what to measure")
     parser.add_argument("--smoke", action="store_true", help="a minute's worth: does it run and add up?")
     parser.add_argument("--spans", default="100000,1000000,5000000", help="sizes for the queries")
-    parser.add_argument("--seconds", type=float, default=60, help="how long each sustained load lasts")
+    parser.add_argument("--seconds", type=float, default=60, help="how long each longer load lasts")
     parser.add_argument("--pace", type=int, default=5_000, help="spans a second offered to the first sustained load")
     parser.add_argument("--environments", type=Path, help="folder that keeps installed peers for next time")
     options = parser.parse_args()
     sizes = [10_000] if options.smoke else [int(each) for each in options.spans.split(",")]
     runs, seconds = (100, 10) if options.smoke else (1_500, options.seconds)
     parts: dict[str, Callable[[], Iterator[dict[str, Any]]]] = {
-        "one-core": lambda: ingest.one_core(runs),
+        "one-core": lambda: ingest.one_core(runs, seconds),
         "sustained": lambda: ingest.sustained(seconds, options.pace),
         "events": lambda: events.one_core(2_000 if options.smoke else 50_000),
         "normalise": normalise.by_convention,

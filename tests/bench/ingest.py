@@ -2,11 +2,16 @@
 
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 from urllib.request import Request, urlopen
 
 from tests.bench import load
+from tests.bench.load import AT_ONCE, Rhythm
 from tests.bench.stack import Stack, running
+
+OFFERED = 4_000  # spans a second: half of what one core must take
+MOST_A_SECOND = 12_000  # spans that are encoded beforehand, 3.6 kB each, for each second of a longer row
 
 TELEMETRY = ("span", "span_blob", "trace", "trace_run", "mark", "quarantine", "ingest_count")
 
@@ -19,20 +24,52 @@ SIZES = """
 TO_DO = "SELECT (SELECT count(*) FROM trace WHERE settled_at IS NULL) + (SELECT count(*) FROM mark)"
 
 
-def one_core(runs: int) -> Iterator[dict[str, Any]]:
-    """Everything (load, web, worker, database) on one core, for each size of batch and number of connections."""
-    first = 0
+def one_core(runs: int, seconds: float) -> Iterator[dict[str, Any]]:
+    """Everything (load, web, worker, database) on one core, for each size of batch and number of connections.
+
+    First rows of a few seconds each, before which nothing is left to settle: what the door can do. Then for a while
+    without a pause, so that settling and roll-ups of what came just before want the same core. Last the latency while
+    the core has time left: with a core that is always busy it says no more than how many wait in line.
+    """
     with running(cores={0}) as stack:
         yield {"what": "idle memory, all processes", "PSS MB": round(stack.pss_bytes() / 1e6)}
-        for spans_per_body in (50, 200, 512):
-            for connections in (1, 4, 8):
-                bodies = load.encode(runs, spans_per_body, first=first)
-                first += runs
-                cpu = stack.cpu_seconds()
-                sent = load.send(stack.url, stack.key, bodies, load.spans_of(runs), connections)
-                cpu = stack.cpu_seconds() - cpu
-                yield row(f"one core, batches of {spans_per_body}, {connections} connections", sent, cpu)
-        yield stored(stack, load.spans_of(first))
+        sent = 0
+        for each in loads(runs, seconds):
+            drain(stack)
+            cpu = stack.cpu_seconds()
+            seen = load.send(stack.url, stack.key, each.bodies, each.spans, each.connections, rhythm=each.rhythm)
+            sent += seen.spans
+            yield row(each.what, seen, stack.cpu_seconds() - cpu) | backlog(stack)
+        yield {"what": "all settled and summed up", "after s": drain(stack)}
+        yield stored(stack, sent)
+
+
+@dataclass(frozen=True)
+class Load:
+    """One row: bodies that hold `spans`, encoded before the clock starts."""
+
+    what: str
+    bodies: list[bytes]
+    spans: int
+    connections: int
+    rhythm: Rhythm = AT_ONCE
+
+
+def loads(runs: int, seconds: float) -> Iterator[Load]:
+    first = 0
+    for spans_per_body in (50, 200, 512):
+        for connections in (1, 4, 8):
+            bodies = load.encode(runs, spans_per_body, first=first)
+            yield Load(f"{spans_per_body} x {connections}", bodies, load.spans_of(runs), connections)
+            first += runs
+    many = round(seconds * MOST_A_SECOND / load.spans_of(1))
+    for what, encode, rhythm in (
+        (f"200 x 4, live, for {seconds:.0f} s", load.encode_live, Rhythm(seconds)),
+        (f"200 x 4, of 25 days, for {seconds:.0f} s", load.encode, Rhythm(seconds)),
+        (f"200 x 4, live, {OFFERED:,}/s offered", load.encode_live, Rhythm(seconds, OFFERED)),
+    ):
+        yield Load(what, encode(many, 200, first=first), load.spans_of(many), 4, rhythm)
+        first += many
 
 
 def sustained(seconds: float, pace: int) -> Iterator[dict[str, Any]]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import count
+from math import inf
 from threading import Lock
 from urllib.parse import urlsplit
 
@@ -33,6 +34,17 @@ class Sent:
         return quantile(self.latencies, share) * 1000
 
 
+@dataclass(frozen=True)
+class Rhythm:
+    """How bodies are sent: for at most so many seconds, and at `pace` spans a second (None: as fast as it goes)."""
+
+    seconds: float = inf
+    pace: float | None = None
+
+
+AT_ONCE = Rhythm()
+
+
 def encode(runs: int, spans_per_body: int, days: int = 25, first: int = 0) -> list[bytes]:
     """Protobuf bodies of `runs` traces spread over the last `days`, made before any clock is started."""
     return list(otlp.bodies(history.runs(SEED, time.time_ns(), runs, days, first), spans_per_body))
@@ -51,22 +63,29 @@ def send(
     connections: int = 4,
     headers: dict[str, str] | None = None,
     path: str = "/v1/traces",
+    rhythm: Rhythm = AT_ONCE,
 ) -> Sent:
-    """Posts every body once; each connection takes the next one as soon as its last is acknowledged."""
+    """Posts every body once; each connection takes the next one as soon as its last is acknowledged.
+
+    `spans` is what the bodies hold together. With a pace a body's latency counts from when it was due: that it had to
+    wait for others to be answered is part of it.
+    """
     numbers, lock, refused = count(), Lock(), [0]
     latencies: list[float] = []
     parts = urlsplit(url)
     sent_headers = {"Content-Type": "application/x-protobuf", "Authorization": f"Bearer {key}"} | (headers or {})
+    pause = spans / len(bodies) / rhythm.pace if rhythm.pace else 0.0
 
     def work() -> None:
         connection = http.client.HTTPConnection(parts.netloc, timeout=120)
         while True:
             with lock:
                 number = next(numbers)
-            if number >= len(bodies):
+            due = max(started + number * pause, time.perf_counter() if not pause else 0.0)
+            if number >= len(bodies) or due - started > rhythm.seconds:
                 connection.close()
                 return
-            started = time.perf_counter()
+            time.sleep(max(due - time.perf_counter(), 0.0))
             try:
                 connection.request("POST", path, bodies[number], sent_headers)
                 answer = connection.getresponse()
@@ -75,7 +94,7 @@ def send(
             except (http.client.HTTPException, OSError):
                 connection.close()  # the next request opens it again
                 taken = False
-            latencies.append(time.perf_counter() - started)
+            latencies.append(time.perf_counter() - due)
             with lock:
                 refused[0] += not taken
 
@@ -83,7 +102,8 @@ def send(
     with ThreadPoolExecutor(connections) as pool:
         for future in [pool.submit(work) for _ in range(connections)]:
             future.result()
-    return Sent(spans, time.perf_counter() - started, tuple(latencies), refused[0])
+    seconds = time.perf_counter() - started
+    return Sent(round(spans * len(latencies) / len(bodies)), seconds, tuple(latencies), refused[0])
 
 
 def spans_of(runs: int) -> int:

@@ -17,6 +17,7 @@ from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
+from aiops.core import workbench
 from aiops.core.auth import require_key
 from aiops.core.bodies import plain_body
 from aiops.core.errors import ApiError
@@ -61,7 +62,9 @@ def answers_otlp(view: View) -> View:
 def traces(request: HttpRequest) -> HttpResponse:
     """Takes one ExportTraceServiceRequest, in protobuf or JSON, plain, gzip, deflate or zstd."""
     with opened(request) as (key, encoding, plain):
-        batch = ingest(as_batch(request, key, otlp.decode(plain, encoding, settings.MAX_SPANS)))
+        with workbench.turn():
+            decoded = otlp.decode(plain, encoding, settings.MAX_SPANS)
+        batch = ingest(as_batch(request, key, decoded))
     conflicts = len(batch.receipt.conflict) if batch.receipt else 0
     message = responses.explain(batch.rejected, batch.notes, conflicts)
     return exported(request, "traces", encoding, len(batch.rejected), [message])

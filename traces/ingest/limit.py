@@ -18,6 +18,7 @@ CONTAINERS = {list, dict, bytes}
 NUMBER_CHARACTERS = 8  # what any value that is no text counts as
 CUT = "\N{HORIZONTAL ELLIPSIS}[cut]"
 KEYS_KNOWN = 10_000
+FEW_BYTES = min(MAX_KEY_CHARACTERS, MAX_NAME_CHARACTERS, MAX_ATTRIBUTES, MAX_EVENTS)
 
 _short_keys: set[str] = set()
 Item = TypeVar("Item")
@@ -44,13 +45,23 @@ class Shared:
 
     def limit(self, span: Span) -> None:
         resource, scope = span.resource, span.scope
-        if id(resource) not in self.resources:
-            self.resources[id(resource)] = resource, replace(resource, attributes=self.cut(resource.attributes))
-        if id(scope) not in self.scopes:
-            name, version = scope.name[:MAX_NAME_CHARACTERS], scope.version[:MAX_NAME_CHARACTERS]
-            cut = replace(scope, name=name, version=version, attributes=self.cut(scope.attributes))
-            self.scopes[id(scope)] = scope, cut
-        span.resource, span.scope = self.resources[id(resource)][1], self.scopes[id(scope)][1]
+        if (known := self.resources.get(id(resource))) is None:
+            known = self.resources[id(resource)] = resource, self.resource(resource)
+        span.resource = known[1]
+        if (seen := self.scopes.get(id(scope))) is None:
+            seen = self.scopes[id(scope)] = scope, self.scope(scope)
+        span.scope = seen[1]
+
+    def resource(self, resource: Resource) -> Resource:
+        if is_brief(resource.attributes):
+            return resource
+        return replace(resource, attributes=self.cut(resource.attributes))
+
+    def scope(self, scope: Scope) -> Scope:
+        if len(scope.name) + len(scope.version) <= MAX_NAME_CHARACTERS and is_brief(scope.attributes):
+            return scope
+        name, version = scope.name[:MAX_NAME_CHARACTERS], scope.version[:MAX_NAME_CHARACTERS]
+        return replace(scope, name=name, version=version, attributes=self.cut(scope.attributes))
 
     def cut(self, attributes: Attributes) -> Attributes:
         cutter = Cutter(settings.MAX_SPAN_CHARACTERS)
@@ -60,7 +71,12 @@ class Shared:
 
 
 def is_small(span: Span, most: int) -> bool:
-    """The usual case, told in about two microseconds: known keys, plain values, at most `most` characters together."""
+    """The usual case, told in about two microseconds: known keys, plain values, at most `most` characters together.
+
+    What took few bytes on the wire holds nothing too long and nothing too often.
+    """
+    if 0 < span.wire_bytes <= FEW_BYTES:
+        return True
     events = span.events
     if span.links or len(events) > MAX_EVENTS or not is_usual(span.attributes):
         return False
@@ -81,6 +97,11 @@ def is_usual(attributes: Attributes) -> bool:
         and len(attributes) <= MAX_ATTRIBUTES
         and (not containers or all(map(is_short_list, containers)))
     )
+
+
+def is_brief(attributes: Attributes) -> bool:
+    """Of known keys and plain values, together too short for any limit."""
+    return is_usual(attributes) and count_characters(attributes) <= MAX_NAME_CHARACTERS
 
 
 def count_characters(attributes: Attributes) -> int:

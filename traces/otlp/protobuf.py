@@ -28,7 +28,16 @@ from traces.otlp.wire import malformed, parse
 from traces.types import OTEL_KINDS, Attributes, Event, Link, Resource, Scope, Span, Status
 
 STATUSES: tuple[Status, ...] = ("unset", "ok", "error")
+RESOURCES_KNOWN, RESOURCE_BYTES = 1_000, 4_096
 LARGE_BYTES = 256 * 1024  # of a message; the parser takes up to 25 times as much for one full of empty parts
+
+_resources: dict[tuple[bytes, bytes], Resource] = {}  # shared by threads: no entry ever changes
+
+
+def remember(raw: bytes, schema_url: bytes, resource: Resource) -> None:
+    if len(_resources) >= RESOURCES_KNOWN:
+        _resources.clear()
+    _resources[raw, schema_url] = resource
 
 
 def decode_protobuf(body: bytes, max_spans: int) -> Decoded:
@@ -123,6 +132,7 @@ class Reader:
             from_utf8(message.trace_state, notes),
             self.index,
         )
+        span.wire_bytes = place[1] - place[0]
         if message.events:
             kept = first(message.events, MAX_EVENTS, "dropped_events", dropped)
             span.events = [self.event(each, dropped) for each in kept]
@@ -157,12 +167,17 @@ class Reader:
                 notes["dropped_link"] += 1
 
     def resource(self, raw: bytes, schema_url: bytes) -> Resource:
-        known = self.resources.get((raw, schema_url))
+        """A service sends the same one with each request: those with nothing to mend are kept beyond this one."""
+        known = self.resources.get((raw, schema_url)) or _resources.get((raw, schema_url))
         if known is None:
             notes = self.decoded.notes
+            noted = notes.total()
             message = parse(resource_pb2.Resource, self.light(raw, outline.RESOURCE, notes), "resource", self.decoded)
             attributes = self.parsed(message.attributes, "resource.attributes", notes)
-            known = self.resources[raw, schema_url] = Resource(attributes, from_utf8(schema_url, notes))
+            known = Resource(attributes, from_utf8(schema_url, notes))
+            if len(raw) + len(schema_url) <= RESOURCE_BYTES and notes.total() == noted:
+                remember(raw, schema_url, known)
+        self.resources[raw, schema_url] = known
         return known
 
     def scope(self, raw: bytes, schema_url: bytes) -> Scope:

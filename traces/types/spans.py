@@ -125,6 +125,7 @@ class Span:
     trace_state: str = ""
     index: int = 0  # position in the request, for refusals
     source: Source = "span"
+    wire_bytes: int = 0  # that it took in the request; 0: not known
     # Normal form. semconv fills these.
     convention: str = ""  # the module that read it, such as "genai@1.37"
     kind: str = "other"
