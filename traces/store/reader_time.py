@@ -71,20 +71,33 @@ def _others(workflow: str) -> CallPath:
     return CallPath(workflow, None, "(other)", "other", "unaccounted")
 
 
-def bands(cohort: Cohort) -> list[Band]:
-    """Runs by how long they took, shortest first; a band is 19 % wide."""
-    found = []
-    for band, runs, *sums in sql.tuples("traces", "time_bands", cohort.params()):
-        low, high = (int(2 ** ((band - 1) / 4)), int(2 ** (band / 4))) if band >= 0 else (0, 0)
-        critical = {kind: ns for kind, ns in zip(TIME_KINDS, sums, strict=True) if ns}
-        found.append(Band(low, high, runs, critical))
-    return found
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What there is to choose from, in some time."""
+
+    workflows: frozenset[str]
+    releases: frozenset[str]
 
 
-def choices(project_id: int, start: datetime, end: datetime) -> list[tuple[str, str, int]]:
-    """(workflow, release, runs) that there are."""
-    params = {"project_id": project_id, "first": start, "last": end}
-    return [(workflow, release, runs) for workflow, release, runs in sql.tuples("traces", "time_choices", params)]
+def bands(cohort: Cohort) -> tuple[list[Band], Choices]:
+    """Runs by how long they took, shortest first; a band is 19 % wide. And all workflows and releases of the time."""
+    params = cohort.params()
+    sums: dict[int, list[int]] = {}
+    workflows, releases = set(), set()
+    for workflow, release, band, runs, _, *kinds in sql.tuples("traces", "time_bands", params):
+        workflows.add(workflow)
+        releases.add(release)
+        if cohort.workflow in (None, workflow) and cohort.release in (None, release):
+            total = sums.setdefault(band, [0] * (1 + len(TIME_KINDS)))
+            for place, value in enumerate((runs, *kinds)):
+                total[place] += value
+    found = [_band(band, runs, kinds) for band, (runs, *kinds) in sorted(sums.items()) if runs]
+    return found, Choices(frozenset(workflows), frozenset(releases))
+
+
+def _band(band: int, runs: int, sums: list[int]) -> Band:
+    low, high = (int(2 ** ((band - 1) / 4)), int(2 ** (band / 4))) if band >= 0 else (0, 0)
+    return Band(low, high, runs, {kind: ns for kind, ns in zip(TIME_KINDS, sums, strict=True) if ns})
 
 
 def traces_behind(cohort: Cohort, step: str, kind: str, limit: int = 50) -> list[tuple[TraceRow, int]]:

@@ -19,7 +19,7 @@ from aiops.core.forms import PeriodForm
 from aiops.core.models import Project
 from aiops.core.periods import Period, in_url, zone_of
 from traces.panels import time_cohort
-from traces.panels.time_words import MEANINGS, TITLES
+from traces.panels.time_words import TITLES
 from traces.store import reader_time
 from traces.store.reader_time import Cohort
 from traces.types.time_kinds import TIME_KINDS
@@ -108,17 +108,16 @@ def time(request: HttpRequest, slug: str) -> HttpResponse:
     period, compared = asked.period_form.period(), asked.period_form.comparison()
     now = reader_time.time_days(asked.cohort(period))
     before = reader_time.time_days(asked.cohort(compared)) if compared else None
-    page = time_cohort.page(now, before, reader_time.bands(asked.cohort(period)), asked.wanted())
-    return render(request, "traces/time.html", context | {"page": page, "meanings": MEANINGS, **_head(asked, period)})
+    bands, choices = reader_time.bands(asked.cohort(period))
+    page = time_cohort.page(now, before, bands, asked.wanted())
+    return render(request, "traces/time.html", context | {"page": page, **_head(asked, choices)})
 
 
-def _head(asked: Asked, period: Period) -> dict[str, Any]:
-    found = reader_time.choices(asked.project.pk, period.start, period.end)
+def _head(asked: Asked, found: reader_time.Choices) -> dict[str, Any]:
     return {
         "as_of": reader_time.as_of(asked.project.pk) or asked.period_form.now,
-        "workflows": _choices((workflow for workflow, _, _ in found), asked.form["workflow"].value()),
-        "releases": _choices((release for _, release, _ in found), asked.form["release"].value()),
-        "period": period,
+        "workflows": _choices(found.workflows, asked.form["workflow"].value()),
+        "releases": _choices(found.releases, asked.form["release"].value()),
     }
 
 
