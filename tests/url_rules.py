@@ -50,6 +50,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "api/v1/workflows": (Rule("read"),),
     "api/v1/traces": (Rule("read"),),
     "api/v1/analysis/time": (Rule("read"),),
+    "api/v1/analysis/latency": (Rule("read"),),
     API_TRACE + "$": (Rule("read"),),
     API_TRACE + "/otlp$": (Rule("read"),),
     "api/v1/prices": (
@@ -71,6 +72,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "p/<slug:slug>/traces/export.csv": (Rule("viewer"),),
     "p/<slug:slug>/traces/first-key/": (Rule("viewer", ok=302), Rule("admin", "POST", ok=302)),
     "p/<slug:slug>/time/": (Rule("viewer"),),
+    "p/<slug:slug>/time/system/": (Rule("viewer"),),
     "p/<slug:slug>/time/traces/": (Rule("viewer", find={"step": "answer", "kind": "generation"}),),
     "p/<slug:slug>/ingest/": (Rule("viewer"),),
     TRACE + "$": (Rule("viewer"),),

@@ -130,6 +130,23 @@ def _choices(values: Any, chosen: str | None) -> list[tuple[str, str]]:
 @never_cache
 @require_GET
 @login_required
+def behaviour(request: HttpRequest, slug: str) -> HttpResponse:
+    """How fast, how much, how often wrong, and what waits: by workflow, step and queue."""
+    project = project_for(request.user, slug)
+    asked = Asked(request.GET, project)
+    context: dict[str, Any] = {"project": project, "asked": asked, "period_form": asked.period_form}
+    if asked.problems:
+        return render(request, "traces/behaviour.html", context, status=400)
+    found = reader_time.behaviour(asked.cohort(asked.period_form.period()))
+    as_of = reader_time.as_of(project.pk) or asked.period_form.now
+    links = [asked.link(workflow=row.workflow) for row in found.workflows]
+    shown = {"found": found, "as_of": as_of, "workflows": list(zip(found.workflows, links, strict=True))}
+    return render(request, "traces/behaviour.html", context | shown)
+
+
+@never_cache
+@require_GET
+@login_required
 def behind(request: HttpRequest, slug: str) -> HttpResponse:
     """The traces that spent most of their critical path on one step."""
     project = project_for(request.user, slug)

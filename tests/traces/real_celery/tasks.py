@@ -10,13 +10,13 @@ app = Celery("shop", broker="memory://", backend="cache+memory://", set_as_curre
 app.conf.worker_hijack_root_logger = False
 
 
-@app.task(name="shop.answer")  # type: ignore[untyped-decorator]
+@app.task(name="shop.answer")
 def answer(seconds: float) -> str:
     time.sleep(seconds)
     return "done"
 
 
-@app.task(name="shop.flaky", bind=True, max_retries=1)  # type: ignore[untyped-decorator]
+@app.task(name="shop.flaky", bind=True, max_retries=1)
 def flaky(self: Any) -> str:
     if self.request.retries == 0:
         raise self.retry(countdown=0.3, exc=TimeoutError("no answer"))

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 
 from tests.traces.api.calling import Caller, caller
 from tests.traces.real_celery import tasks
-from traces import settle
+from traces import rollup, settle
 from traces.store import partitions
 from traces.types.time_kinds import TIME_KINDS
 
@@ -36,7 +37,7 @@ def traced() -> Iterator[tuple[TracerProvider, InMemorySpanExporter]]:
     exporter = InMemorySpanExporter()
     provider = TracerProvider(resource=Resource({"service.name": "shop"}))
     provider.add_span_processor(SimpleSpanProcessor(exporter))
-    instrumentor = CeleryInstrumentor()
+    instrumentor = CeleryInstrumentor()  # type: ignore[no-untyped-call]
     instrumentor.instrument(tracer_provider=provider)
     yield provider, exporter
     instrumentor.uninstrument()
@@ -72,6 +73,16 @@ def test_a_task_waited_from_its_publish_span_to_its_run_span(shop: Caller, trace
     assert sum(critical) == duration
     assert waited <= by_kind["queue_wait"] <= waited + 100 * MS
     assert by_kind["own_code"] >= 100 * MS
+    rollup.recompute_ready(shop.project_id, time.time_ns(), 0)
+    now = datetime.now(UTC)
+    found = shop.get(
+        "/api/v1/analysis/latency", {"from": now - timedelta(hours=2), "to": now + timedelta(hours=1)}
+    ).json()
+    [queue] = found["queues"]
+    assert (queue["name"], queue["taken"]) == ("shop run/shop.answer", 1)
+    assert queue["p50_ms"] * MS == pytest.approx(waited, rel=0.01)
+    assert queue["mean_depth"] == pytest.approx(waited / (3 * 3600 * 10**9), rel=0.02)
+    assert [(each["runs"], each["failed"]) for each in found["workflows"]] == [(1, 0)]
 
 
 def test_a_task_that_is_retried_waited_for_its_retry(shop: Caller, traced: Any) -> None:

@@ -72,6 +72,7 @@ def test_one_workflow_is_told_alone_and_every_step_leads_to_its_traces(viewer: C
     page = text(viewer, f"{PAGE}traces/?workflow={name}&step=write-answer&kind=generation")
     assert "Generation in write-answer" in page
     assert "most of it" in text(viewer, f"{PAGE}?compare=none")
+    assert name in text(viewer, f"{PAGE}system/")
     assert viewer.get(f"{PAGE}?from=2026-11-20T08:00&to=2026-11-20T12:30").status_code == 200
 
 
