@@ -78,7 +78,9 @@ class Slowness:
             for number, day in enumerate(self.days):
                 moods = {name: MOOD * mood + self.random.gauss(0, DAY_NOISE) for name, mood in moods.items()}
                 busy = 0.4 if day.weekday() >= 5 else 1.0
-                for each in range(max(round(self.share * usual.runs_a_day * busy * self.random.uniform(0.85, 1.15)), 1)):
+                for each in range(
+                    max(round(self.share * usual.runs_a_day * busy * self.random.uniform(0.85, 1.15)), 1)
+                ):
                     yield self._run(usual, moods, day, number, each)
 
     def _run(self, usual: Usual, moods: dict[str, float], day: date, number: int, each: int) -> Run:

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 from traces.analysis import labels, layout
-from traces.analysis.origin import origin
 from traces.analysis.time.measures import TimeSplit
 from traces.analysis.tree import NONE, Tree
 from traces.types import StoredSpan
@@ -20,14 +19,15 @@ LETTERS = {kind: chr(ord("a") + place) for place, kind in enumerate(TIME_KINDS)}
 STATUS = {"ok": "o", "error": "e", "unset": "u"}
 
 
-def columns(tree: Tree, split: TimeSplit) -> dict[str, Any]:
+def columns(tree: Tree, split: TimeSplit, began: int | None = None) -> dict[str, Any]:
     """JSON-ready. `parent` and `origin` are positions, -1 for none; `status` and `ids` are one string for all spans.
 
     Offsets are after the correction of clocks. `path` is the critical path in order of time: since its sections tile
-    the trace, lengths say where they lie; `kind` has a letter for each, a: the first of TIME_KINDS.
+    the trace, lengths say where they lie; `kind` has a letter for each, a: the first of TIME_KINDS. `began` is the
+    position where the failure began, None for none.
     """
     spans = tree.spans
-    began, shifts = origin(tree), split.line.shifts
+    shifts = split.line.shifts
     return {
         "count": len(spans),
         "duration": tree.duration_ns,

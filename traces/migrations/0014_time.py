@@ -8,7 +8,7 @@ SQL = Path(__file__).parent / "sql" / "0014_time.sql"
 class Migration(migrations.Migration):
     """Where the time of each run went, what it adds up to, and how long work waited in queues."""
 
-    dependencies = [("traces", "0011_version_seen")]
+    dependencies = [("traces", "0013_sketches")]
     operations = [
         migrations.RunSQL(
             SQL.read_text(),

@@ -7,7 +7,7 @@ from traces.analysis.time.folded import Path
 from traces.settle.runs import replace
 from traces.settle.values import Run, SettlingTrace, Summary
 from traces.settle.versions import seen
-from traces.store import marks, settling, time_paths, versions
+from traces.store import marks, settling, sketch, time_paths, versions
 
 Row = dict[str, Any]
 
@@ -33,7 +33,7 @@ def _summary_row(trace: SettlingTrace) -> Row:
     if summary is None:
         raise ValueError("no step summarised the trace")
     seen_spans, seen_last = trace.token
-    return {
+    row: Row = {
         "trace_id": trace.trace_id.hex(),
         "seen_spans": seen_spans,
         "seen_last": seen_last,
@@ -51,8 +51,12 @@ def _summary_row(trace: SettlingTrace) -> Row:
         "session": summary.session,
         "user_id": summary.user_id,
         "search": summary.search,
+        "findings": summary.findings,
+        "cause": summary.cause,
+        "traits": summary.traits,
         **_shared(summary),
     }
+    return row | sketch.of_row(row)
 
 
 def _run_row(trace: SettlingTrace, run: Run, ids: Mapping[Path, int]) -> Row:

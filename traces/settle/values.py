@@ -49,6 +49,10 @@ class SettlingSpan(NamedTuple):
     prompt_hash: str | None = None
     first_token_ns: int | None = None
     queue_wait_ns: int | None = None  # as settling found it the last time
+    step: str | None = None
+    error_type: str | None = None
+    finish_reason: str | None = None
+    signs: list[str] | None = None
 
     @property
     def end_ns(self) -> int:
@@ -104,6 +108,9 @@ class Summary:
     prompt_fingerprint: str | None
     tags: dict[str, str] | None
     search: str
+    findings: list[str] = field(default_factory=list)  # codes by rank
+    cause: str | None = None  # of a trace that failed
+    traits: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)

@@ -34,6 +34,7 @@ SUMMARIES = {
     "rollup_time": "bucket",
     "rollup_path": "bucket",
     "time_path": "seen",
+    "rollup_finding": "bucket",
     "ingest_count": "bucket",
 }
 

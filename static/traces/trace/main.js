@@ -54,12 +54,13 @@ const stretch = (from, to) => {
 };
 for (const axis of document.querySelectorAll(".c-axis, .f-axis")) dragRange(axis, { done: stretch });
 
-for (const link of document.querySelectorAll(".trace-slots a[href^='#span-']")) {
+for (const link of document.querySelectorAll(".trace-slots a[href^='#span-'], .trace-slots a[data-span]")) {
   link.addEventListener("click", (event) => {
-    const i = trace.model.find(link.hash.slice("#span-".length));
-    if (i < 0) return;
+    const i = trace.model.find(link.dataset.span || link.hash.slice("#span-".length));
+    if (i < 0 || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     trace.open(i);
+    rows.reveal(i, { middle: true });
   });
 }
 
