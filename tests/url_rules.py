@@ -67,6 +67,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
     ),
     "^api/v1/erasures/(?P<erasure_id>[0-9]{1,18})$": (Rule("admin key", ok=404),),  # another tenant's
     "api/v1/analysis/time": (Rule("read"),),
+    "api/v1/analysis/latency": (Rule("read"),),
     "api/v1/analysis/failures": (Rule("read"),),
     API_TRACE + "$": (Rule("read"),),
     API_TRACE + "/otlp$": (Rule("read"),),
@@ -91,6 +92,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "p/<slug:slug>/traces/export.csv": (Rule("viewer"),),
     "p/<slug:slug>/traces/first-key/": (Rule("viewer", ok=302), Rule("admin", "POST", ok=302)),
     "p/<slug:slug>/time/": (Rule("viewer"),),
+    "p/<slug:slug>/time/system/": (Rule("viewer"),),
     "p/<slug:slug>/time/traces/": (Rule("viewer", find={"step": "answer", "kind": "generation"}),),
     "p/<slug:slug>/failures/": (Rule("viewer"),),
     "p/<slug:slug>/failures/separates/": (Rule("viewer"),),

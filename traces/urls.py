@@ -16,6 +16,7 @@ pages: list[URLPattern | URLResolver] = [
     path("p/<slug:slug>/traces/facets/<path:name>/", facets.facet, name="facet"),
     path("p/<slug:slug>/time/", time.time, name="time"),
     path("p/<slug:slug>/time/traces/", time.behind, name="time_traces"),
+    path("p/<slug:slug>/time/system/", time.behaviour, name="behaviour"),
     path("p/<slug:slug>/failures/", failures.failures, name="failures"),
     path("p/<slug:slug>/failures/separates/", failures.separates, name="separates"),
     path("p/<slug:slug>/ingest/", health.health, name="health"),
@@ -56,6 +57,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "^api/v1/erasures/(?P<erasure_id>[0-9]{1,18})$", api_erasures.ErasureProgress.as_view(), name="api-erasure"
     ),
     path("api/v1/analysis/time", analysis.Time.as_view(), name="api-time"),
+    path("api/v1/analysis/latency", analysis.Latency.as_view(), name="api-latency"),
     path("api/v1/traces", traces.TraceList.as_view(), name="api-traces"),
     re_path("^api/v1/traces/(?P<trace_id>[0-9a-f]{32})$", traces.TraceDetails.as_view(), name="api-trace"),
     re_path("^api/v1/traces/(?P<trace_id>[0-9a-f]{32})/otlp$", traces.TraceOtlp.as_view(), name="api-trace-otlp"),

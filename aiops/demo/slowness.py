@@ -49,8 +49,9 @@ class Usual:
 class Slowness:
     """The runs of one seed; `plant` is None for one that plants nothing. Days are those of UTC, the last is `last`."""
 
-    def __init__(self, seed: int, last: date, plants: bool) -> None:
-        self.arguments = seed, last, plants
+    def __init__(self, seed: int, last: date, plants: bool, share: float = 1.0) -> None:
+        self.arguments = seed, last, plants, share
+        self.share = share  # of its runs: a small company's are as telling, and sooner made
         self.random = Random(f"slowness {seed} {plants}")  # noqa: S311
         self.days = [last - timedelta(days=DAYS - 1 - n) for n in range(DAYS)]
         self.usual = [self._usual(each.name) for each in self.random.sample(WORKFLOWS, 2)]
@@ -77,7 +78,9 @@ class Slowness:
             for number, day in enumerate(self.days):
                 moods = {name: MOOD * mood + self.random.gauss(0, DAY_NOISE) for name, mood in moods.items()}
                 busy = 0.4 if day.weekday() >= 5 else 1.0
-                for each in range(round(usual.runs_a_day * busy * self.random.uniform(0.85, 1.15))):
+                for each in range(
+                    max(round(self.share * usual.runs_a_day * busy * self.random.uniform(0.85, 1.15)), 1)
+                ):
                     yield self._run(usual, moods, day, number, each)
 
     def _run(self, usual: Usual, moods: dict[str, float], day: date, number: int, each: int) -> Run:

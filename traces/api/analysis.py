@@ -1,4 +1,4 @@
-"""GET /api/v1/analysis/time: the numbers of the page "Where did the time go"."""
+"""GET /api/v1/analysis/time and /latency: the numbers of the pages "Where did the time go" and "System behaviour"."""
 
 from datetime import UTC
 from typing import Any, cast
@@ -13,6 +13,7 @@ from aiops.core.errors import ApiError
 from aiops.core.models import ApiKey
 from aiops.core.periods import Period, zone_of
 from traces.analysis.time import flame
+from traces.analysis.time.behaviour import QueueRow, WorkflowRow
 from traces.analysis.time.change import Change, Effect
 from traces.api import schema_analysis
 from traces.api.traces import project_of
@@ -41,6 +42,58 @@ class Time(APIView):
         wanted = time_cohort.Wanted(workflow, words, lambda **_: "")
         sentence, change = time_cohort.answer(now, before, wanted)
         return Response(_shape(now, period, compared, change, sentence))
+
+
+class Latency(APIView):
+    required_scope = "read"
+
+    @extend_schema(**schema_analysis.LATENCY)
+    def get(self, request: Request) -> Response:
+        form = asked(request)
+        period = form.period()
+        found = reader_time.behaviour(Cohort(project_of(request), period, form.cleaned_data["workflow"] or None))
+        return Response(
+            {
+                "from": _text(period, "start"),
+                "to": _text(period, "end"),
+                "workflows": [
+                    {
+                        "workflow": row.workflow,
+                        "runs": row.runs,
+                        "failed": row.failed,
+                        "runs_per_hour": round(row.per_hour, 6),
+                        **_percentiles(row),
+                    }
+                    for row in found.workflows
+                ],
+                "steps": [
+                    {
+                        "workflow": row.workflow,
+                        "step": row.step,
+                        "kind": row.kind,
+                        "spans": row.spans,
+                        "failed": row.failed,
+                        "mean_ms": _ms(row.mean_ns),
+                    }
+                    for row in found.steps
+                ],
+                "queues": [
+                    {
+                        "name": row.name,
+                        "taken": row.taken,
+                        "taken_per_hour": round(row.per_hour, 6),
+                        "mean_depth": round(row.depth, 6),
+                        **_percentiles(row),
+                    }
+                    for row in found.queues
+                ],
+            }
+        )
+
+
+def _percentiles(row: WorkflowRow | QueueRow) -> Json:
+    found = {"p50_ms": row.p50_ns, "p95_ms": row.p95_ns, "p99_ms": row.p99_ns}
+    return {name: None if ns is None else _ms(ns) for name, ns in found.items()}
 
 
 def asked(request: Request) -> AnalysisForm:

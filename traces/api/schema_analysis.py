@@ -77,6 +77,54 @@ TIME: dict[str, Any] = {
 }
 
 
+class Percentiles(s.Serializer[Any]):
+    p50_ms = s.FloatField(allow_null=True)
+    p95_ms = s.FloatField(allow_null=True)
+    p99_ms = s.FloatField(allow_null=True)
+
+
+class WorkflowLatency(Percentiles):
+    workflow = text()
+    runs = s.IntegerField()
+    failed = s.IntegerField()
+    runs_per_hour = s.FloatField()
+
+
+class StepLatency(s.Serializer[Any]):
+    workflow = text()
+    step = text()
+    kind = s.CharField(help_text="Span kind.")
+    spans = s.IntegerField()
+    failed = s.IntegerField()
+    mean_ms = s.FloatField()
+
+
+class QueueWaits(Percentiles):
+    name = s.CharField(help_text="Service and name of the work that was taken from the queue.")
+    taken = s.IntegerField()
+    taken_per_hour = s.FloatField()
+    mean_depth = s.FloatField(help_text="How much waited on average: the sum of all waits over the length of the time.")
+
+
+class LatencyAnswer(s.Serializer[Any]):
+    to = s.DateTimeField()
+    workflows = WorkflowLatency(many=True)
+    steps = StepLatency(many=True)
+    queues = QueueWaits(many=True)
+
+    def get_fields(self) -> dict[str, Any]:
+        """With "from", which is no name in Python."""
+        return {"from": s.DateTimeField(), **super().get_fields()}
+
+
+LATENCY: dict[str, Any] = {
+    "operation_id": "analyse_latency",
+    "summary": "Latency, throughput, failures and queue waits",
+    "parameters": PERIOD,
+    "responses": {200: LatencyAnswer} | REFUSALS,
+}
+
+
 class DimensionValue(s.Serializer[Any]):
     dimension = text()
     value = text()

@@ -38,7 +38,7 @@ SPAN_HISTOGRAMS = Measure(
     "rollup_histogram",
     "rollup_span_histogram_fill",
     "rollup_histogram_fold",
-    only=("span_duration_ns", "input_tokens", "output_tokens"),
+    only=("span_duration_ns", "queue_wait_ns", "input_tokens", "output_tokens"),
 )
 TIME = Measure("run", "rollup_time", "rollup_time_fill", "rollup_time_fold")
 TIME_PATHS = Measure("run", "rollup_path", "rollup_path_fill", "rollup_path_fold")

@@ -7,12 +7,14 @@ from typing import Any
 
 from aiops.core import sql
 from aiops.core.periods import Period
+from traces.analysis.time.behaviour import Behaviour, StepRow, queues, workflows
 from traces.store import rollups
 from traces.store.reader_lists import rows_by_id
 from traces.types import TraceRow
 from traces.types.time_kinds import TIME_KINDS
 from traces.types.time_sums import Band, CallPath, TimeDays
 
+MOST_ROWS = 100  # of workflows and steps
 MOST_RUNS = 50_000  # that are looked through for the traces behind a figure
 
 
@@ -71,20 +73,52 @@ def _others(workflow: str) -> CallPath:
     return CallPath(workflow, None, "(other)", "other", "unaccounted")
 
 
-def bands(cohort: Cohort) -> list[Band]:
-    """Runs by how long they took, shortest first; a band is 19 % wide."""
-    found = []
-    for band, runs, *sums in sql.tuples("traces", "time_bands", cohort.params()):
-        low, high = (int(2 ** ((band - 1) / 4)), int(2 ** (band / 4))) if band >= 0 else (0, 0)
-        critical = {kind: ns for kind, ns in zip(TIME_KINDS, sums, strict=True) if ns}
-        found.append(Band(low, high, runs, critical))
-    return found
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What there is to choose from, in some time."""
+
+    workflows: frozenset[str]
+    releases: frozenset[str]
 
 
-def choices(project_id: int, start: datetime, end: datetime) -> list[tuple[str, str, int]]:
-    """(workflow, release, runs) that there are."""
-    params = {"project_id": project_id, "first": start, "last": end}
-    return [(workflow, release, runs) for workflow, release, runs in sql.tuples("traces", "time_choices", params)]
+def bands(cohort: Cohort) -> tuple[list[Band], Choices]:
+    """Runs by how long they took, shortest first; a band is 19 % wide. And all workflows and releases of the time."""
+    params = cohort.params()
+    sums: dict[int, list[int]] = {}
+    workflows, releases = set(), set()
+    for workflow, release, band, runs, _, *kinds in sql.tuples("traces", "time_bands", params):
+        workflows.add(workflow)
+        releases.add(release)
+        if cohort.workflow in (None, workflow) and cohort.release in (None, release):
+            total = sums.setdefault(band, [0] * (1 + len(TIME_KINDS)))
+            for place, value in enumerate((runs, *kinds)):
+                total[place] += value
+    found = [_band(band, runs, kinds) for band, (runs, *kinds) in sorted(sums.items()) if runs]
+    return found, Choices(frozenset(workflows), frozenset(releases))
+
+
+def behaviour(cohort: Cohort) -> Behaviour:
+    """Latency, throughput and failures of a period, and its queues; queues are those of all workflows."""
+    params = cohort.params() | {"most": MOST_ROWS}
+    hours = (cohort.period.to_ns - cohort.period.from_ns) / 3.6e12
+    sums: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
+    for workflow, _, band, runs, *_ in sql.tuples("traces", "time_bands", params):
+        sums[workflow][band] += runs
+    bands = {name: [_band(band, n, []) for band, n in sorted(of.items()) if n] for name, of in sums.items()}
+    waits: dict[str, dict[int, int]] = defaultdict(dict)
+    for name, bucket, n in sql.tuples("traces", "behaviour_queues", params):
+        waits[name][bucket] = n
+    steps = sql.tuples("traces", "behaviour_steps", params)
+    return Behaviour(
+        workflows(sql.tuples("traces", "behaviour_workflows", params), bands, hours),
+        tuple(StepRow(of, step, kind, spans, bad, ns // spans) for of, step, kind, spans, bad, ns in steps),
+        queues(waits, hours),
+    )
+
+
+def _band(band: int, runs: int, sums: list[int]) -> Band:
+    low, high = (int(2 ** ((band - 1) / 4)), int(2 ** (band / 4))) if band >= 0 else (0, 0)
+    return Band(low, high, runs, {kind: ns for kind, ns in zip(TIME_KINDS, sums, strict=False) if ns})
 
 
 def traces_behind(cohort: Cohort, step: str, kind: str, limit: int = 50) -> list[tuple[TraceRow, int]]:

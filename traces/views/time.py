@@ -19,7 +19,7 @@ from aiops.core.forms import PeriodForm
 from aiops.core.models import Project
 from aiops.core.periods import Period, in_url, zone_of
 from traces.panels import time_cohort
-from traces.panels.time_words import MEANINGS, TITLES
+from traces.panels.time_words import TITLES
 from traces.store import reader_time
 from traces.store.reader_time import Cohort
 from traces.types.time_kinds import TIME_KINDS
@@ -108,17 +108,16 @@ def time(request: HttpRequest, slug: str) -> HttpResponse:
     period, compared = asked.period_form.period(), asked.period_form.comparison()
     now = reader_time.time_days(asked.cohort(period))
     before = reader_time.time_days(asked.cohort(compared)) if compared else None
-    page = time_cohort.page(now, before, reader_time.bands(asked.cohort(period)), asked.wanted())
-    return render(request, "traces/time.html", context | {"page": page, "meanings": MEANINGS, **_head(asked, period)})
+    bands, choices = reader_time.bands(asked.cohort(period))
+    page = time_cohort.page(now, before, bands, asked.wanted())
+    return render(request, "traces/time.html", context | {"page": page, **_head(asked, choices)})
 
 
-def _head(asked: Asked, period: Period) -> dict[str, Any]:
-    found = reader_time.choices(asked.project.pk, period.start, period.end)
+def _head(asked: Asked, found: reader_time.Choices) -> dict[str, Any]:
     return {
         "as_of": reader_time.as_of(asked.project.pk) or asked.period_form.now,
-        "workflows": _choices((workflow for workflow, _, _ in found), asked.form["workflow"].value()),
-        "releases": _choices((release for _, release, _ in found), asked.form["release"].value()),
-        "period": period,
+        "workflows": _choices(found.workflows, asked.form["workflow"].value()),
+        "releases": _choices(found.releases, asked.form["release"].value()),
     }
 
 
@@ -126,6 +125,23 @@ def _choices(values: Any, chosen: str | None) -> list[tuple[str, str]]:
     """(value in the URL, words); what is chosen is there even where nothing has it."""
     names = {value or NONE_NAMED for value in values} | ({chosen} if chosen else set())
     return [(name, "None named" if name == NONE_NAMED else name) for name in sorted(names)[:MOST_CHOICES]]
+
+
+@never_cache
+@require_GET
+@login_required
+def behaviour(request: HttpRequest, slug: str) -> HttpResponse:
+    """How fast, how much, how often wrong, and what waits: by workflow, step and queue."""
+    project = project_for(request.user, slug)
+    asked = Asked(request.GET, project)
+    context: dict[str, Any] = {"project": project, "asked": asked, "period_form": asked.period_form}
+    if asked.problems:
+        return render(request, "traces/behaviour.html", context, status=400)
+    found = reader_time.behaviour(asked.cohort(asked.period_form.period()))
+    as_of = reader_time.as_of(project.pk) or asked.period_form.now
+    links = [asked.link(workflow=row.workflow) for row in found.workflows]
+    shown = {"found": found, "as_of": as_of, "workflows": list(zip(found.workflows, links, strict=True))}
+    return render(request, "traces/behaviour.html", context | shown)
 
 
 @never_cache

@@ -53,7 +53,8 @@ def check_against_facts() -> None:
     assert query(f"{spans} GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5") == query(SPAN_FACTS)
     runs = f"SELECT date_trunc('hour', bucket), workflow, status, {RUN_SUMS} FROM rollup_run"
     assert query(f"{runs} GROUP BY 1, 2, 3 ORDER BY 1, 2, 3") == query(RUN_FACTS)
-    times = "SELECT sum(runs), sum(duration_ns), sum(generation), sum(own_code), sum(unaccounted) FROM rollup_time"
+    kinds = "sum(generation), sum(own_code), sum(unaccounted)"
+    times = f"SELECT coalesce(sum(runs), 0), sum(duration_ns), {kinds} FROM rollup_time"
     parts = "sum(critical_ns[4]), sum(critical_ns[9]), sum(critical_ns[10])"
     assert query(times) == query(f"SELECT count(*)::numeric, sum(duration_ns), {parts} FROM trace_run")
     assert query("SELECT coalesce(sum(critical_ns), 0) FROM rollup_path") == query(

@@ -195,7 +195,17 @@ moves = st.lists(
 @given(moves)
 def test_any_order_of_writing_settling_recomputing_and_folding_ends_at_the_facts(steps: list[Any]) -> None:
     with connection.cursor() as cursor:
-        for table in ("span", "trace", "trace_run", "mark", "rollup_span", "rollup_run", "rollup_histogram"):
+        for table in (
+            "span",
+            "trace",
+            "trace_run",
+            "mark",
+            "rollup_span",
+            "rollup_run",
+            "rollup_time",
+            "rollup_path",
+            "rollup_histogram",
+        ):
             cursor.execute(f"DELETE FROM {table}")
     for name, *how in steps:
         if name == "write":

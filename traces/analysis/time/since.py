@@ -63,7 +63,7 @@ def _levelled(days: Sequence[date], values: Sequence[float]) -> list[float]:
 
 def _breaks(signal: Sequence[float]) -> list[int]:
     import numpy as np
-    import ruptures  # type: ignore[import-untyped]
+    import ruptures
 
     search = ruptures.Pelt(model="l2", min_size=MIN_DAYS, jump=1).fit(np.array(signal))
     return [int(at) for at in search.predict(pen=PENALTY * log(len(signal)))[:-1]]

@@ -1,4 +1,5 @@
--- Returns nothing; histograms of spans: durations by kind and name, tokens of counted calls by model. A bucket keeps the
+-- Returns nothing; histograms of spans: durations by kind and name, waits in queues by service and name of the work that
+-- was taken from them, tokens of counted calls by model. A bucket keeps the
 -- commonest names; the rest, such as names that hold an id, are added up as (other). The facts are read once and kept
 -- narrow, and texts are put together after counting: half the time of taking each span three times.
 WITH fact AS MATERIALIZED (
@@ -16,6 +17,11 @@ WITH fact AS MATERIALIZED (
             WHEN output_tokens <= 0 THEN -32768
             ELSE ceil(ln(output_tokens::double precision) / ln(1.01::double precision / 0.99))
         END::smallint AS output_bucket,
+        CASE
+            WHEN queue_wait_ns <= 0 THEN -32768
+            ELSE ceil(ln(queue_wait_ns::double precision) / ln(1.01::double precision / 0.99))
+        END::smallint AS wait_bucket,
+        CASE WHEN queue_wait_ns IS NOT NULL THEN service END AS service,
         usage_counted
     FROM span
     WHERE
@@ -27,6 +33,11 @@ WITH fact AS MATERIALIZED (
 counted AS (
     SELECT bucket, 'span_duration_ns' AS measure, kind || ' ' || name AS name, duration_bucket AS log_bucket, n
     FROM (SELECT bucket, kind, name, duration_bucket, count(*) AS n FROM fact GROUP BY 1, 2, 3, 4) AS duration
+    UNION ALL
+    SELECT bucket, 'queue_wait_ns', left(service, 100) || ' ' || name, wait_bucket, count(*)
+    FROM fact
+    WHERE wait_bucket IS NOT NULL
+    GROUP BY 1, 3, 4
     UNION ALL
     SELECT bucket, 'input_tokens', coalesce(model, ''), input_bucket, count(*)
     FROM fact

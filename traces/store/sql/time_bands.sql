@@ -1,6 +1,6 @@
--- band, runs, then critical ns by time kind: of runs that began from first to last and were split, shortest first.
+-- workflow, release, band, runs, unsplit, then critical ns by time kind: of runs that began from first to last.
 SELECT
-    band, sum(runs)::bigint AS runs,
+    workflow, release, band, sum(runs)::bigint AS runs, sum(unsplit)::bigint AS unsplit,
     sum(queue_wait)::bigint AS queue_wait,
     sum(backoff_wait)::bigint AS backoff_wait,
     sum(first_token)::bigint AS first_token,
@@ -13,8 +13,5 @@ SELECT
     sum(unaccounted)::bigint AS unaccounted,
     sum(outside)::bigint AS outside
 FROM rollup_time
-WHERE
-    project_id = %(project_id)s AND bucket >= %(first)s AND bucket < %(last)s AND runs > 0
-    AND (%(workflow)s::text IS NULL OR workflow = %(workflow)s) AND (%(release)s::text IS NULL OR release = %(release)s)
-GROUP BY 1
-ORDER BY 1
+WHERE project_id = %(project_id)s AND bucket >= %(first)s AND bucket < %(last)s
+GROUP BY 1, 2, 3
