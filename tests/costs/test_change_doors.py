@@ -9,9 +9,10 @@ import pytest
 from django.test import Client
 
 from aiops.core.models import Project
+from aiops.core.periods import Period
 from costs.analysis.bridge import NAMES
 from costs.models import Price
-from costs.store import book
+from costs.store import book, days
 from tests import people
 from tests.costs.reprice_world import catch_up, query
 
@@ -75,3 +76,21 @@ def test_a_longer_prompt_and_a_crossed_tier_are_found_by_day_and_dollars(client:
     assert float(longer["usd"]) + float(share["usd"]) == pytest.approx(calls * 3_000 * 100 / 1e6, rel=0.02)
     assert float(tier["usd"]) == pytest.approx((DAYS - CROSSES) * 200_001 * 100 / 1e6, rel=0.02)
     assert sum(Decimal(each["usd"]) for each in found["effects"]) == Decimal(found["change_usd"])
+
+
+def test_a_late_call_undoes_the_day_that_was_kept(client: Client, shop: Project) -> None:
+    today = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    headers = {"authorization": f"Bearer {people.key(shop, 'ingest', 'read').text}"}
+    at = today - timedelta(days=3, hours=-9)
+
+    def cost_after(late: datetime) -> Decimal:
+        sent = {"events": [_event("answer", late, 1_000_000, cached=0)]}
+        assert client.post("/api/v1/usage", json.dumps(sent), "application/json", headers=headers).status_code == 200
+        catch_up(shop)
+        spans = days.spans_of(Period(today - timedelta(days=28), today))
+        days.keep(shop.pk, spans, today + timedelta(days=1))
+        return Decimal(client.get("/api/v1/analysis/cost-change", headers=headers).json()["after_usd"])
+
+    first = cost_after(at)
+    assert first > 0
+    assert cost_after(at + timedelta(minutes=5)) == 2 * first
