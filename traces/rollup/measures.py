@@ -40,6 +40,8 @@ SPAN_HISTOGRAMS = Measure(
     "rollup_histogram_fold",
     only=("span_duration_ns", "input_tokens", "output_tokens"),
 )
+TIME = Measure("run", "rollup_time", "rollup_time_fill", "rollup_time_fold")
+TIME_PATHS = Measure("run", "rollup_path", "rollup_path_fill", "rollup_path_fold")
 TRACES = Measure("run", "rollup_trace", "rollup_trace_fill", "rollup_trace_fold")
 RUNS = Measure("run", "rollup_run", "rollup_run_fill", "rollup_run_fold")
 TRACE_HISTOGRAMS = Measure(
@@ -49,3 +51,4 @@ TRACE_HISTOGRAMS = Measure(
     "rollup_histogram_fold",
     only=("trace_duration_ns", "status_duration_ns"),
 )
+FINDINGS = Measure("run", "rollup_finding", "rollup_finding_fill", "rollup_finding_fold")
