@@ -23,11 +23,12 @@ Source: Bennet, "The theory of measurement of changes in cost of living", J. R. 
 values of Owen (1977) and Winter (1989).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from costs.analysis.shape import Shape
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -55,81 +56,6 @@ GROUPS = {
     "price": ("unit_price",),
 }
 GROUP_OF = {name: group for group, names in GROUPS.items() for name in names}
-TEXT_INPUT = ("input", "cache_read", "cache_write", "cache_write_1h")  # shares of one whole
-OTHER_INPUT = ("input_audio",)
-CALL = "call"  # a fee for each try
-
-
-class Line(NamedTuple):
-    """Tokens of one class that a model took in a workflow, in one price tier. `local`: a local cache answered."""
-
-    workflow: str
-    model: str
-    token_class: str
-    tier: str = ""
-    local: bool = False
-
-
-@dataclass(frozen=True)
-class Shape:
-    """Which figures a window has: one number each of `runs` and `useful` a workflow, `tries` a pair, then by line."""
-
-    lines: Sequence[Line]
-    workflows: Sequence[str]
-    pairs: Sequence[tuple[str, str]]  # (workflow, model)
-
-    @classmethod
-    def of(cls, lines: Sequence[Line], workflows: Sequence[str] = (), pairs: Sequence[tuple[str, str]] = ()) -> "Shape":
-        """All workflows and models of the lines, and any more."""
-        names = dict.fromkeys([*workflows, *(line.workflow for line in lines), *(pair[0] for pair in pairs)])
-        return cls(lines, tuple(names), tuple(dict.fromkeys([*pairs, *((line[0], line[1]) for line in lines)])))
-
-    @property
-    def width(self) -> int:
-        return 2 * len(self.workflows) + len(self.pairs) + 2 * len(self.lines)
-
-    @cached_property
-    def workflow_of_pair(self) -> "NDArray[Any]":
-        return _places([pair[0] for pair in self.pairs], self.workflows)
-
-    @cached_property
-    def classes(self) -> list[tuple[str, str, str]]:
-        """Every (workflow, model, class)."""
-        return list(dict.fromkeys(line[:3] for line in self.lines))
-
-    @cached_property
-    def class_of_line(self) -> "NDArray[Any]":
-        return _places([line[:3] for line in self.lines], self.classes)
-
-    @cached_property
-    def pair_of_class(self) -> "NDArray[Any]":
-        return _places([each[:2] for each in self.classes], self.pairs)
-
-    @cached_property
-    def local_line(self) -> "NDArray[Any]":
-        import numpy as np
-
-        return np.array([line.local for line in self.lines], dtype=bool)
-
-    @cached_property
-    def standard_line(self) -> "NDArray[Any]":
-        import numpy as np
-
-        return np.array([not line.local and not line.tier for line in self.lines], dtype=bool)
-
-    @cached_property
-    def prompt_of_line(self) -> "NDArray[Any]":
-        """The same for all lines that are shares of one prompt in one tier."""
-        keys = [(*line[:2], line.token_class if line[2] not in TEXT_INPUT else "", *line[3:]) for line in self.lines]
-        return _places(keys, list(dict.fromkeys(keys)))
-
-    @cached_property
-    def kinds(self) -> "tuple[NDArray[Any], ...]":
-        """Which classes are shares of the prompt, which are other input, which are fees."""
-        import numpy as np
-
-        kinds = (TEXT_INPUT, OTHER_INPUT, (CALL,))
-        return tuple(np.array([each[2] in names for each in self.classes], dtype=bool) for names in kinds)
 
 
 class Window(NamedTuple):
@@ -197,7 +123,7 @@ def _down_to_tries(shape: Shape, both: "dict[str, Pair]") -> "dict[str, Numbers]
     """Effects of everything around a try; `each_try` is what a dollar more a try of a model adds to the whole."""
     here, n = shape.workflow_of_pair, len(shape.workflows)
     tries = _added(both["tries"], here, n)
-    pair_cost = _added(both["cost"], shape.pair_of_class[shape.class_of_line], len(shape.pairs))
+    pair_cost = _added(both["cost"], shape.pair_of_line, len(shape.pairs))
     cost = _added(pair_cost, here, n)
     runs, useful, counted_by = _units(both, tries)
     all_runs = _added(runs, counted_by, 2)[counted_by]
@@ -255,10 +181,10 @@ def _within_a_try(shape: Shape, both: "dict[str, Pair]", each_try: "Numbers") ->
         "unit_price": taken * bought.m * price.d,
     }
     n, here = len(shape.workflows), shape.workflow_of_pair
-    found = {name: _sum(amounts, here[pair_of], n) for name, amounts in by_class.items()}
+    found = {name: _sum(amounts, shape.workflow_of_class, n) for name, amounts in by_class.items()}
     found["input_tokens"] = found["input_tokens"] + _sum(each_try * prompt.d * prompt_price.m, here, n)
     for name, amounts in _tiers(shape, both, price, each_try).items():
-        found[name] = found[name] + _sum(amounts, here[pair_of][shape.class_of_line], n)
+        found[name] = found[name] + _sum(amounts, shape.workflow_of_line, n)
     return found
 
 
@@ -283,7 +209,7 @@ def _bought(shape: Shape, both: "dict[str, Pair]", tokens: Pair) -> tuple[Pair, 
 def _tiers(shape: Shape, both: "dict[str, Pair]", price: Pair, each_try: "Numbers") -> "dict[str, Numbers]":
     """By line, what tokens in other tiers cost beyond the standard price: more tokens there, another share of them read
     from cache, another surcharge."""
-    line_of, pair_of, group_of = shape.class_of_line, shape.pair_of_class[shape.class_of_line], shape.prompt_of_line
+    line_of, pair_of, group_of = shape.class_of_line, shape.pair_of_line, shape.prompt_of_line
     tokens = both["tokens"].where(~shape.local_line)
     beyond = Pair(*(c - t * p for c, t, p in zip(both["cost"], tokens, price[line_of], strict=True)))
     surcharge, whole = _ratio(beyond, tokens), _added(tokens, group_of, len(shape.lines))[group_of]
@@ -328,10 +254,3 @@ def _only(one: Pair, other: Pair) -> "NDArray[Any]":
 
     found = [(a != 0) & (b == 0) for a, b in zip(one, other, strict=True)]
     return np.asarray(found[0] | found[1], dtype=bool)
-
-
-def _places(values: Sequence[Any], among: Sequence[Any]) -> "NDArray[Any]":
-    import numpy as np
-
-    place = {value: at for at, value in enumerate(among)}
-    return np.array([place[value] for value in values], dtype=int)

@@ -11,7 +11,7 @@ from datetime import time
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from costs.analysis.bridge import CALL, Line, Shape
+from costs.analysis.shape import CALL, Line, Shape
 
 if TYPE_CHECKING:
     import numpy as np

@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Any
 
 from aiops.core.stats.jackknife import Window as Days
 from aiops.core.stats.jackknife import intervals
-from costs.analysis.bridge import NAMES, Line, Shape, split, window
+from costs.analysis.bridge import NAMES, split, window
 from costs.analysis.cells import Facts
+from costs.analysis.shape import Line, Shape
 
 if TYPE_CHECKING:
     import numpy as np

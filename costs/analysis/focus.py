@@ -9,8 +9,8 @@ from datetime import datetime
 from decimal import Decimal
 
 from aiops.core import csv
-from costs.analysis.bridge import CALL
 from costs.analysis.cells import PER_MILLION, Facts
+from costs.analysis.shape import CALL
 
 COLUMNS = (
     *("ChargePeriodStart", "ChargePeriodEnd", "BillingCurrency", "ChargeCategory", "ServiceCategory", "ServiceName"),

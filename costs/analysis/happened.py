@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 from aiops.core import formats
 from costs.analysis.answer import Answer
-from costs.analysis.bridge import TEXT_INPUT, window
+from costs.analysis.bridge import window
+from costs.analysis.shape import TEXT_INPUT
 
 if TYPE_CHECKING:
     from costs.analysis.bridge import Window

@@ -55,13 +55,9 @@ def _cell(*row: Any) -> Cell:
     """The bytes are of record_send(): the number of fields, then type, length and big-endian value of each."""
     import numpy as np
 
-    fields = [
-        (f"{part}{at}", kind)
-        for at in range(1 + len(FIGURES))
-        for part, kind in (("t", ">i4"), ("n", ">i4"), ("", ">i8"))
-    ]
-    records = np.frombuffer(row[-1], dtype=np.dtype([("fields", ">i4"), *fields]))
-    figures = np.stack([records[str(at)].astype(np.int64) for at in range(1 + len(FIGURES))], axis=1)
+    width = 1 + len(FIGURES)
+    fields = np.frombuffer(row[-1], dtype=np.uint8).reshape(-1, 4 + 16 * width)[:, 4:].reshape(-1, width, 16)
+    figures = np.ascontiguousarray(fields[:, :, 8:]).view(">i8")[:, :, 0].astype(np.int64)
     workflow, provider, model, tier, *rest = row[:-1]
     return Cell(Key(workflow, provider, model, tier_of(tier), *rest), figures[:, 0] - 1, figures[:, 1:])
 

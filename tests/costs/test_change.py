@@ -9,6 +9,7 @@ from django.test import Client
 
 from aiops.core.models import Project
 from costs.analysis.bridge import GROUP_OF, NAMES
+from costs.api import schema_change
 from costs.store import days
 from tests import people
 from tests.costs import change_world
@@ -61,6 +62,16 @@ def test_the_answer_names_what_was_planted_and_its_effects_add_up(client: Client
     assert float(point["usd"]) == pytest.approx(dollars(0, planted) / 1e9, rel=0.02)
     assert f"longer prompts in {planted.workflow} since" in found["sentence"]
     assert "(prompt v2)" in found["sentence"]
+
+
+def test_the_answer_is_what_the_document_says(client: Client, shop: Project) -> None:
+    change_world.store(shop, change_world.planted(3)[1])
+    found = ask(client, shop)
+    assert set(found) == set(schema_change.CostChangeAnswer().get_fields())
+    assert set(found["effects"][0]) == set(schema_change.CostEffect().get_fields())
+    assert set(found["by_workflow"][0]) == set(schema_change.WorkflowCost().get_fields())
+    assert set(found["change_points"][0]) == set(schema_change.ChangePoint().get_fields())
+    assert set(found["change_points"][0]["matched"][0]) == set(schema_change.Matched().get_fields())
 
 
 def test_days_that_are_kept_tell_the_same(client: Client, shop: Project) -> None:

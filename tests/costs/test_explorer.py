@@ -10,6 +10,7 @@ from django.test import Client
 
 from aiops.core.models import Project
 from costs.analysis.focus import COLUMNS
+from costs.api import schema_change
 from tests import people
 from tests.costs import change_world
 from tests.costs.analysis.histories import history
@@ -46,6 +47,13 @@ def test_every_dimension_adds_up_to_the_same_money(client: Client, shop: Project
     assert found["before_usd"] == other["before_usd"]
     assert sum(Decimal(each["cost_usd"]) for each in found["results"]) == Decimal(found["cost_usd"])
     assert sum(Decimal(each["cost_usd"]) for each in found["days"]) == Decimal(found["cost_usd"])
+
+
+def test_the_answer_is_what_the_document_says(client: Client, shop: Project) -> None:
+    found = ask(client, shop)
+    assert set(found) == set(schema_change.CostAnswer().get_fields())
+    assert set(found["results"][0]) == set(schema_change.CostLine().get_fields())
+    assert set(found["days"][0]) == set(schema_change.CostOfDay().get_fields())
 
 
 @pytest.mark.parametrize("by", ["model", "provider", "workflow", "tier", "step", "release", "prompt"])

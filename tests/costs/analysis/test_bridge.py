@@ -10,7 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from costs.analysis.bridge import CALL, GROUP_OF, NAMES, Line, Shape, Window, split, window
+from costs.analysis.bridge import GROUP_OF, NAMES, Window, split, window
+from costs.analysis.shape import CALL, Line, Shape
 
 WORKFLOWS, MODELS = ("answer", "triage", "enrich"), ("large", "small")
 few = settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow])  # Fractions are slow
