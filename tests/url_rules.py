@@ -77,6 +77,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
     TRACE + "rows/$": (Rule("viewer"),),
     TRACE + "conversation/$": (Rule("viewer"),),
     TRACE + "otlp/$": (Rule("viewer"),),
+    TRACE + "beside/$": (Rule("viewer"),),
     SPAN + "$": (Rule("viewer"),),
     SPAN + "json/$": (Rule("viewer"),),
     "p/<slug:slug>/prices/": (Rule("viewer"),),
