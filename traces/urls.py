@@ -2,7 +2,7 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from traces.api import failures as failures_api
 from traces.api import langfuse, otlp, scores, traces, usage
-from traces.views import beside, export, facets, failures, health, promoted, start, trace
+from traces.views import beside, export, facets, failures, health, judge, promoted, start, trace
 from traces.views import list as trace_list
 
 TRACE = "^p/(?P<slug>[-a-zA-Z0-9_]+)/traces/(?P<trace_id>[0-9a-f]{32})/"
@@ -25,6 +25,7 @@ pages: list[URLPattern | URLResolver] = [
     re_path(TRACE + "rows/$", trace.rows, name="rows"),
     re_path(TRACE + "conversation/$", trace.conversation, name="conversation"),
     re_path(TRACE + "beside/$", beside.beside, name="beside"),
+    re_path(TRACE + "judge/$", judge.judge, name="judge"),
     re_path(TRACE + "otlp/$", trace.otlp, name="otlp"),
     re_path(SPAN + "$", trace.span, name="span"),
     re_path(SPAN + "json/$", trace.span_json, name="span-json"),

@@ -22,7 +22,7 @@ def beside(request: HttpRequest, slug: str, trace_id: str) -> HttpResponse:
     project = project_for(request.user, slug)
     detail = _detail(project, trace_id)
     asked = request.GET.get("with", "").strip().lower()
-    context = {"project": project, "row": detail.row, "trace_id": trace_id, "asked": asked}
+    context = {"project": project, "row": detail.row, "trace_id": trace_id, "asked": asked, "other_id": ""}
     other_id = _other(project, detail, asked)
     other = reader.trace(project.pk, other_id) if other_id else None
     if other is None:
