@@ -78,7 +78,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
     TRACE + "conversation/$": (Rule("viewer"),),
     TRACE + "otlp/$": (Rule("viewer"),),
     TRACE + "beside/$": (Rule("viewer"),),
-    TRACE + "judge/$": (Rule("member", "POST", ok=302, data={"verdict": "up"}),),
+    TRACE + "judge/$": (Rule("member", "POST", ok=302, data={"verdict": "neither"}),),
     SPAN + "$": (Rule("viewer"),),
     SPAN + "json/$": (Rule("viewer"),),
     "p/<slug:slug>/prices/": (Rule("viewer"),),

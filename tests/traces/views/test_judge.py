@@ -22,7 +22,9 @@ def test_a_judgement_is_a_human_score_and_a_finding_once_settled(client: Client)
     write(batch([call], project_id=shop.pk))
     settle.settle_ready(shop.pk, T0_NS + 60 * 10**9)
     url = f"/p/shop/traces/{call.trace_id.hex()}/"
-    answer = client.post(url + "judge/", {"verdict": "down", "label": "made-up text", "comment": "key AKIAIOSFODNN7ABCDEFG"})
+    answer = client.post(
+        url + "judge/", {"verdict": "down", "label": "made-up text", "comment": "key AKIAIOSFODNN7ABCDEFG"}
+    )
     assert (answer.status_code, answer["Location"]) == (302, url)
     [score] = scores.of_trace(shop.pk, call.trace_id)
     assert (score.name, score.value, score.label, score.source) == ("thumbs", Decimal(0), "made-up text", "human")
