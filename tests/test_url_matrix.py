@@ -24,7 +24,7 @@ from tests import factories
 from tests.people import key, person, project, superuser
 from tests.url_rules import RULES, Rule
 from traces.ingest.write import write
-from traces.models import PromotedAttribute
+from traces.models import Erasure, PromotedAttribute
 from workflows.models import MappingRule, Workflow
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +66,8 @@ class World:
     workflow_pk: int = 0
     rule_pk: int = 0
     tag_pk: int = 0
+    erasure_pk: int = 0
+    hook_pk: int = 0
 
     def path(self, address: str) -> str:
         """The address with this world's ids filled in."""
@@ -76,7 +78,10 @@ class World:
             "repricings": self.repricing_pk,
             "rules": self.rule_pk,
             "tags": self.tag_pk,
+            "erasures": self.erasure_pk,
             "workflows": self.workflow_pk,
+            "value": self.workflow_pk,
+            "hooks": self.hook_pk,
         }
         known = self.ids | {"pk": str(next((pk for name, pk in rows.items() if f"/{name}/" in address), 0))}
         place = r"\(\?P<(\w+)>[^)]*\)" if "(?P" in address else r"<\w+:(\w+)>"
@@ -124,7 +129,19 @@ def world() -> World:
     member_pk = Membership.objects.get(user=newcomer).pk
     rule = mapping_rule(shop)
     ids["metric_pk"] = str(rule.workflow.metrics.create(name="resolved").pk)
-    of_shop = (own_price(shop), repricing(shop), token, rule.workflow.pk, rule.pk, promoted_attribute(shop))
+    ids["expense_pk"] = str(rule.workflow.expenses.create(name="rent", nanousd=1, first="2026-11-01").pk)
+    erasure_pk = erasure(shop)
+    ids["erasure_id"] = str(erasure_pk)
+    of_shop = (
+        own_price(shop),
+        repricing(shop),
+        token,
+        rule.workflow.pk,
+        rule.pk,
+        promoted_attribute(shop),
+        erasure_pk,
+        outcome_hook(rule),
+    )
     ids["price_id"] = str(of_shop[0])
     return World(shop, visitors, keys, ids, member_pk, key(shop).row.pk, *of_shop)
 
@@ -135,8 +152,16 @@ def mapping_rule(of: Project) -> MappingRule:
     return MappingRule.objects.create(project=of, position=1, conditions=conditions, workflow=row)
 
 
+def outcome_hook(rule: MappingRule) -> int:
+    return rule.project.outcome_hooks.create(recipe="forge", workflow=rule.workflow, token="t", secret="s").pk
+
+
 def promoted_attribute(of: Project) -> int:
     return PromotedAttribute.objects.create(project=of, attribute="customer.plan", tag="plan").pk
+
+
+def erasure(of: Project) -> int:
+    return Erasure.objects.create(project=of, kind="user", value="ada", digest="ab" * 16, state="found").pk
 
 
 def own_price(of: Project) -> int:

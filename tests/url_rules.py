@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 TRACE = r"^p/(?P<slug>[-a-zA-Z0-9_]+)/traces/(?P<trace_id>[0-9a-f]{32})/"
+LANGFUSE_TRACE = r"^project/(?P<slug>[-a-zA-Z0-9_]+)/traces/(?P<trace_id>[0-9a-f]{32})$"
 SPAN = TRACE + r"spans/(?P<span_id>[0-9a-f]{16})/"
 MEMBER, KEY = "p/<slug:slug>/settings/members/<int:pk>/", "p/<slug:slug>/settings/keys/<int:pk>/"
+ERASURE = "p/<slug:slug>/settings/erasures/<int:pk>/"
 WORKFLOW = "p/<slug:slug>/workflows/<int:pk>/"
 API_TRACE = "^api/v1/traces/(?P<trace_id>[0-9a-f]{32})"
 
@@ -30,7 +32,8 @@ class Rule:
 OTLP = Rule("ingest", "POST", data=b'{"resourceSpans":[]}', content_type="application/json")
 EVENTS = Rule("ingest", "POST", data=b'{"events":[]}', content_type="application/json")
 PRICE = {"match": "equals", "model": "gpt-4.1", "provider": "openai", "rate_input": "1.5"}
-METRIC = {"name": "kept", "direction": "up", "window_days": 7, "silence": "unknown"}
+METRIC = {"name": "kept", "measures": "rate", "direction": "up", "window_days": 7, "silence": "unknown"}
+EXPENSE = {"name": "editors", "kind": "people", "usd": "100", "per": "month", "first": "2026-11-01"}
 UNKNOWN_API = Rule("everyone", ok=404)
 
 RULES: dict[str, tuple[Rule, ...]] = {
@@ -44,14 +47,31 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "api/v1/usage": (EVENTS,),
     "api/v1/scores": (EVENTS,),
     "api/public/otel/v1/traces": (OTLP,),
+    "api/public/projects": (Rule("ingest"),),
+    "api/public/health": (Rule("everyone"),),
+    LANGFUSE_TRACE: (Rule("viewer", ok=302),),
     "api/public/scores": (Rule("ingest", "POST", data=b"[]", content_type="application/json", ok=202),),
     "api/public/ingestion": (Rule("ingest", "POST", data=b'{"batch":[]}', content_type="application/json", ok=207),),
     "api/v1/outcomes": (Rule("outcomes", "POST", data=EVENTS.data, content_type="application/json"),),
+    "api/v1/hooks/<str:token>": (Rule("everyone", "POST", ok=404),),  # a signature opens it, not a key
     "api/v1/workflows": (Rule("read"),),
+    "api/v1/workflows/<path:key>/roi": (Rule("read", ok=404),),  # another tenant's workflow
+    "api/v1/workflows/<path:key>": (
+        Rule("read", ok=404),
+        Rule("admin key", "PUT", data=b'{"name":"Support"}', content_type="application/json"),
+    ),
     "api/v1/traces": (Rule("read"),),
+    "api/v1/erasures": (
+        Rule("admin key"),
+        Rule("admin key", "POST", ok=202, data=b'{"user":"nobody","dry_run":true}', content_type="application/json"),
+    ),
+    "^api/v1/erasures/(?P<erasure_id>[0-9]{1,18})$": (Rule("admin key", ok=404),),  # another tenant's
+    "api/v1/analysis/time": (Rule("read"),),
     "api/v1/analysis/failures": (Rule("read"),),
     API_TRACE + "$": (Rule("read"),),
     API_TRACE + "/otlp$": (Rule("read"),),
+    "api/v1/analysis/cost": (Rule("read"),),
+    "api/v1/analysis/cost-change": (Rule("read"),),
     "api/v1/prices": (
         Rule("admin key"),
         Rule("admin key", "POST", ok=201, data=b'{"model":"m","rates":{"input":"1"}}', content_type="application/json"),
@@ -70,6 +90,8 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "p/<slug:slug>/traces/facets/<path:name>/": (Rule("viewer"),),
     "p/<slug:slug>/traces/export.csv": (Rule("viewer"),),
     "p/<slug:slug>/traces/first-key/": (Rule("viewer", ok=302), Rule("admin", "POST", ok=302)),
+    "p/<slug:slug>/time/": (Rule("viewer"),),
+    "p/<slug:slug>/time/traces/": (Rule("viewer", find={"step": "answer", "kind": "generation"}),),
     "p/<slug:slug>/failures/": (Rule("viewer"),),
     "p/<slug:slug>/failures/separates/": (Rule("viewer"),),
     "p/<slug:slug>/ingest/": (Rule("viewer"),),
@@ -81,6 +103,9 @@ RULES: dict[str, tuple[Rule, ...]] = {
     TRACE + "judge/$": (Rule("member", "POST", ok=302, data={"verdict": "neither"}),),
     SPAN + "$": (Rule("viewer"),),
     SPAN + "json/$": (Rule("viewer"),),
+    "p/<slug:slug>/cost/": (Rule("viewer"),),
+    "p/<slug:slug>/cost/focus.csv": (Rule("viewer"),),
+    "p/<slug:slug>/cost/change/": (Rule("viewer"),),
     "p/<slug:slug>/prices/": (Rule("viewer"),),
     "p/<slug:slug>/prices/new/": (Rule("admin"), Rule("admin", "POST", ok=302, data=PRICE)),
     "p/<slug:slug>/prices/<int:pk>/replace/": (Rule("admin"), Rule("admin", "POST", ok=302, data=PRICE)),
@@ -105,7 +130,23 @@ RULES: dict[str, tuple[Rule, ...]] = {
     WORKFLOW + "merge/": (Rule("viewer", ok=302), Rule("member", "POST", ok=302)),
     WORKFLOW + "metrics/new/": (Rule("member"), Rule("member", "POST", ok=302, data=METRIC)),
     WORKFLOW + "metrics/<int:metric_pk>/": (Rule("member"), Rule("member", "POST", ok=302, data=METRIC)),
+    WORKFLOW + "guide/": (Rule("viewer"),),
+    WORKFLOW + "expenses/new/": (Rule("member"), Rule("member", "POST", ok=302, data=EXPENSE)),
+    WORKFLOW + "expenses/<int:expense_pk>/": (Rule("member"), Rule("member", "POST", ok=302, data=EXPENSE)),
+    "p/<slug:slug>/value/": (Rule("viewer"),),
+    "p/<slug:slug>/value/export.csv": (Rule("viewer"),),
+    "p/<slug:slug>/value/<int:pk>/": (Rule("viewer"),),
+    "p/<slug:slug>/value/share/": (
+        Rule("viewer"),
+        Rule("admin", "POST", ok=302, data={"note": "the board", "days": "7"}),
+    ),
+    "p/<slug:slug>/value/share/digest/": (Rule("viewer", "POST", ok=302),),
+    "p/<slug:slug>/value/share/<int:pk>/revoke/": (Rule("admin", "POST", ok=302),),
+    "shared/<str:token>/": (Rule("everyone", ok=410),),  # a sign-in token opens no shared page
     "p/<slug:slug>/outcomes/": (Rule("viewer"),),
+    "p/<slug:slug>/outcomes/import/": (Rule("member"), Rule("member", "POST", ok=400)),
+    "p/<slug:slug>/outcomes/hooks/": (Rule("viewer"), Rule("admin", "POST", ok=400, data={"recipe": "none"})),
+    "p/<slug:slug>/outcomes/hooks/<int:pk>/remove/": (Rule("admin", "POST", ok=302),),
     "p/<slug:slug>/outcomes/export.csv": (Rule("viewer"),),
     # settings
     "p/<slug:slug>/settings/tags/add/": (
@@ -115,6 +156,10 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "p/<slug:slug>/settings/tags/progress/": (Rule("viewer"),),
     "p/<slug:slug>/settings/tags/stored/": (Rule("admin", "POST", ok=302),),
     "p/<slug:slug>/settings/tags/stop/": (Rule("admin"), Rule("admin", "POST", ok=302)),
+    ERASURE: (Rule("admin"),),
+    ERASURE + "confirm/": (Rule("admin", "POST", ok=302, data={"word": "ada"}),),
+    ERASURE + "cancel/": (Rule("admin"), Rule("admin", "POST", ok=302)),
+    "p/<slug:slug>/settings/erasures/": (Rule("admin", "POST", ok=302, data={"kind": "user", "value": "ada"}),),
     "p/<slug:slug>/settings/": (
         Rule("viewer"),
         Rule(

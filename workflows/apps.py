@@ -12,4 +12,5 @@ class WorkflowsConfig(AppConfig):
         panels.fill_slots()
         ticker.every("credit outcomes", 2.0, "workflows.tasks.attribute")
         ticker.every("discover workflows", 10.0, "workflows.tasks.discover")
+        ticker.every("send digests", 600.0, "workflows.tasks.send_digests")
         ticker.every("expire outcomes", 3600.0, "workflows.tasks.expire")

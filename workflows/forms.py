@@ -9,21 +9,24 @@ from aiops.core.access_forms import StyledForm
 from workflows.analysis.files import MAX_USD, MAX_WINDOW_DAYS
 from workflows.analysis.rules import ATTRIBUTE, MOST_CHARACTERS, conditions_from
 from workflows.events.outcome import STATUSES
-from workflows.models import SuccessMetric, Workflow
+from workflows.models import Expense, OutcomeHook, SuccessMetric, Workflow
 
 NANO = 10**9
+MOST_TABLE_BYTES = 20 * 1024 * 1024
 CREDIT_HELP = "Which runs an outcome counts for. A run that failed has it only where the outcome names that very run."
 
 
 class WorkflowForm(StyledForm, forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Workflow
-        fields = ("name", "owner", "purpose", "kind", "credit")
+        fields = ("name", "owner", "purpose", "good_outcome", "kind", "credit")
         widgets = {"purpose": forms.Textarea(attrs={"rows": 2})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["purpose"].help_text = "What the company wants done, in a sentence."
+        self.fields["good_outcome"].label = "A good outcome is"
+        self.fields["good_outcome"].help_text = "As a manager would say it: a ticket closed without a person."
         self.fields["credit"].help_text = CREDIT_HELP
         self.fields["credit"].label = "An outcome counts for"
         self.style()
@@ -42,12 +45,15 @@ class MetricForm(StyledForm, forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = SuccessMetric
         fields = (
-            "name", "direction", "unit", "window_days", "silence", "target", "baseline", "baseline_source",
-            "baseline_from", "baseline_to",
+            "name", "main", "measures", "direction", "unit", "minutes_per_unit", "window_days", "silence", "target",
+            "baseline", "baseline_low", "baseline_high", "baseline_source", "baseline_from", "baseline_to",
         )  # fmt: skip
         widgets = {name: forms.DateInput(attrs={"type": "date"}) for name in ("baseline_from", "baseline_to")}
 
-    field_order = ("name", "direction", "unit", "value_per_unit_usd", "window_days", "silence")
+    field_order = (
+        "name", "main", "measures", "direction", "unit", "value_per_unit_usd", "minutes_per_unit", "window_days",
+        "silence",
+    )  # fmt: skip
 
     def __init__(self, *args: Any, workflow: Workflow, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -57,11 +63,24 @@ class MetricForm(StyledForm, forms.ModelForm):  # type: ignore[type-arg]
             label="Window", min_value=1, max_value=MAX_WINDOW_DAYS, help_text="Days after a run in which it may come."
         )
         self.fields["silence"].help_text = "What it means when nothing came within the window."
-        self.fields["baseline"].help_text = "What it was without AI, and where that is known from."
+        self.fields["baseline"].help_text = "What it was without AI, in the same unit."
+        self.fields["main"].label = "It decides which run is good"
+        self.fields["main"].help_text = "One metric of a workflow does; the others add what they are worth."
+        self.fields["measures"].required = False
+        self.fields["measures"].label = "What is compared with target and baseline"
+        self.fields["minutes_per_unit"].label = "Minutes of a person for one, without AI"
+        self.fields["minutes_per_unit"].help_text = "Used where an outcome does not say the minutes it saved."
+        self.fields["baseline_low"].label = "Baseline, at least"
+        self.fields["baseline_high"].label = "Baseline, at most"
+        self.fields["baseline_low"].help_text = "How sure it is: the two figures it lies between."
+        self.fields["baseline_source"].help_text = "Where that is known from."
         if self.instance.value_per_unit_nanousd is not None:
             self.initial["value_per_unit_usd"] = Decimal(self.instance.value_per_unit_nanousd) / NANO
         self.initial.setdefault("window_days", self.instance.window_days)
         self.style()
+
+    def clean_measures(self) -> str:
+        return self.cleaned_data["measures"] or SuccessMetric.Measures.RATE
 
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"]
@@ -69,9 +88,57 @@ class MetricForm(StyledForm, forms.ModelForm):  # type: ignore[type-arg]
             raise forms.ValidationError("This workflow has a metric of that name already.")
         return name
 
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        low, at, high = (data.get(name) for name in ("baseline_low", "baseline", "baseline_high"))
+        if at is None and (low is not None or high is not None):
+            self.add_error("baseline", "Say the baseline itself too.")
+        elif at is not None and ((low is not None and low > at) or (high is not None and high < at)):
+            self.add_error("baseline_low", "The baseline must lie between the two.")
+        return data
+
     def save(self, commit: bool = True) -> Any:
+        if self.cleaned_data["main"]:
+            self.workflow.metrics.exclude(pk=self.instance.pk).update(main=False)
         usd = self.cleaned_data["value_per_unit_usd"]
         self.instance.value_per_unit_nanousd = None if usd is None else int(usd * NANO)
+        self.instance.workflow = self.workflow
+        return super().save(commit)
+
+
+class ExpenseForm(StyledForm, forms.ModelForm):  # type: ignore[type-arg]
+    usd = forms.DecimalField(label="Dollars", min_value=Decimal(0), max_value=MAX_USD, decimal_places=9)
+
+    class Meta:
+        model = Expense
+        fields = ("name", "kind", "per", "first", "last")
+        widgets = {name: forms.DateInput(attrs={"type": "date"}) for name in ("first", "last")}
+
+    field_order = ("name", "kind", "usd", "per", "first", "last")
+
+    def __init__(self, *args: Any, workflow: Workflow, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.workflow = workflow
+        self.fields["name"].help_text = "Such as: two editors a day a week."
+        self.fields["per"].label = "So much"
+        self.fields["first"].label = "From"
+        self.fields["last"].label = "Until, included"
+        self.fields["last"].help_text = "Empty: until further notice."
+        if self.instance.pk:
+            self.initial["usd"] = Decimal(self.instance.nanousd) / NANO
+        self.style()
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if data.get("first") and data.get("last") and data["last"] < data["first"]:
+            self.add_error("last", "It must not end before it begins.")
+        name = data.get("name")
+        if name and self.workflow.expenses.filter(name=name).exclude(pk=self.instance.pk).exists():
+            self.add_error("name", "This workflow has an expense of that name already.")
+        return data
+
+    def save(self, commit: bool = True) -> Any:
+        self.instance.nanousd = int(self.cleaned_data["usd"] * NANO)
         self.instance.workflow = self.workflow
         return super().save(commit)
 
@@ -118,6 +185,47 @@ class RuleForm(StyledForm, forms.Form):
         found = [{"field": field, "test": data["test"], "value": data["value"]}]
         conditions_from(found)
         return found
+
+
+class HookForm(StyledForm, forms.ModelForm):  # type: ignore[type-arg]
+    class Meta:
+        model = OutcomeHook
+        fields = ("recipe", "workflow", "metric", "secret")
+
+    def __init__(self, *args: Any, project: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = Workflow.objects.filter(project=project, merged_into=None)
+        self.fields["workflow"].queryset = known.order_by("name")  # type: ignore[attr-defined]
+        self.fields["recipe"].label = "System"
+        self.fields["metric"].help_text = "Of that workflow; empty where it has one only."
+        self.fields["secret"].required = False
+        self.fields["secret"].help_text = "The signing secret that the system shows. Empty: we make one to enter there."
+        self.style()
+
+
+class TableForm(StyledForm, forms.Form):
+    """A table of outcomes."""
+
+    table = forms.FileField(label="CSV file", help_text="At most 20 MB, in UTF-8, with a header.")
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self.style()
+
+    def clean_table(self) -> Any:
+        found = self.cleaned_data["table"]
+        if found.size > MOST_TABLE_BYTES:
+            raise forms.ValidationError("It is larger than 20 MB; use manage.py import_outcomes.")
+        return found
+
+
+class ShareForm(StyledForm, forms.Form):
+    note = forms.CharField(label="For whom", max_length=100)
+    days = forms.IntegerField(label="Days until it ends", min_value=1, max_value=90, initial=14)
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self.style()
 
 
 class OutcomeFilterForm(StyledForm, forms.Form):

@@ -22,5 +22,6 @@ def outcomes(project: Project, trace: TraceDetail, **_: Any) -> dict[str, Any] |
 def fill_slots() -> None:
     """Called when the application is ready."""
     register("trace", Panel("outcomes", "Outcomes", "workflows/_outcomes.html", outcomes, order=10))
+    register_nav(NavItem("Answers", "What did it earn", "value", "workflows:value", order=240))
     register_nav(NavItem("Look closer", "Outcomes", "value", "workflows:outcomes", order=320))
     register_nav(NavItem("Set-up", "Workflows", "workflow", "workflows:list", order=60))

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from celery import shared_task
 
 from aiops.core.models import Project
-from workflows import attribution
+from workflows import attribution, digest
 from workflows.events.outcome import KEPT_DAYS
 from workflows.store import discovery, outcomes
 
@@ -28,3 +28,12 @@ def expire() -> None:
     before = datetime.now(UTC) - timedelta(days=KEPT_DAYS)
     for project_id in Project.objects.values_list("id", flat=True):
         outcomes.expire(project_id, before)
+
+
+@shared_task
+def send_digests() -> int:
+    """Each Monday morning, to who asked for it."""
+    now = datetime.now(UTC)
+    return sum(
+        digest.send_due(project, now) for project in Project.objects.filter(digest_readers__isnull=False).distinct()
+    )

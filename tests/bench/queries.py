@@ -28,6 +28,7 @@ PAGES = {
     "trace list page, 28 days": "/p/bench/traces/?range=28d",
     "its totals and bars, 28 days": "/p/bench/traces/summary/?range=28d",
     "prices page, 28 days": "/p/bench/prices/",
+    "what the workflows earned, 28 days against 28": "/p/bench/value/",
     "ingest health page": "/p/bench/ingest/",
 }
 

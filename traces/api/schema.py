@@ -11,6 +11,7 @@ from traces.forms import FINDINGS, MAX_DURATION_MS, MAX_LIMIT, STATUSES, TEXT_CH
 from traces.panels.download import CUT_HEADER
 from traces.types import JUDGES, KINDS, SORTS
 from traces.types.lists import OUTCOMES
+from traces.types.time_kinds import TIME_KINDS
 
 
 def text(*, null: bool = False) -> s.CharField:
@@ -184,6 +185,31 @@ class TraceScore(s.Serializer[Any]):
     time = s.DateTimeField()
 
 
+class CriticalSection(s.Serializer[Any]):
+    span_id = s.CharField(allow_null=True, help_text="null: outside any span.")
+    start_ns = s.IntegerField(help_text="After the correction of clocks.")
+    end_ns = s.IntegerField()
+    kind = s.ChoiceField(TIME_KINDS)
+
+
+class TimeByKind(s.Serializer[Any]):
+    kind = s.ChoiceField(TIME_KINDS)
+    critical_ns = s.IntegerField()
+    self_ns = s.IntegerField(help_text="Of all spans together, in which no child of theirs ran.")
+
+
+class Saving(s.Serializer[Any]):
+    span_id = s.CharField()
+    kind = s.ChoiceField(TIME_KINDS)
+    critical_ns = s.IntegerField()
+    drag_ns = s.IntegerField(help_text="What the trace would take less if the span's own work took no time.")
+
+
+class ClockShift(s.Serializer[Any]):
+    span_id = s.CharField()
+    shift_ns = s.IntegerField()
+
+
 class Trace(TraceSummary):
     workflow_reason = text(null=True)
     value_usd = s.CharField(allow_null=True, help_text="What its outcomes are worth; null when none has a known value.")
@@ -197,6 +223,11 @@ class Trace(TraceSummary):
     )
     spans = TraceSpan(many=True)
     scores = TraceScore(many=True)
+    critical_path = CriticalSection(many=True, help_text="In order of time; the sections tile the trace exactly once.")
+    time_by_kind = TimeByKind(many=True, help_text="critical_ns adds up to the duration; self_ns may exceed it.")
+    savings = Saving(many=True, help_text="What to shorten: what the trace would save, most first.")
+    async_tail_ns = s.IntegerField(help_text="From the end of the last root to the end of the trace.")
+    clock_shifts = ClockShift(many=True, help_text="Spans whose service's clock disagrees with its caller's.")
     findings = TraceFinding(many=True)
     cause = s.CharField(allow_null=True, help_text="A code, or none_found; null of a trace that did not fail.")
 

@@ -1,4 +1,4 @@
-"""What the OpenAPI document says of the analyses of traces."""
+"""What the OpenAPI document says of the calls for analyses; analysis.py makes the answers."""
 
 from typing import Any
 
@@ -6,7 +6,75 @@ from drf_spectacular.types import OpenApiTypes
 from rest_framework import serializers as s
 
 from traces.analysis.findings import CODES, NONE_FOUND
+from traces.analysis.time.change import MIX
 from traces.api.schema import REFUSALS, SHORT, TOO_SLOW, query, text, whole
+from traces.types.time_kinds import TIME_KINDS
+
+VERDICTS = ("drift", "normal", "not_enough_history")
+PERIOD = [
+    query("from", OpenApiTypes.DATETIME, "Runs that started then or later. Default: the last 28 whole days."),
+    query("to", OpenApiTypes.DATETIME, "Runs that started before."),
+    query("compare_from", OpenApiTypes.DATETIME, "Compared with. Default: as long a time just before."),
+    query("compare_to", OpenApiTypes.DATETIME, "Compared with runs that started before."),
+    query("workflow", SHORT, "Its workflow. Default: all."),
+]
+
+
+class KindMean(s.Serializer[Any]):
+    kind = s.ChoiceField(TIME_KINDS)
+    critical_ms = s.FloatField(help_text="Mean per run; they add up to mean_ms.")
+    self_ms = s.FloatField(allow_null=True, help_text="null: of sums over many runs self time is not kept.")
+
+
+class PathMean(s.Serializer[Any]):
+    path = s.ListField(child=s.CharField(allow_blank=True), help_text="Workflow, then span names, ids masked.")
+    step = text()
+    kind = s.ChoiceField(TIME_KINDS)
+    critical_ms = s.FloatField(help_text="Mean per run.")
+
+
+class EffectOfKind(s.Serializer[Any]):
+    kind = s.ChoiceField((*TIME_KINDS, MIX.kind))
+    ms = s.FloatField(help_text="What it adds to the change of the mean; all together are the change.")
+    low = s.FloatField(allow_null=True)
+    high = s.FloatField(allow_null=True)
+    verdict = s.ChoiceField(VERDICTS)
+
+
+class EffectOfStep(EffectOfKind):
+    workflow = text()
+    step = text()
+
+
+class TimeChange(s.Serializer[Any]):
+    mean_ms = s.FloatField(allow_null=True)
+    by_kind = EffectOfKind(many=True)
+    by_step = EffectOfStep(many=True)
+    sentence = text()
+
+
+class TimeAnswer(s.Serializer[Any]):
+    to = s.DateTimeField()
+    compare_from = s.DateTimeField()
+    compare_to = s.DateTimeField()
+    runs = s.IntegerField()
+    unsplit_runs = s.IntegerField(help_text="Too large to be split, or settled before there was a split.")
+    mean_ms = s.FloatField(allow_null=True)
+    by_kind = KindMean(many=True)
+    paths = PathMean(many=True)
+    change = TimeChange()
+
+    def get_fields(self) -> dict[str, Any]:
+        """With "from", which is no name in Python."""
+        return {"from": s.DateTimeField(), **super().get_fields()}
+
+
+TIME: dict[str, Any] = {
+    "operation_id": "analyse_time",
+    "summary": "Where did the time go",
+    "parameters": PERIOD,
+    "responses": {200: TimeAnswer} | REFUSALS,
+}
 
 
 class DimensionValue(s.Serializer[Any]):

@@ -12,6 +12,7 @@ from aiops.core.errors import ApiError
 from aiops.core.models import ApiKey
 from traces import semconv
 from traces.analysis.findings import Case, examine
+from traces.analysis.time.of_tree import split_of
 from traces.analysis.tree import build
 from traces.api import schema, shapes
 from traces.forms import TraceFilterForm
@@ -42,14 +43,15 @@ class TraceDetails(APIView):
         for stored in found.spans:
             body = bodies.get(stored.span_id)
             spans.append(shapes.span(stored, body, semconv.content(body) if body else Content()))
+        tree = build(found.spans)
         judged = scores.of_trace(project_id, found.row.trace_id)
-        examined = examine(Case.of_tree(build(found.spans), found.row.outcome or "", [judge(each) for each in judged]))
+        examined = examine(Case.of_tree(tree, found.row.outcome or "", [judge(each) for each in judged]))
         more = {
             "scores": [shapes.score(score) for score in judged],
             "findings": [shapes.finding(each) for each in examined.findings],
             "cause": examined.cause,
         }
-        return Response(shapes.trace_detail(found.row, spans, found.cut) | more)
+        return Response(shapes.trace_detail(found.row, spans, found.cut) | more | shapes.trace_time(split_of(tree)))
 
 
 class TraceOtlp(APIView):

@@ -6,7 +6,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
     """Spans say how they went; traces what was found in them."""
 
-    dependencies = [("traces", "0011_version_seen")]
+    dependencies = [("traces", "0014_time")]
     operations = [
         migrations.RunSQL(
             (Path(__file__).parent / "sql" / "0015_findings.sql").read_text(),

@@ -13,7 +13,9 @@ from traces.analysis.columns import columns
 from traces.analysis.facts import Facts, facts
 from traces.analysis.findings import Case, Examined, examine
 from traces.analysis.origin import origin
+from traces.analysis.time.of_tree import split_of
 from traces.analysis.tree import Tree, build
+from traces.panels import time_split
 from traces.panels.span import Turn, failed_turn, turn
 from traces.types import Content, SpanBody, StoredSpan, TraceDetail, TraceRow
 
@@ -31,6 +33,7 @@ class TracePanel:
     columns: dict[str, Any]
     examined: Examined
     cut: bool  # only the first spans of a larger trace; `facts` are of the whole
+    time: time_split.TimePanel | None
 
     @property
     def failed_from(self) -> StoredSpan | None:
@@ -55,8 +58,10 @@ class TracePanel:
 def panel(detail: TraceDetail) -> TracePanel:
     tree = build(detail.spans)
     known = facts(tree) if detail.spans and not detail.cut else _remembered(detail.row)
+    split = split_of(tree)
     found = examine(Case.of_tree(tree, detail.row.outcome or ""))
-    return TracePanel(detail.row, tree, known, columns(tree, _began(tree, found)), found, detail.cut)
+    time = time_split.panel(tree, split, detail.row, cut=detail.cut)
+    return TracePanel(detail.row, tree, known, columns(tree, split, _began(tree, found)), found, detail.cut, time)
 
 
 def _began(tree: Tree, found: Examined) -> int | None:

@@ -8,21 +8,26 @@ import orjson
 from django.db import transaction
 
 from aiops.core import sql
-from traces.store import settling
+from traces.store import erased, locks, settling
 from traces.types import Judged, Receipt, Score
 
 MOST_OF_A_TRACE = 1_000
+LOCK_TIMEOUT = "8s"
 Key = tuple[bytes, str]
 
 
 def store(project_id: int, scores: Sequence[Score]) -> Receipt:
     """Stores what is new and answers once it is durable. A conflict is a known id that says something else now."""
     receipt = Receipt()
-    first: dict[Key, Score] = {}
-    again = [score for score in scores if first.setdefault(_key(score), score) is not score]
-    if not first:
+    if not scores:
         return receipt
     with transaction.atomic(durable=True):
+        locks.begin_writing(project_id, LOCK_TIMEOUT)
+        gone = erased.traces_among(project_id, {score.trace_id for score in scores})
+        receipt.erased = [score.index for score in scores if score.trace_id in gone]
+        left = [score for score in scores if score.trace_id not in gone]
+        first: dict[Key, Score] = {}
+        again = [score for score in left if first.setdefault(_key(score), score) is not score]
         params = {"project_id": project_id, "rows": orjson.dumps([_row(score) for score in first.values()]).decode()}
         new = {(bytes(trace_id), score_id) for trace_id, score_id in sql.tuples("traces", "insert_scores", params)}
         settling.reopen(project_id, sorted({trace_id.hex() for trace_id, _ in new}))  # findings tell of them

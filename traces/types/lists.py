@@ -43,7 +43,7 @@ class TracePage:
 class Totals:
     """Sums over every trace of a filter, not only the page's; exact as of `as_of_ns`, percentiles within 1 %.
 
-    Where there are too many to look at, over those of the `newest` traces of the period: from `since_ns` on.
+    Where there are too many to read one by one, over the `newest` of the period that had to be: from `since_ns` on.
     """
 
     traces: int

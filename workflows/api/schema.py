@@ -8,7 +8,7 @@ from rest_framework import serializers as s
 from traces.api.schema import REFUSALS, query
 from traces.api.schema_events import door
 from workflows.events.outcome import MAX_MINUTES, STATUSES
-from workflows.models import SuccessMetric, Workflow
+from workflows.models import Expense, SuccessMetric, Workflow
 
 ONE_OF = "Exactly one of run_id, trace_id, session and key is required."
 MINUTES: dict[str, Any] = {"required": False, "allow_null": True, "min_value": 0, "max_value": MAX_MINUTES}
@@ -53,13 +53,30 @@ OUTCOMES = door(
 
 class Metric(s.Serializer[Any]):
     name = s.CharField()
+    main = s.BooleanField(help_text="Whether it decides which run is good.")
+    measures = s.ChoiceField(SuccessMetric.Measures.values, help_text="What target and baseline are of.")
     direction = s.ChoiceField(SuccessMetric.Direction.values)
     unit = s.CharField(allow_blank=True)
     value_per_unit_usd = s.CharField(allow_null=True)
+    minutes_per_unit = s.CharField(allow_null=True, help_text="A person's, without AI.")
     target = s.CharField(allow_null=True)
     baseline = s.CharField(allow_null=True)
+    baseline_low = s.CharField(allow_null=True, help_text="How sure it is: it lies between the two.")
+    baseline_high = s.CharField(allow_null=True)
+    baseline_source = s.CharField(allow_blank=True)
+    baseline_from = s.DateField(allow_null=True)
+    baseline_to = s.DateField(allow_null=True)
     window_days = s.IntegerField(help_text="How long after a run its outcome may come.")
     silence = s.ChoiceField(SuccessMetric.Silence.values, help_text="What no outcome within the window means.")
+
+
+class ExpenseShape(s.Serializer[Any]):
+    name = s.CharField()
+    kind = s.ChoiceField(Expense.Kind.values)
+    usd = s.CharField()
+    per = s.ChoiceField(Expense.Per.values, help_text="So much a month, a run, or once on its first day.")
+    first = s.DateField()
+    last = s.DateField(allow_null=True)
 
 
 class WorkflowDefinition(s.Serializer[Any]):
@@ -68,10 +85,12 @@ class WorkflowDefinition(s.Serializer[Any]):
     kind = s.ChoiceField(Workflow.Kind.values)
     state = s.ChoiceField(Workflow.State.values, help_text="discovered: found in traces, and nobody said more of it.")
     purpose = s.CharField(allow_blank=True)
+    good_outcome = s.CharField(allow_blank=True, help_text="In plain words.")
     owner = s.CharField(allow_blank=True)
     credit = s.ChoiceField(Workflow.Credit.values, help_text="Which runs share an outcome.")
     merged_into = s.CharField(allow_null=True, help_text="The key of the workflow that it is part of.")
     metrics = Metric(many=True)
+    expenses = ExpenseShape(many=True)
 
 
 class WorkflowPage(s.Serializer[Any]):

@@ -1,6 +1,6 @@
 """GET /api/v1/workflows: what is done here, and what counts as success."""
 
-from typing import Any, cast
+from typing import cast
 
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
@@ -10,9 +10,9 @@ from rest_framework.views import APIView
 
 from aiops.core.errors import ApiError
 from aiops.core.models import ApiKey
-from traces.api.shapes import usd
 from workflows.api import schema
-from workflows.models import SuccessMetric, Workflow
+from workflows.api.shapes import shape
+from workflows.models import Workflow
 
 PARAMETERS = frozenset({"limit", "cursor", "state"})
 MAX_LIMIT = 500
@@ -27,7 +27,7 @@ class WorkflowList(APIView):
         limit = _limit(request)
         rows = list(_asked(request, Workflow.objects.filter(project=project))[: limit + 1])
         more = rows[limit - 1].key if len(rows) > limit else None
-        return Response({"results": [_shape(row) for row in rows[:limit]], "next": more})
+        return Response({"results": [shape(row) for row in rows[:limit]], "next": more})
 
 
 def _asked(request: Request, rows: QuerySet[Workflow]) -> QuerySet[Workflow]:
@@ -42,7 +42,12 @@ def _asked(request: Request, rows: QuerySet[Workflow]) -> QuerySet[Workflow]:
     cursor = request.query_params.get("cursor", "")
     if len(cursor) > 256 or "\0" in cursor:
         raise ApiError(400, "invalid", "This is no cursor of ours.", "cursor")
-    return rows.filter(key__gt=cursor).select_related("merged_into").prefetch_related("metrics").order_by("key")
+    return (
+        rows.filter(key__gt=cursor)
+        .select_related("merged_into")
+        .prefetch_related("metrics", "expenses")
+        .order_by("key")
+    )
 
 
 def _limit(request: Request) -> int:
@@ -50,30 +55,3 @@ def _limit(request: Request) -> int:
     if not text.isascii() or not text.isdigit() or not 1 <= int(text[:6]) <= MAX_LIMIT:
         raise ApiError(400, "invalid", f"Must be a whole number from 1 to {MAX_LIMIT}.", "limit")
     return int(text)
-
-
-def _shape(row: Workflow) -> dict[str, Any]:
-    return {
-        "key": row.key,
-        "name": row.name,
-        "kind": row.kind,
-        "state": row.state,
-        "purpose": row.purpose,
-        "owner": row.owner,
-        "credit": row.credit,
-        "merged_into": row.merged_into.key if row.merged_into else None,
-        "metrics": [_metric(each) for each in row.metrics.all()],
-    }
-
-
-def _metric(row: SuccessMetric) -> dict[str, Any]:
-    return {
-        "name": row.name,
-        "direction": row.direction,
-        "unit": row.unit,
-        "value_per_unit_usd": usd(row.value_per_unit_nanousd),
-        "target": None if row.target is None else f"{row.target:f}",
-        "baseline": None if row.baseline is None else f"{row.baseline:f}",
-        "window_days": row.window_days,
-        "silence": row.silence,
-    }

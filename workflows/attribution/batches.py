@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from workflows.analysis.credit import Part, Worth, worth_of
@@ -74,7 +75,16 @@ def _credit(outcome: Outcome, run: RunRef, part: Part) -> credited.Credit:
         outcome.status,
         outcome.metric,
         outcome.occurred_at,
+        units_of(outcome, part.share),
+        None if outcome.currency else outcome.value,
     )
+
+
+def units_of(outcome: Outcome, share: Decimal) -> Decimal | None:
+    """What the definition says the worth of: a success whose sender did not say its money; without a value one unit."""
+    if outcome.status != "success" or outcome.value_nanousd is not None or outcome.currency:
+        return None
+    return share if outcome.value is None else share * outcome.value
 
 
 def _replace(

@@ -28,6 +28,7 @@ class Workflow(models.Model):
     key = models.CharField(max_length=256)  # as traces name it
     name = models.CharField(max_length=200)
     purpose = models.TextField(max_length=2000, blank=True)
+    good_outcome = models.CharField(max_length=200, blank=True)  # in plain words: a ticket closed without a person
     owner = models.CharField(max_length=200, blank=True)
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.OTHER)
     state = models.CharField(max_length=10, choices=State.choices, default=State.DISCOVERED)
@@ -54,13 +55,22 @@ class SuccessMetric(models.Model):
         FAILURE = "failure", "Failure"
         SUCCESS = "success", "Success"
 
+    class Measures(models.TextChoices):
+        RATE = "rate", "The share of runs with a good outcome, in per cent"
+        MEAN = "mean", "The average that outcomes report, in its unit"
+
     workflow = models.ForeignKey(Workflow, on_delete=models.CASCADE, related_name="metrics")
     name = models.CharField(max_length=100)
+    main = models.BooleanField(default=False)  # it decides which run is good; without a mark the first one does
+    measures = models.CharField(max_length=4, choices=Measures.choices, default=Measures.RATE)
     direction = models.CharField(max_length=4, choices=Direction.choices, default=Direction.UP)
     unit = models.CharField(max_length=30, blank=True)
     value_per_unit_nanousd = models.BigIntegerField(null=True, blank=True)  # None: not known, which is not zero
+    minutes_per_unit = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
     target = models.DecimalField(max_digits=20, decimal_places=6, null=True, blank=True)
     baseline = models.DecimalField(max_digits=20, decimal_places=6, null=True, blank=True)
+    baseline_low = models.DecimalField(max_digits=20, decimal_places=6, null=True, blank=True)
+    baseline_high = models.DecimalField(max_digits=20, decimal_places=6, null=True, blank=True)
     baseline_source = models.CharField(max_length=200, blank=True)
     baseline_from = models.DateField(null=True, blank=True)
     baseline_to = models.DateField(null=True, blank=True)
@@ -72,6 +82,52 @@ class SuccessMetric(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Expense(models.Model):
+    """What a workflow costs besides models."""
+
+    class Kind(models.TextChoices):
+        PEOPLE = "people", "People"
+        INFRASTRUCTURE = "infrastructure", "Infrastructure"
+        OTHER = "other", "Other"
+
+    class Per(models.TextChoices):
+        MONTH = "month", "A month"
+        RUN = "run", "A run"
+        ONCE = "once", "Once, on its first day"
+
+    workflow = models.ForeignKey(Workflow, on_delete=models.CASCADE, related_name="expenses")
+    name = models.CharField(max_length=100)
+    kind = models.CharField(max_length=14, choices=Kind.choices, default=Kind.PEOPLE)
+    nanousd = models.BigIntegerField()
+    per = models.CharField(max_length=5, choices=Per.choices, default=Per.MONTH)
+    first = models.DateField()
+    last = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["name", "pk"]
+        constraints = [models.UniqueConstraint(fields=["workflow", "name"], name="one_expense_per_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Redefinition(models.Model):
+    """That a metric meant something else before. Figures follow the newest meaning; pages say what the old one gave."""
+
+    workflow = models.ForeignKey(Workflow, on_delete=models.CASCADE, related_name="redefinitions")
+    metric = models.CharField(max_length=100)
+    before = models.JSONField()  # of the fields that figures depend on; empty: there was no such metric
+    after = models.JSONField()
+    by = models.CharField(max_length=254, blank=True)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.metric} of {self.workflow}"
 
 
 class MappingRule(models.Model):

@@ -7,8 +7,8 @@ from django.db import transaction
 
 from workflows.analysis.files import Definition, Wanted
 from workflows.analysis.rules import Condition
-from workflows.models import MappingRule, SuccessMetric, Workflow
-from workflows.store import definitions, queue, rules
+from workflows.models import Expense, MappingRule, SuccessMetric, Workflow
+from workflows.store import definitions, meaning, queue, rules
 
 Changes = list[str]
 
@@ -34,19 +34,39 @@ def _workflow(project_id: int, wanted: Definition) -> Changes:
         project_id=project_id, key=wanted.key, defaults=usual | dict(wanted.fields)
     )
     changes = [f"{wanted.key}: new"] if made else _set(row, wanted.fields, wanted.key)
-    if wanted.metrics is None:
-        return changes
-    for gone in row.metrics.exclude(name__in=wanted.metrics):
-        changes.append(f"{wanted.key}: metric {gone.name} removed")
-        gone.delete()
-    for name, fields in wanted.metrics.items():
-        metric, new = SuccessMetric.objects.get_or_create(workflow=row, name=name, defaults=dict(fields))
-        place = f"{wanted.key}: metric {name}"
-        changes += [f"{place} new"] if new else _set(metric, fields, place)
+    if wanted.metrics is not None:
+        changes += _metrics(row, wanted.metrics)
+    if wanted.expenses is not None:
+        changes += _expenses(row, wanted.expenses)
     return changes
 
 
-def _set(row: Workflow | SuccessMetric, fields: Mapping[str, Any], place: str) -> Changes:
+def _metrics(row: Workflow, wanted: Mapping[str, Mapping[str, Any]]) -> Changes:
+    changes = []
+    for gone in row.metrics.exclude(name__in=wanted):
+        changes.append(f"{row.key}: metric {gone.name} removed")
+        gone.delete()
+    for name, fields in wanted.items():
+        metric, new = SuccessMetric.objects.get_or_create(workflow=row, name=name, defaults=dict(fields))
+        before, place = meaning.of(metric), f"{row.key}: metric {name}"
+        changes += [f"{place} new"] if new else _set(metric, fields, place)
+        meaning.note(metric, before, "a file")
+    return changes
+
+
+def _expenses(row: Workflow, wanted: Mapping[str, Mapping[str, Any]]) -> Changes:
+    changes = []
+    for gone in row.expenses.exclude(name__in=wanted):
+        changes.append(f"{row.key}: expense {gone.name} removed")
+        gone.delete()
+    for name, fields in wanted.items():
+        expense, new = Expense.objects.get_or_create(workflow=row, name=name, defaults=dict(fields))
+        place = f"{row.key}: expense {name}"
+        changes += [f"{place} new"] if new else _set(expense, fields, place)
+    return changes
+
+
+def _set(row: Workflow | SuccessMetric | Expense, fields: Mapping[str, Any], place: str) -> Changes:
     changes = []
     for name, value in fields.items():
         before = getattr(row, name)

@@ -47,6 +47,8 @@ class Credit(NamedTuple):
     status: str
     metric: str | None
     occurred_at: datetime
+    units: Decimal | None  # its share of what the definition says the worth of; None where the sender said the money
+    amount: Decimal | None  # what the sender measured, in units of the metric
 
 
 def held(project_id: int, keys: Iterable[Key]) -> list[Outcome]:

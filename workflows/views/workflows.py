@@ -17,7 +17,7 @@ from aiops.core.access import may, project_for
 from aiops.core.models import Membership, Project
 from workflows.forms import MergeForm, MetricForm, RuleForm, WorkflowForm
 from workflows.models import MappingRule, SuccessMetric, Workflow
-from workflows.store import changing, reader, rules
+from workflows.store import changing, meaning, reader, rules, terms
 
 SEEN = timedelta(days=28)
 
@@ -69,7 +69,8 @@ def _page(request: HttpRequest, project: Project, row: Workflow, form: WorkflowF
     context = {
         "project": project,
         "line": reader.with_runs(row, seen),
-        "metrics": row.metrics.order_by("name"),
+        "metrics": terms.ordered(row.metrics.all()),
+        "expenses": row.expenses.all(),
         "form": form,
         "merge": MergeForm(None, workflow=row),
         "may_change": may(request.user, project, Membership.Role.MEMBER),
@@ -130,8 +131,9 @@ def metric(request: HttpRequest, slug: str, pk: int, metric_pk: int = 0) -> Http
     if request.method == "GET" or not form.is_valid():
         context = {"project": project, "workflow": row, "form": form, "known": bool(metric_pk)}
         return render(request, "workflows/metric.html", context, status=200 if request.method == "GET" else 400)
+    before = meaning.of(row.metrics.get(pk=metric_pk)) if metric_pk else {}
     with transaction.atomic():
-        form.save()
+        meaning.note(form.save(), before, str(request.user))
         _changed(request, project, row, "metric.saved", metric=known.name, fields=form.changed_data)
     messages.success(request, f"{known.name} is saved.")
     return redirect("workflows:workflow", slug=slug, pk=pk)

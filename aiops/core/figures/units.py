@@ -30,4 +30,11 @@ def counted(word: str) -> Unit:
 
 
 MONEY = Unit("", formats.dollars, formats.exact_money, lambda nanousd: Decimal(nanousd) / 10**9, "_usd")
+SMALL_MONEY = Unit("", formats.small_dollars, formats.exact_money, lambda nanousd: Decimal(nanousd) / 10**9, "_usd")
+SHARE = Unit(
+    "",
+    lambda n: formats.percent(n, 10_000),
+    lambda n: f"{Decimal(n) / 100:f}{formats.NBSP}%",
+    lambda n: Decimal(n) / 10_000,
+)  # of ten thousand
 DURATION = Unit("", formats.duration, formats.exact_duration, lambda ns: Decimal(ns) / 10**6, "_ms")

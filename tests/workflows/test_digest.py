@@ -1,0 +1,108 @@
+"""The weekly digest through a real mail server on loopback: once a reader and week, the page's own sentences."""
+
+import email
+import socketserver
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from email.message import Message
+from typing import Any
+
+import pytest
+from django.test import override_settings
+
+from aiops.core.models import Membership, Project
+from tests import people
+from workflows import digest
+from workflows.models import DigestReader, Workflow
+
+pytestmark = pytest.mark.django_db
+MONDAY = datetime(2026, 11, 30, 8, 0, tzinfo=UTC)
+
+
+class Mailbox(socketserver.ThreadingTCPServer):
+    allow_reuse_address = daemon_threads = True
+    letters: list[Message]
+    refuses = False
+
+
+class Talk(socketserver.StreamRequestHandler):
+    """As much SMTP as a client needs to hand over a letter."""
+
+    server: Mailbox
+
+    def handle(self) -> None:
+        self.say("220 post")
+        for line in iter(self.rfile.readline, b""):
+            word = line.strip().upper()[:4]
+            if word == b"DATA":
+                self.say("354 go on")
+                self.take()
+            elif word == b"RCPT" and self.server.refuses:
+                self.say("450 come again later")
+            else:
+                self.say("221 bye" if word == b"QUIT" else "250 ok")
+
+    def take(self) -> None:
+        lines = list(iter(self.rfile.readline, b".\r\n"))
+        self.server.letters.append(email.message_from_bytes(b"".join(lines)))
+        self.say("250 taken")
+
+    def say(self, words: str) -> None:
+        self.wfile.write(f"{words}\r\n".encode())
+
+
+@pytest.fixture
+def mailbox() -> Iterator[Mailbox]:
+    with Mailbox(("127.0.0.1", 0), Talk) as server:
+        server.letters = []
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        host, port = server.server_address[:2]
+        backend = "django.core.mail.backends.smtp.EmailBackend"
+        with override_settings(EMAIL_HOST=host, EMAIL_PORT=port, EMAIL_USE_TLS=False, EMAIL_BACKEND=backend):
+            yield server
+        server.shutdown()
+
+
+@pytest.fixture
+def shop() -> Project:
+    project = people.project("shop", name="Harbour & Sons")
+    Workflow.objects.create(project=project, key="support-answer", name="Answers")
+    DigestReader.objects.create(project=project, user=people.person("ann@example.com", role="viewer", of=project))
+    return project
+
+
+def text_of(letter: Message) -> str:
+    payload: Any = letter.get_payload(decode=True)
+    return str(payload.decode())
+
+
+def test_a_reader_gets_it_once_a_week(shop: Project, mailbox: Mailbox) -> None:
+    assert [digest.send_due(shop, MONDAY), digest.send_due(shop, MONDAY + timedelta(days=3))] == [1, 0]
+    assert digest.send_due(shop, MONDAY + timedelta(days=7)) == 1
+    [letter, _] = mailbox.letters
+    assert (letter["To"], str(letter["Subject"])) == ("ann@example.com", "What the workflows of Harbour & Sons earned")
+    assert "No workflow ran in this time." in text_of(letter)
+    assert "/p/shop/value/" in text_of(letter)
+
+
+def test_not_before_seven_on_monday(shop: Project, mailbox: Mailbox) -> None:
+    assert digest.send_due(shop, MONDAY.replace(hour=6)) == 0
+
+
+def test_who_lost_access_gets_none(shop: Project, mailbox: Mailbox) -> None:
+    Membership.objects.all().delete()
+    assert digest.send_due(shop, MONDAY) == 0
+
+
+@pytest.mark.usefixtures("caplog")
+def test_what_is_not_taken_is_tried_again(shop: Project, mailbox: Mailbox) -> None:
+    mailbox.refuses = True
+    assert digest.send_due(shop, MONDAY) == 0
+    mailbox.refuses = False
+    assert digest.send_due(shop, MONDAY) == 1
+
+
+def test_without_a_mail_server_nothing_is_tried(shop: Project) -> None:
+    with override_settings(EMAIL_HOST=""):
+        assert digest.send_due(shop, MONDAY) == 0

@@ -1,0 +1,129 @@
+"""What runs cost and brought, from roll-ups, as the analysis takes it. Comparison groups are kept apart."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+
+from aiops.core import sql
+from aiops.core.periods import Period
+from workflows.analysis.roi import Facts, Seen
+
+RUNS = "*"  # the metric of rows that have the runs themselves
+DAY = timedelta(days=1)
+Row = tuple[Any, ...]
+
+
+def by_day(project_id: int, period: Period, names: Sequence[str] | None = None) -> dict[str, list[Facts]]:
+    """Each workflow's days, by its name in traces; `names`: only those."""
+    days = _days(period)
+    params = {
+        "project_id": project_id,
+        "days": [first.date() for first, _ in days],
+        "firsts": [first for first, _ in days],
+        "lasts": [last for _, last in days],
+        "names": None if names is None else list(names),
+    }
+    found: dict[str, dict[date, list[Row]]] = defaultdict(lambda: defaultdict(list))
+    for workflow, day, *row in sql.tuples("workflows", "worth_by_day", params):
+        found[workflow][day].append(tuple(row))
+    return {name: [_facts(day, rows) for day, rows in days.items()] for name, days in found.items()}
+
+
+def _days(period: Period) -> list[tuple[datetime, datetime]]:
+    """The days of the period's zone as instants: looked up one by one, for naming the day of each row takes longer."""
+    zone, found, first = period.start.tzinfo or UTC, [], period.start
+    while first < period.end:
+        following = datetime.combine(first.date() + DAY, time(), zone)
+        found.append((first, min(following, period.end)))
+        first = following
+    return found
+
+
+def merged(found: Mapping[str, list[Facts]], target: Mapping[str, str]) -> dict[str, list[Facts]]:
+    """The same with what was merged added to what it is part of."""
+    together: dict[str, list[Facts]] = defaultdict(list)
+    for name, days in found.items():
+        together[target.get(name, name)] += days
+    return {name: added(days) for name, days in together.items()}
+
+
+def added(days: Iterable[Facts]) -> list[Facts]:
+    """One a day."""
+    by_date: dict[date, list[Facts]] = defaultdict(list)
+    for each in days:
+        by_date[each.day].append(each)
+    return [
+        rows[0]
+        if len(rows) == 1
+        else Facts(
+            day,
+            sum(each.runs for each in rows),
+            sum(each.cost_nanousd for each in rows),
+            sum(each.unpriced_calls for each in rows),
+            tuple(seen for each in rows for seen in each.seen),
+        )
+        for day, rows in by_date.items()
+    ]
+
+
+def by_part(project_id: int, period: Period, names: Sequence[str]) -> dict[str, dict[str, Facts]]:
+    """By dimension (release, prompt, model, retries, tag.NAME) and its values, as of one day: the period's first."""
+    params = _params(project_id, period) | {"names": list(names)}
+    found: dict[str, dict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
+    for dimension, name, *row in sql.tuples("workflows", "worth_by_part", params):
+        found[dimension][name].append(tuple(row))
+    day = period.start.date()
+    return {
+        dimension: {name: _facts(day, rows) for name, rows in of.items()} for dimension, of in sorted(found.items())
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class ArmSums:
+    """One group of runs: those of the comparison group, or the others."""
+
+    runs: int = 0
+    good: int = 0
+    bad: int = 0
+    amounts: Decimal = Decimal(0)
+    amount: Decimal = Decimal(0)
+    amount_squared: Decimal = Decimal(0)
+
+
+def by_arm(project_id: int, period: Period, names: Sequence[str]) -> dict[bool, dict[str, ArmSums]]:
+    """By whether the runs are of the comparison group, then by metric; metric "*" has the runs."""
+    params = _params(project_id, period) | {"names": list(names)}
+    found: dict[bool, dict[str, ArmSums]] = {False: {}, True: {}}
+    for holdout, metric, runs, good, bad, *amounts in sql.tuples("workflows", "worth_by_arm", params):
+        found[holdout][metric] = ArmSums(int(runs), int(good), int(bad), *amounts)
+    return found
+
+
+def delays(project_id: int, first: datetime, last: datetime, names: Sequence[str]) -> dict[date, dict[str, list[int]]]:
+    """For each day of UTC and metric: at [j] how many runs had their first success j days later."""
+    params = {"project_id": project_id, "first": first, "last": last, "names": list(names)}
+    found: dict[date, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for day, metric, delay, runs in sql.tuples("workflows", "delays", params):
+        counts = found[day][metric]
+        counts.extend([0] * (delay + 1 - len(counts)))
+        counts[delay] = int(runs)
+    return found
+
+
+def _params(project_id: int, period: Period) -> dict[str, Any]:
+    return {"project_id": project_id, "first": period.start, "last": period.end}
+
+
+def _facts(day: date, rows: Sequence[Row]) -> Facts:
+    runs, unpriced, cost = 0, 0, 0
+    seen = []
+    for metric, each_runs, each_unpriced, each_cost, good, bad, successes, told, units, minutes, plain, human in rows:
+        if metric == RUNS:
+            runs, unpriced, cost = int(each_runs), int(each_unpriced), int(each_cost)
+            continue
+        money = None if told is None else int(told)
+        seen.append(Seen(metric, int(good), int(bad), successes, money, units, minutes, plain, human))
+    return Facts(day, runs, cost, unpriced, tuple(seen))
