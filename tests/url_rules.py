@@ -101,6 +101,8 @@ RULES: dict[str, tuple[Rule, ...]] = {
     TRACE + "rows/$": (Rule("viewer"),),
     TRACE + "conversation/$": (Rule("viewer"),),
     TRACE + "otlp/$": (Rule("viewer"),),
+    TRACE + "beside/$": (Rule("viewer"),),
+    TRACE + "judge/$": (Rule("member", "POST", ok=302, data={"verdict": "neither"}),),
     SPAN + "$": (Rule("viewer"),),
     SPAN + "json/$": (Rule("viewer"),),
     "p/<slug:slug>/cost/": (Rule("viewer"),),

@@ -10,7 +10,7 @@ class TracesConfig(AppConfig):
         from aiops.core.panels import NavItem, Panel, register, register_nav
         from traces import metrics
         from traces.api import otlp_refusals
-        from traces.panels import erasure, findings, promoted, scores, versions
+        from traces.panels import erasure, findings, judge, promoted, scores, versions
 
         ticker.every("settle", 1.0, "traces.tasks.settle")
         ticker.every("roll up", 3.0, "traces.tasks.roll_up")
@@ -21,6 +21,7 @@ class TracesConfig(AppConfig):
         ticker.every("erase", 2.0, "traces.tasks.erase_some")
         otlp_refusals.register()
         register("trace", Panel("why", "Why this run failed", "traces/_findings.html", findings.panel, order=5))
+        register("trace", Panel("judge", "Your judgement", "traces/_judge.html", judge.panel, order=25))
         register("trace", Panel("scores", "Scores", "traces/_scores.html", scores.panel, order=20))
         register("settings", Panel(promoted.TAB, "Tags", "traces/settings/tags.html", promoted.panel))
         register("settings", Panel(erasure.TAB, "Erasure", "traces/settings/erasures.html", erasure.panel, order=200))

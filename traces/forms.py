@@ -16,6 +16,7 @@ from aiops.core.access_forms import StyledForm
 from aiops.core.formats import nanoseconds
 from aiops.core.forms import MomentField
 from aiops.core.periods import Period, from_preset
+from traces.analysis.categories import CATEGORIES
 from traces.analysis.findings import CODES, NONE_FOUND
 from traces.store import cursor
 from traces.types import ANY_CAUSE, KINDS, NOT_FAILED, SORTS, Success, TraceFilter, parse_success
@@ -256,3 +257,15 @@ class FailuresForm(forms.Form):
             if name not in self.KNOWN:
                 self.errors.setdefault(name, self.error_class()).append("There is no such parameter.")
         return self.cleaned_data
+
+
+class JudgeForm(forms.Form):
+    """What a person thinks of a trace: good or bad, what went wrong, and a few words."""
+
+    verdict = forms.ChoiceField(choices=[("up", "Good"), ("down", "Bad")])
+    label = forms.ChoiceField(
+        choices=[("", ""), *((each, each) for each in sorted(CATEGORIES))],
+        required=False,
+        error_messages={"invalid_choice": "“%(value)s” is none of the labels."},
+    )
+    comment = forms.CharField(required=False, max_length=2000)

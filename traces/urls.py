@@ -3,7 +3,7 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 from traces.api import analysis, langfuse, otlp, scores, traces, usage
 from traces.api import erasures as api_erasures
 from traces.api import failures as failures_api
-from traces.views import erasures, export, facets, failures, health, promoted, start, time, trace
+from traces.views import beside, erasures, export, facets, failures, health, judge, promoted, start, time, trace
 from traces.views import list as trace_list
 
 TRACE = "^p/(?P<slug>[-a-zA-Z0-9_]+)/traces/(?P<trace_id>[0-9a-f]{32})/"
@@ -33,6 +33,8 @@ pages: list[URLPattern | URLResolver] = [
     re_path(TRACE + "$", trace.trace, name="trace"),
     re_path(TRACE + "rows/$", trace.rows, name="rows"),
     re_path(TRACE + "conversation/$", trace.conversation, name="conversation"),
+    re_path(TRACE + "beside/$", beside.beside, name="beside"),
+    re_path(TRACE + "judge/$", judge.judge, name="judge"),
     re_path(TRACE + "otlp/$", trace.otlp, name="otlp"),
     re_path(SPAN + "$", trace.span, name="span"),
     re_path(SPAN + "json/$", trace.span_json, name="span-json"),

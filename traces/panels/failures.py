@@ -90,13 +90,17 @@ def sentence(cohort: Cohort, found: "Contrast") -> str:
     if lack := missing(cohort, found):
         return f"{told}. {lack}"
     if not found.items:
-        return f"{told}. Nothing separates them from the others: {found.tested:,} values tested, none kept."
+        return f"{told}. Nothing separates them from the others: {_tested(found)}, none kept."
     first = found.items[0]
     return (
         f"{told}. {round(first.excess):,} more than expected have {named(first.where)}"
         f" (between {round(first.low):,} and {round(first.high):,});"
-        f" {found.tested:,} values tested, {found.kept:,} kept."
+        f" {_tested(found)}, {found.kept:,} kept."
     )
+
+
+def _tested(found: "Contrast") -> str:
+    return f"{found.tested:,} value{'s' * (found.tested != 1)} tested"
 
 
 def named(where: tuple[tuple[str, str], ...]) -> str:

@@ -56,7 +56,7 @@ def normalise(span: Span) -> None:
         _fill_status(span, facts)
     _fill_events(span)
     _fill_error(span, facts)
-    signs.fill(span, facts)
+    signs.fill(span)
 
 
 def _collect(attributes: dict[str, Any]) -> tuple[Facts, dict[str, Hit], int, list[Packed]]:

@@ -1,9 +1,10 @@
 """What a request asks of the stub: `[[input=2006 cached=1920 output=300]]` anywhere in its texts.
 
-Names: `input`, `output`, `cached`, `cache_write`, `reasoning`, `audio_in`, `audio_out` set the usage that is reported;
-`error` is a status to fail with, `times` how often before it works, `first_ms` and `chunk_ms` delays of a stream,
-`delay_ms` one of any answer, `finish` the finish reason, `text` the answer (with _ for spaces), `tool=no` keeps it
-from calling a tool it was offered, `tool=NAME` has it call that one, `args=bad` with arguments of the wrong type. A model named `...-401`, `-429`, `-500`, `-503` fails so; `...-timeout` hangs.
+Names: `input`, `output`, `cached`, `cache_write`, `reasoning`, `audio_in`, `audio_out` set the usage that is
+reported; `error` is a status to fail with, `times` how often before it works, `first_ms` and `chunk_ms` delays of a
+stream, `delay_ms` one of any answer, `finish` the finish reason, `text` the answer (with _ for spaces), `tool=no`
+keeps it from calling a tool it was offered, `tool=NAME` has it call that one, `args=bad` with arguments of the wrong
+type. A model named `...-401`, `-429`, `-500`, `-503` fails so; `...-timeout` hangs.
 """
 
 import re

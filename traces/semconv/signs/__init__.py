@@ -4,8 +4,7 @@ They are read once, when the span arrives, so that the causes of a failure can b
 span that went well has none. docs/reference/findings.md lists them all.
 """
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
 
 from traces.semconv.signs import asked, errors, limits, looked_up, said, verdicts
 from traces.semconv.storable import storable
@@ -38,17 +37,23 @@ CODES = {  # code -> what its value is
 }
 
 
-def fill(span: Span, facts: Mapping[str, Any]) -> None:
+def fill(span: Span) -> None:
     """Sets `span.signs`. Never raises, whatever the attributes hold."""
     found: list[str] = []
     if span.status == "error" or span.events:
         found += errors.signs(span)
-    if span.kind in READERS:
-        found += READERS[span.kind](span)
-    if limits.PREFIXED.intersection(span.attributes):
-        found += limits.signs(span)
-    if verdicts.TOLD.intersection(span.attributes) or span.kind in verdicts.JUDGING:
-        found += verdicts.signs(span, facts)
+    read = READERS.get(span.kind)
+    if read is not None:
+        found += read(span)
+    told = span.attributes
+    for name in limits.DECLARED:  # a few probes cost less than a look at each attribute of the span
+        if name in told:
+            found += limits.signs(span)
+            break
+    for name in verdicts.TOLD:
+        if name in told:
+            found += verdicts.signs(span)
+            break
     if found:
         span.signs = _short(found)
 

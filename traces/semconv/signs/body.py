@@ -1,8 +1,6 @@
 """What a span that just arrived gave out, read as its body is read later; the commonest conventions without asking all
 others first, for this is on the way of every span that called a tool or searched."""
 
-from collections.abc import Iterator
-
 import orjson
 
 from traces.semconv.reading import content, openinference
@@ -12,7 +10,12 @@ from traces.types import Message, Span, SpanBody
 
 OUTPUT, DOCUMENTS = "gen_ai.output.messages", "gen_ai.retrieval.documents"
 FLAT_OUTPUT = "llm.output_messages.0.message.role"
-FLAT_DOCUMENTS, SCORE = "retrieval.documents.", ".document.score"
+FLAT_DOCUMENTS = ("retrieval.documents.", "reranker.output_documents.")
+DOCUMENT, SCORE = ".document.", ".document.score"
+# Where other conventions put the documents of a search, as one value.
+NESTED = frozenset({
+    "langfuse.observation.output", "traceloop.entity.output", "gen_ai.completion", "mlflow.spanOutputs", "output.value",
+})  # fmt: skip
 
 
 def body_of(span: Span) -> SpanBody:
@@ -45,18 +48,20 @@ def scores_of(span: Span) -> list[float | None]:
             told = None
     if isinstance(told, list):
         return [number(each.get("score")) for each in told if isinstance(each, dict)]
-    flat = list(_flat(span))
-    return flat or [each.score for each in content(body_of(span)).documents]
+    flat = _flat(span)
+    if flat or not (NESTED & span.attributes.keys()):
+        return flat
+    return [each.score for each in content(body_of(span)).documents]
 
 
-def _flat(span: Span) -> Iterator[float | None]:
+def _flat(span: Span) -> list[float | None]:
     """Of OpenInference: one attribute for each field of each document."""
     numbers: dict[str, float | None] = {}
     for name, value in span.attributes.items():
         if name.startswith(FLAT_DOCUMENTS):
-            place = name[len(FLAT_DOCUMENTS) :].partition(".")[0]
+            place = name.rpartition(DOCUMENT)[0]
             if name.endswith(SCORE):
                 numbers[place] = number(value)
             else:
                 numbers.setdefault(place, None)
-    yield from numbers.values()
+    return list(numbers.values())

@@ -64,6 +64,6 @@ def _output_schema(attributes: Mapping[str, Any]) -> Any:
             named = found.get("json_schema") if isinstance(found, dict) else None
             if isinstance(named, dict):
                 return named.get("schema", {})
-            if name in OUTPUT_SCHEMAS and "type" in found and found["type"] not in JSON_TYPES:
+            if name in OUTPUT_SCHEMAS and str(found.get("type")) not in JSON_TYPES:
                 return found
     return {}

@@ -8,7 +8,7 @@ from traces.types import Span
 TIMEOUTS = {"aiops.timeout_ms": 1.0, "aiops.timeout_s": 1000.0, "http.request.timeout_ms": 1.0, "timeout_ms": 1.0}
 WINDOWS = ("aiops.context_window", "gen_ai.request.context_window", "llm.context_window")
 DROPPED = "aiops.context.dropped_messages"
-PREFIXED = frozenset((*TIMEOUTS, *WINDOWS, DROPPED))
+DECLARED = (*TIMEOUTS, *WINDOWS, DROPPED)
 REACHED = 0.98  # of a declared time: the clock of the span stops a little before that of the limit
 FULL = 0.95  # of a context window
 

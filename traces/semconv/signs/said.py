@@ -15,6 +15,7 @@ OUTPUTS = (
     "gen_ai.completion.0.content", "traceloop.entity.output", "langfuse.observation.output", "ai.response.text",
     "mlflow.spanOutputs",
 )  # fmt: skip
+REFUSAL = 'refusal"'  # one look at a long text before four
 REFUSALS = ('"refusal": "', '"refusal":"', '"type": "refusal"', '"type":"refusal"')
 REFUSED = "llm.output_messages.0.message.refusal"
 
@@ -25,7 +26,7 @@ def signs(span: Span) -> Iterator[str]:
         return
     told = span.attributes
     texts = [text for name in OUTPUTS if (text := told.get(name)).__class__ is str]
-    if told.get(REFUSED) or any(mark in text for text in texts for mark in REFUSALS):
+    if told.get(REFUSED) or (texts and REFUSAL in texts[0] and any(mark in texts[0] for mark in REFUSALS)):
         yield "refused"
     asks = span.finish_reason == "tool_calls"
     small = bool(texts) and all(len(text) <= SHORT for text in texts)

@@ -15,12 +15,11 @@ LABELS = ("gen_ai.evaluation.score.label", "gen_ai.evaluation.result", "eval.lab
 CONFIDENCE, THRESHOLD = "aiops.confidence", "aiops.confidence.threshold"
 RUNG, STALE = "aiops.fallback.rung", "aiops.cache.stale"
 MADE, CHANGED = "aiops.cache.created_at", "aiops.cache.source_changed_at"
-TOLD = frozenset((*VERDICTS, *TRIPPED, *LABELS, CONFIDENCE, RUNG, STALE, MADE))
-JUDGING = frozenset({"guardrail", "evaluator"})
+TOLD = (*VERDICTS, *TRIPPED, *LABELS, CONFIDENCE, RUNG, STALE, MADE)
 UNSURE = 0.5
 
 
-def signs(span: Span, _facts: Mapping[str, Any]) -> Iterator[str]:
+def signs(span: Span) -> Iterator[str]:
     told = span.attributes
     if verdict := guardrail(told):
         yield f"guardrail:{verdict}"

@@ -24,6 +24,6 @@ end_ns - start_ns
 -- name: cheap_value
 cost_nanousd
 -- name: workflow
-AND workflow = %(workflow)s
+AND project_id = %(project_id)s AND workflow = %(workflow)s
 -- name: sampled
 AND trace_id < %(up_to)s

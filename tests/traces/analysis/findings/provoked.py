@@ -27,7 +27,11 @@ def ask(client: openai.OpenAI, text: str, **more: Any) -> Any:
 
 def failing(text: str, **more: Any) -> Provoke:
     """A call whose error ends the run."""
-    return lambda client, tracer: ask(client, text, **more)
+
+    def provoke(client: openai.OpenAI, _: Tracer) -> object:
+        return ask(client, text, **more)
+
+    return provoke
 
 
 def timeout(client: openai.OpenAI, tracer: Tracer) -> object:

@@ -1,4 +1,4 @@
-"""Failures provoked for real: OpenAI's client against the stub server, read from what two real instrumentations post."""
+"""Failures provoked for real: OpenAI's client against the stub server, read from what two instrumentations post."""
 
 import os
 
