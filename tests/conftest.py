@@ -33,6 +33,13 @@ def pytest_configure(config: pytest.Config) -> None:
     config.option.reuse_db = True  # nothing to tidy up: the whole server is thrown away
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What drives a browser or kills processes has one more try on a busy machine; the summary says so (R)."""
+    for item in items:
+        if item.get_closest_marker("e2e") or item.get_closest_marker("faults"):
+            item.add_marker(pytest.mark.flaky(reruns=1))
+
+
 def _point_django_to(url: str) -> None:
     """Django read its settings before this file was; nothing has connected yet."""
     from django.conf import settings

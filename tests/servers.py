@@ -11,8 +11,14 @@ import psycopg
 from aiops.core.embedded import binaries, place
 from aiops.core.embedded.postgres import Postgres
 
-# A crash of the machine may lose a test's data; nothing else changes.
-UNSAFE_BUT_FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "shared_buffers": "64MB"}
+# A crash of the machine may lose a test's data; and several tests with products of their own run at once.
+UNSAFE_BUT_FAST = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "shared_buffers": "64MB",
+    "max_connections": "300",
+}
 
 
 def throwaway_postgres(folder: Path) -> Postgres:

@@ -141,12 +141,13 @@ def test_its_command_lines_take_a_trace_and_settle_it(database: str, queue: str,
         "AIOPS_SECRET_KEY": "0" * 64,
     }
 
-    def run(*command: str, check: bool = False) -> str:
-        done = subprocess.run(here([*command]), cwd=ROOT, env=environment, capture_output=True, text=True, check=check)
-        return done.stdout.strip()
+    def run(*command: str) -> "subprocess.CompletedProcess[str]":
+        return subprocess.run(here([*command]), cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
 
     def once(*command: str) -> str:
-        return run(*command, check=True)
+        done = run(*command)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout.strip()
 
     once(*SERVICES["prepare"]["command"])
     key = once("python", "manage.py", "create_key", "shop", "--scope", "ingest", "--scope", "read")
@@ -162,4 +163,5 @@ def test_its_command_lines_take_a_trace_and_settle_it(database: str, queue: str,
             assert answer.read() == b""
         assert within(60, lambda: [each["settled"] for each in traces_at(url, key)] == [True])
         once(*[part.replace(":8000/", f":{port}/") for part in SERVICES["web"]["healthcheck"]["test"][1:]])
-        assert within(60, lambda: "last seen" in run(*SERVICES["worker"]["healthcheck"]["test"][1:]))
+        check = SERVICES["worker"]["healthcheck"]["test"][1:]
+        assert within(60, lambda: run(*check).returncode == 0), run(*check)
