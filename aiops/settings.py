@@ -270,10 +270,14 @@ SETTLE_STEPS = [
     "traces.settle.attempts.find_attempts",
     "traces.settle.steps.summarise",
     "traces.settle.steps.find_runs",
+    "traces.settle.time.split_time",
     "traces.settle.texts.first_texts",
+    "traces.settle.findings.find_findings",
 ]
 # Who is told of the runs of traces just settled. Each entry is a function of a project's id and the rows of its runs.
 RUN_STEPS = ["workflows.settle.look_again", "workflows.settle.note_names"]
+# What goes with erased traces beside what traces holds of them. Each entry is a traces.erase.parts.Part.
+ERASE_PARTS = ["costs.erase.AMOUNTS", "workflows.erase.OUTCOMES"]
 # What is added up for pages, by minute and hour. Each entry is a traces.rollup.measures.Measure.
 ROLLUP_MEASURES = [
     "traces.rollup.measures.SPANS",
@@ -281,10 +285,15 @@ ROLLUP_MEASURES = [
     "traces.rollup.measures.TRACES",
     "traces.rollup.measures.RUNS",
     "traces.rollup.measures.TRACE_HISTOGRAMS",
+    "traces.rollup.measures.TIME",
+    "traces.rollup.measures.TIME_PATHS",
+    "traces.rollup.measures.FINDINGS",
     "costs.rollup.CALLS",
     "workflows.rollup.WORTH",
     "workflows.rollup.DELAYS",
 ]
+# Who is told of hours that were added up anew. Each entry is a function of a project's id and the hours' beginnings.
+ROLLUP_STEPS = ["costs.rollup.forget_days"]
 MAX_BODY_BYTES = env_int("AIOPS_MAX_BODY_BYTES", 64 * 1024 * 1024)  # also after decompression
 MAX_INFLIGHT_BYTES = env_int("AIOPS_MAX_INFLIGHT_BYTES", 256 * 1024 * 1024)  # of bodies, in each web process
 MAX_SPANS = env_int("AIOPS_MAX_SPANS", 20000)  # of one request
@@ -293,6 +302,7 @@ MAX_SPAN_CHARACTERS = env_int("AIOPS_MAX_SPAN_CHARACTERS", 8 * 1024 * 1024)  # o
 TAG_VALUES = env_int("AIOPS_TAG_VALUES", 1000)  # different values of one tag in one project; the rest is "(other)"
 MAX_TRACE_SPANS = env_int("AIOPS_MAX_TRACE_SPANS", 100000)  # that are read; see traces.settle.large
 SETTLE_AFTER_SECONDS = env_int("AIOPS_SETTLE_AFTER_SECONDS", 5)
+TIME_PATHS = env_int("AIOPS_TIME_PATHS", 10000)  # different call paths of one project; the rest is (other)
 ROLLUP_VALUES = env_int("AIOPS_ROLLUP_VALUES", 200)  # of each free text, kept in one bucket; the rest is (other)
 
 LOGGING = {

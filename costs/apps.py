@@ -15,6 +15,7 @@ class CostsConfig(AppConfig):
 
         panels.fill_slots()
         ticker.every("price anew", 2.0, "costs.tasks.reprice_some")
+        ticker.every("keep days of cost", 60.0, "costs.tasks.keep_days")
         ticker.every("expire calls", 3600.0, "costs.tasks.expire")
         post_migrate.connect(load_catalogue, sender=self)
 

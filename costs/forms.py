@@ -1,5 +1,6 @@
 """A price of one's own, as a page and the API take it: dollars as decimals, never as floats."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta, tzinfo
 from decimal import Decimal
 from typing import Any
@@ -7,13 +8,15 @@ from typing import Any
 from django import forms
 
 from aiops.core.access_forms import StyledForm
-from aiops.core.forms import MomentField
+from aiops.core.forms import MomentField, PeriodForm
+from aiops.core.periods import Period
 from costs.pricing.clauses import own_pattern
 from costs.pricing.match import STANDARD_ONLY
 from costs.pricing.providers import catalogue_provider
 from costs.pricing.rates import TOKEN_CLASSES
 from costs.pricing.tiers import tier_of
 from costs.store.prices import NewPrice
+from costs.store.spend import DIMENSIONS
 
 MATCHES = {"equals": "is exactly", "starts_with": "begins with", "regex": "matches the expression"}
 KINDS = {"equals": "equals", "starts_with": "starts_with", "regex": "re2"}  # as a form says it -> as it is stored
@@ -29,6 +32,9 @@ CLASSES = {
 }
 MOST_USD = Decimal(100_000)  # per million tokens, and per call
 PLACES = 9  # nano-dollars
+MOST_DAYS = 400
+SPEND_MEASURES = ("cost", "tokens", "calls")
+PARAMETERS = ("from", "to", "compare_from", "compare_to", "workflow")  # of the API
 
 
 class UsdField(forms.DecimalField):
@@ -188,3 +194,44 @@ class RepriceForm(StyledForm, forms.Form):
         if data.get("since") and data.get("until") and data["since"] >= data["until"]:
             self.add_error("until", "The end must lie after the start.")
         return data
+
+
+class ChangeForm(PeriodForm):
+    """Two windows of whole days and, to look at it alone, one workflow."""
+
+    def __init__(self, data: Any, *, zone: tzinfo, now: datetime) -> None:
+        super().__init__(data, zone=zone, now=now, default="28d", compare="previous", whole_days=True)
+        self.fields["workflow"] = forms.CharField(required=False, max_length=200, strip=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        for first, last in (("from", "to"), ("compare_from", "compare_to")):
+            start, end = cleaned.get(first), cleaned.get(last)
+            if start and end and (end - start).days > MOST_DAYS:
+                self.add_error(last, f"At most {MOST_DAYS} days can be compared.")
+        return cleaned
+
+    def windows(self) -> tuple[Period, Period]:
+        """Before and after; where no comparison is asked for, it is the one with the time before."""
+        period = self.period()
+        return self.comparison() or period.previous(), period
+
+
+class CostForm(ChangeForm):
+    """The cost explorer: by which dimension, and what of it."""
+
+    def __init__(self, data: Any, *, zone: tzinfo, now: datetime) -> None:
+        super().__init__(data, zone=zone, now=now)
+        self.fields["by"] = _one_of(DIMENSIONS)
+        self.fields["measure"] = _one_of(SPEND_MEASURES)
+
+    def chosen(self, name: str) -> str:
+        """What is asked for, else the first there is."""
+        first = {"by": DIMENSIONS[0], "measure": SPEND_MEASURES[0]}[name]
+        return str(getattr(self, "cleaned_data", {}).get(name) or first)
+
+
+def _one_of(names: Sequence[str]) -> forms.ChoiceField:
+    wrong = f"“%(value)s” is none of {', '.join(names)}."
+    choices = [(name, name) for name in names]
+    return forms.ChoiceField(choices=choices, required=False, error_messages={"invalid_choice": wrong})

@@ -39,4 +39,6 @@ def reported(span: StoredSpan) -> Comparison | None:
 def fill_slots() -> None:
     """Called when the application is ready."""
     register("span", Panel("usage", "Usage and cost", "costs/_usage.html", usage, order=20))
+    register_nav(NavItem("Answers", "Cost", "price", "costs:cost", order=28))
+    register_nav(NavItem("Answers", "Why cost changed", "cost", "costs:change", order=30))
     register_nav(NavItem("Set-up", "Prices", "price", "costs:prices", order=80))

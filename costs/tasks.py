@@ -9,12 +9,14 @@ from django.db import DatabaseError, InterfaceError
 from django.utils import timezone
 
 from aiops.core.models import Project
+from aiops.core.periods import from_preset, zone_of
 from costs import reprice
 from costs.models import Repricing
-from costs.store import reader
+from costs.store import days, reader
 from traces.store.retention import SUMMARY_DAYS
 
 log = logging.getLogger(__name__)
+KEPT = "90d"
 BUDGET_SECONDS = 20.0  # of one job in one turn
 
 
@@ -37,3 +39,12 @@ def expire() -> None:
     before = timezone.now() - timedelta(days=SUMMARY_DAYS)
     for project_id in Project.objects.values_list("id", flat=True):
         reader.expire_calls(project_id, before)
+        days.expire(project_id, before)
+
+
+@shared_task
+def keep_days() -> None:
+    """What each day cost, added up once it is over, for pages that compare months."""
+    now = timezone.now()
+    for project in Project.objects.all():
+        days.keep(project.pk, days.spans_of(from_preset(KEPT, now, zone_of(project), whole_days=True)), now)

@@ -1,12 +1,19 @@
 from django.urls import URLPattern, URLResolver, path, re_path
 
 from costs.api import prices as api
-from costs.views import own, prices, repricings
+from costs.api.change import CostChange
+from costs.api.cost import Cost
+from costs.views import change, cost, own, prices, repricings
 
 app_name = "costs"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/prices", api.Prices.as_view(), name="api-prices"),
     re_path("^api/v1/prices/(?P<price_id>[0-9]{1,18})/retire$", api.RetirePrice.as_view(), name="api-retire-price"),
+    path("api/v1/analysis/cost-change", CostChange.as_view(), name="api-cost-change"),
+    path("api/v1/analysis/cost", Cost.as_view(), name="api-cost"),
+    path("p/<slug:slug>/cost/", cost.cost, name="cost"),
+    path("p/<slug:slug>/cost/focus.csv", cost.export, name="focus"),
+    path("p/<slug:slug>/cost/change/", change.cost_change, name="change"),
     path("p/<slug:slug>/prices/", prices.prices, name="prices"),
     path("p/<slug:slug>/prices/new/", own.new_price, name="new_price"),
     path("p/<slug:slug>/prices/<int:pk>/replace/", own.replace_price, name="replace_price"),

@@ -21,9 +21,13 @@ def name(call: ast.Call) -> str:
 
 
 def unit(code: str) -> str:
-    return {"MONEY": "dollars", "DURATION": "milliseconds", "SHARE": "per cent"}.get(code) or re.sub(
-        r"counted\('(.*)'\)", r"\1", code
-    )
+    return {
+        "MONEY": "dollars",
+        "SMALL_MONEY": "dollars",
+        "UNITS[measure]": "dollars, tokens or calls",
+        "DURATION": "milliseconds",
+        "SHARE": "per cent",
+    }.get(code) or re.sub(r"counted\('(.*)'\)", r"\1", code)
 
 
 def test_every_chart_is_documented_with_its_unit() -> None:

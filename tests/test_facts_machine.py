@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 from tests.facts import checks, wire
+from tests.facts.meters import Reading
 from tests.facts.model import Model
 from tests.facts.outcomes import Outcome
 from tests.facts.product import HOUR_NS, Product
@@ -24,6 +25,7 @@ EXAMPLES, STEPS = int(os.environ.get("FACTS_EXAMPLES", "20")), int(os.environ.ge
 MINUTE_NS = 60 * 10**9
 RULES = {"answer": "last", "refund": "first", "triage": "equal"}
 HOURS_AGO = (2, 2, 4, 26, 26, 200)
+MOST_ERASURES = 2  # of one history: else little is left to happen
 KEPT_DAYS = 7  # after expiry: the last trace is older
 
 number = st.integers
@@ -34,6 +36,7 @@ models = st.sampled_from((PRICED, PRICED, "unheard-of"))
 responses = st.sampled_from((None, None, None, "r-1", "r-2"))
 runs = st.sampled_from((None, None, None, "run-a", "run-b"))
 maybe = st.booleans()
+plans = st.sampled_from((None, None, "gold", "free"))
 minutes = st.sampled_from((0, 0, 0, 0, -5, -2, 1, 5))  # mostly the same one
 reported = st.none() | number(0, 50_000_000)
 
@@ -43,6 +46,7 @@ class World:
 
     def __init__(self) -> None:
         now_s = time.time_ns() // 10**9 // 60 * 60
+        self.now_ns = now_s * 10**9
         self.starts_ns = [(now_s - hours * 3600) * 10**9 for hours in HOURS_AGO]
 
     def trace(self, n: int) -> str:
@@ -66,6 +70,8 @@ class Facts(RuleBasedStateMachine):
         self.world, self.model, self.product = World(), Model(RULES, 3), Product(RULES, 3)
         self.sent: list[tuple[str, list[Fact], Callable[[list[Fact]], Any]]] = []
         self.logs = 0
+        self.erased: list[tuple[str, str]] = []
+        self.known: list[Outcome] = []
 
     def send(self, path: str, facts: list[Fact], body: Callable[[list[Fact]], Any]) -> None:
         self.product.post(path, body(facts))
@@ -96,6 +102,8 @@ class Facts(RuleBasedStateMachine):
             run=data.draw(runs, "run"),
             session=f"session-{n % 2}" if data.draw(maybe, "session") else None,
             key=f"order-{n % 3}" if data.draw(maybe, "key") else None,
+            user=f"user-{n % 3}" if data.draw(maybe, "user") else None,
+            plan=data.draw(plans, "plan"),
             **uses,
             **self.world.about(n, data.draw(minutes, "minute")),
         )
@@ -120,6 +128,7 @@ class Facts(RuleBasedStateMachine):
             response=data.draw(responses, "response"),
             run=data.draw(runs, "run"),
             session=f"session-{n % 2}" if data.draw(maybe, "session") else None,
+            user=f"user-{n % 3}" if data.draw(maybe, "user") else None,
             **about,
         )
         self.send("/api/v1/usage", [fact], lambda facts: wire.usage(facts, [(event_id, says_ids)] * len(facts)))
@@ -179,8 +188,24 @@ class Facts(RuleBasedStateMachine):
             status=data.draw(st.sampled_from(("success", "success", "failure", "withdrawn")), "status"),
             value_nanousd=data.draw(st.none() | number(0, 10**12), "value"),
         )
-        self.product.post("/api/v1/outcomes", wire.outcomes([outcome]))
-        self.model.hears([outcome])
+        answer = self.product.post("/api/v1/outcomes", wire.outcomes([outcome]))
+        if answer["rejected"]:
+            assert self.model.forgotten.refuses(outcome), answer
+        else:
+            self.model.hears([outcome])
+
+    @rule(
+        meter=number(0, 1), n=number(0, 2), begun=st.sampled_from((30, 30, 180)), minute=number(0, 20), data=st.data()
+    )
+    def a_meter_is_read(self, meter: int, n: int, begun: int, minute: int, data: st.DataObject) -> None:
+        """Of a series that is young or old, further than before or begun anew, in order or not."""
+        start_ns = self.world.now_ns - begun * MINUTE_NS
+        reading = Reading(
+            f"meter-{meter}", f"user-{n}", meter == 0, start_ns, start_ns + minute * MINUTE_NS,
+            data.draw(number(0, 5_000), "value"),
+        )  # fmt: skip
+        self.product.post("/v1/metrics", wire.meter(reading))
+        self.model.reads(reading, time.time_ns())
 
     @rule()
     def traces_settle(self) -> None:
@@ -221,6 +246,48 @@ class Facts(RuleBasedStateMachine):
             since, until = (int(at.timestamp()) * 10**9 for at in (job.since, job.until))
             self.model.is_priced_anew(since, until)
 
+    @precondition(lambda self: self.product.erasure is None and len(self.erased) < MOST_ERASURES)
+    @rule(kind=st.sampled_from(("user", "session", "trace", "trace")), n=traces)
+    def an_erasure_begins(self, kind: str, n: int) -> None:
+        name = {"user": f"user-{n % 3}", "session": f"session-{n % 2}", "trace": self.world.trace(n)}[kind]
+        self.erased.append((kind, name))
+        self.product.begin_erasure(kind, name)
+
+    @precondition(lambda self: self.product.erasure is not None)
+    @rule(steps=number(1, 12))
+    def an_erasure_goes_on(self, steps: int) -> None:
+        """Find, begin, take away: whatever happens between any two steps."""
+        kind, name = self.erased[-1]
+        for said in self.product.go_on_erasing(steps):
+            if said == "confirmed":
+                self.known = list(self.model.outcomes.values())
+                self.model.erases(kind, name, time.time_ns(), self.product.expired_of(kind, name))
+            self._outcomes_go()
+            if said == "done":
+                self.model.has_lost_all_it_must(self.known)
+                if kind == "user":
+                    self.model.meters.forgets(name)
+
+    @precondition(lambda self: self.erased)
+    @rule()
+    def what_came_later_is_erased_too(self) -> None:
+        self.product.take_along()
+        self._outcomes_go()
+
+    def _outcomes_go(self) -> None:
+        self.model.loses_outcomes({each.id for each in self.model.outcomes.values()} - self.product.outcome_ids())
+
+    @rule()
+    def the_list_of_tags_changes(self) -> None:
+        self.model.plans_are_tags = not self.model.plans_are_tags
+        self.product.promote(on=self.model.plans_are_tags)
+
+    @precondition(lambda self: self.product.retagging is not None)
+    @rule(slices=number(1, 12))
+    def tagging_goes_on(self, slices: int) -> None:
+        if self.product.go_on_tagging(slices):
+            self.model.is_tagged_anew()
+
     @precondition(lambda self: not self.model.kept_since_ns)
     @rule()
     def old_spans_expire(self) -> None:
@@ -233,6 +300,11 @@ class Facts(RuleBasedStateMachine):
         """And everything agrees with the recount."""
         while self.product.job is not None:
             self.pricing_anew_goes_on(1000)
+        while self.product.erasure is not None:
+            self.an_erasure_goes_on(1000)
+        self.what_came_later_is_erased_too()
+        while self.product.retagging is not None:
+            self.tagging_goes_on(1000)
         self.product.drain()
         checks.all_agrees(self.product, self.model)
 

@@ -24,7 +24,7 @@ from tests import factories
 from tests.people import key, person, project, superuser
 from tests.url_rules import RULES, Rule
 from traces.ingest.write import write
-from traces.models import PromotedAttribute
+from traces.models import Erasure, PromotedAttribute
 from workflows.models import MappingRule, Workflow
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +66,7 @@ class World:
     workflow_pk: int = 0
     rule_pk: int = 0
     tag_pk: int = 0
+    erasure_pk: int = 0
     hook_pk: int = 0
 
     def path(self, address: str) -> str:
@@ -77,6 +78,7 @@ class World:
             "repricings": self.repricing_pk,
             "rules": self.rule_pk,
             "tags": self.tag_pk,
+            "erasures": self.erasure_pk,
             "workflows": self.workflow_pk,
             "value": self.workflow_pk,
             "hooks": self.hook_pk,
@@ -128,6 +130,8 @@ def world() -> World:
     rule = mapping_rule(shop)
     ids["metric_pk"] = str(rule.workflow.metrics.create(name="resolved").pk)
     ids["expense_pk"] = str(rule.workflow.expenses.create(name="rent", nanousd=1, first="2026-11-01").pk)
+    erasure_pk = erasure(shop)
+    ids["erasure_id"] = str(erasure_pk)
     of_shop = (
         own_price(shop),
         repricing(shop),
@@ -135,6 +139,7 @@ def world() -> World:
         rule.workflow.pk,
         rule.pk,
         promoted_attribute(shop),
+        erasure_pk,
         outcome_hook(rule),
     )
     ids["price_id"] = str(of_shop[0])
@@ -153,6 +158,10 @@ def outcome_hook(rule: MappingRule) -> int:
 
 def promoted_attribute(of: Project) -> int:
     return PromotedAttribute.objects.create(project=of, attribute="customer.plan", tag="plan").pk
+
+
+def erasure(of: Project) -> int:
+    return Erasure.objects.create(project=of, kind="user", value="ada", digest="ab" * 16, state="found").pk
 
 
 def own_price(of: Project) -> int:

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 TRACE = r"^p/(?P<slug>[-a-zA-Z0-9_]+)/traces/(?P<trace_id>[0-9a-f]{32})/"
+LANGFUSE_TRACE = r"^project/(?P<slug>[-a-zA-Z0-9_]+)/traces/(?P<trace_id>[0-9a-f]{32})$"
 SPAN = TRACE + r"spans/(?P<span_id>[0-9a-f]{16})/"
 MEMBER, KEY = "p/<slug:slug>/settings/members/<int:pk>/", "p/<slug:slug>/settings/keys/<int:pk>/"
+ERASURE = "p/<slug:slug>/settings/erasures/<int:pk>/"
 WORKFLOW = "p/<slug:slug>/workflows/<int:pk>/"
 API_TRACE = "^api/v1/traces/(?P<trace_id>[0-9a-f]{32})"
 
@@ -45,6 +47,9 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "api/v1/usage": (EVENTS,),
     "api/v1/scores": (EVENTS,),
     "api/public/otel/v1/traces": (OTLP,),
+    "api/public/projects": (Rule("ingest"),),
+    "api/public/health": (Rule("everyone"),),
+    LANGFUSE_TRACE: (Rule("viewer", ok=302),),
     "api/public/scores": (Rule("ingest", "POST", data=b"[]", content_type="application/json", ok=202),),
     "api/public/ingestion": (Rule("ingest", "POST", data=b'{"batch":[]}', content_type="application/json", ok=207),),
     "api/v1/outcomes": (Rule("outcomes", "POST", data=EVENTS.data, content_type="application/json"),),
@@ -56,8 +61,17 @@ RULES: dict[str, tuple[Rule, ...]] = {
         Rule("admin key", "PUT", data=b'{"name":"Support"}', content_type="application/json"),
     ),
     "api/v1/traces": (Rule("read"),),
+    "api/v1/erasures": (
+        Rule("admin key"),
+        Rule("admin key", "POST", ok=202, data=b'{"user":"nobody","dry_run":true}', content_type="application/json"),
+    ),
+    "^api/v1/erasures/(?P<erasure_id>[0-9]{1,18})$": (Rule("admin key", ok=404),),  # another tenant's
+    "api/v1/analysis/time": (Rule("read"),),
+    "api/v1/analysis/failures": (Rule("read"),),
     API_TRACE + "$": (Rule("read"),),
     API_TRACE + "/otlp$": (Rule("read"),),
+    "api/v1/analysis/cost": (Rule("read"),),
+    "api/v1/analysis/cost-change": (Rule("read"),),
     "api/v1/prices": (
         Rule("admin key"),
         Rule("admin key", "POST", ok=201, data=b'{"model":"m","rates":{"input":"1"}}', content_type="application/json"),
@@ -76,6 +90,10 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "p/<slug:slug>/traces/facets/<path:name>/": (Rule("viewer"),),
     "p/<slug:slug>/traces/export.csv": (Rule("viewer"),),
     "p/<slug:slug>/traces/first-key/": (Rule("viewer", ok=302), Rule("admin", "POST", ok=302)),
+    "p/<slug:slug>/time/": (Rule("viewer"),),
+    "p/<slug:slug>/time/traces/": (Rule("viewer", find={"step": "answer", "kind": "generation"}),),
+    "p/<slug:slug>/failures/": (Rule("viewer"),),
+    "p/<slug:slug>/failures/separates/": (Rule("viewer"),),
     "p/<slug:slug>/ingest/": (Rule("viewer"),),
     TRACE + "$": (Rule("viewer"),),
     TRACE + "rows/$": (Rule("viewer"),),
@@ -83,6 +101,9 @@ RULES: dict[str, tuple[Rule, ...]] = {
     TRACE + "otlp/$": (Rule("viewer"),),
     SPAN + "$": (Rule("viewer"),),
     SPAN + "json/$": (Rule("viewer"),),
+    "p/<slug:slug>/cost/": (Rule("viewer"),),
+    "p/<slug:slug>/cost/focus.csv": (Rule("viewer"),),
+    "p/<slug:slug>/cost/change/": (Rule("viewer"),),
     "p/<slug:slug>/prices/": (Rule("viewer"),),
     "p/<slug:slug>/prices/new/": (Rule("admin"), Rule("admin", "POST", ok=302, data=PRICE)),
     "p/<slug:slug>/prices/<int:pk>/replace/": (Rule("admin"), Rule("admin", "POST", ok=302, data=PRICE)),
@@ -134,6 +155,10 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "p/<slug:slug>/settings/tags/progress/": (Rule("viewer"),),
     "p/<slug:slug>/settings/tags/stored/": (Rule("admin", "POST", ok=302),),
     "p/<slug:slug>/settings/tags/stop/": (Rule("admin"), Rule("admin", "POST", ok=302)),
+    ERASURE: (Rule("admin"),),
+    ERASURE + "confirm/": (Rule("admin", "POST", ok=302, data={"word": "ada"}),),
+    ERASURE + "cancel/": (Rule("admin"), Rule("admin", "POST", ok=302)),
+    "p/<slug:slug>/settings/erasures/": (Rule("admin", "POST", ok=302, data={"kind": "user", "value": "ada"}),),
     "p/<slug:slug>/settings/": (
         Rule("viewer"),
         Rule(

@@ -10,7 +10,7 @@ class TracesConfig(AppConfig):
         from aiops.core.panels import NavItem, Panel, register, register_nav
         from traces import metrics
         from traces.api import otlp_refusals
-        from traces.panels import promoted, scores, versions
+        from traces.panels import erasure, findings, promoted, scores, versions
 
         ticker.every("settle", 1.0, "traces.tasks.settle")
         ticker.every("roll up", 3.0, "traces.tasks.roll_up")
@@ -18,9 +18,12 @@ class TracesConfig(AppConfig):
         ticker.every("make days", 3600.0, "traces.tasks.make_days")
         ticker.every("expire", 3600.0, "traces.tasks.expire")
         ticker.every("tag stored spans", 2.0, "traces.tasks.retag_some")
+        ticker.every("erase", 2.0, "traces.tasks.erase_some")
         otlp_refusals.register()
+        register("trace", Panel("why", "Why this run failed", "traces/_findings.html", findings.panel, order=5))
         register("trace", Panel("scores", "Scores", "traces/_scores.html", scores.panel, order=20))
         register("settings", Panel(promoted.TAB, "Tags", "traces/settings/tags.html", promoted.panel))
+        register("settings", Panel(erasure.TAB, "Erasure", "traces/settings/erasures.html", erasure.panel, order=200))
         register("span", Panel("versions", "Versions", "traces/_versions.html", versions.of_span, order=30))
         register(
             "trace",
@@ -29,5 +32,7 @@ class TracesConfig(AppConfig):
             ),
         )
         telemetry.contribute(metrics.backlog)
+        register_nav(NavItem("Answers", "Time", "clock", "traces:time", order=100))
+        register_nav(NavItem("Answers", "Failures", "fail", "traces:failures", order=120))
         register_nav(NavItem("Look closer", "Traces", "traces", "traces:list", order=300))
         register_nav(NavItem("Set-up", "Ingest health", "ingest", "traces:health", order=700))

@@ -1,5 +1,6 @@
 """The charts of traces: what each shows, and where its parts lead. docs/reference/charts.md lists them."""
 
+import time
 from collections.abc import Callable
 from datetime import tzinfo
 
@@ -7,7 +8,7 @@ from aiops.core.figures import charts
 from aiops.core.figures.chart import Bucket, Chart, Series
 from aiops.core.figures.charts import Drawing
 from aiops.core.figures.units import Value, counted
-from traces.types import NOT_FAILED, Bar, IngestBar, Sums
+from traces.types import ANY_CAUSE, NOT_FAILED, Bar, Cohort, CohortBar, IngestBar, Sums
 
 SAME_LENGTH_NS = 2 * 3600 * 10**9  # periods of days differ by an hour when the clocks change
 Bars = tuple[Bar, ...] | tuple[IngestBar, ...]
@@ -107,3 +108,34 @@ def _before(label: str, values: tuple[Value, ...], bars: Bars, before: Bars) -> 
     if abs(lengths[0] - lengths[1]) > SAME_LENGTH_NS:
         return None
     return Series(label[:1].upper() + label[1:], values, "text-3")
+
+
+def failures_over_time(cohort: Cohort, zone: tzinfo, link: Link) -> Drawing:
+    """How many runs failed when, and how many did not."""
+    bars = cohort.bars
+    failed = {"finding": ANY_CAUSE} if cohort.success.measure == "no_error" else {}
+
+    def href(bar: CohortBar, n: int, filters: dict[str, str]) -> str:
+        return link(bar.start_ns, bar.end_ns, **filters) if n else ""
+
+    return charts.draw(
+        Chart(
+            key="failures",
+            title="Runs",
+            unit=counted("runs"),
+            buckets=tuple(Bucket(bar.start_ns, bar.end_ns, href(bar, bar.runs, {})) for bar in bars),
+            series=(
+                Series(
+                    *("Failed", tuple(bar.failing for bar in bars), "error"),
+                    links=tuple(href(bar, bar.failing, failed) for bar in bars),
+                ),
+                Series("Good", tuple(bar.runs - bar.failing for bar in bars), "line-strong"),
+            ),
+            whole="Runs",
+            zone=zone,
+            now_ns=time.time_ns(),
+            size="small",
+            note="Click a bar to open its traces, drag to zoom",
+            zooms=True,
+        )
+    )

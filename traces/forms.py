@@ -1,9 +1,10 @@
 """The trace list's GET parameters, the same for the page and for the API.
 
-`from, to, workflow, status, kind, model, provider, user, session, min_duration_ms, outcome, tag.NAME, q, sort, limit,
-cursor`
+`from, to, workflow, status, kind, model, provider, user, session, min_duration_ms, outcome, finding, tag.NAME, q, sort,
+limit, cursor`
 """
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
@@ -14,17 +15,20 @@ from django.http import QueryDict
 from aiops.core.access_forms import StyledForm
 from aiops.core.formats import nanoseconds
 from aiops.core.forms import MomentField
-from aiops.core.periods import Period
+from aiops.core.periods import Period, from_preset
+from traces.analysis.findings import CODES, NONE_FOUND
 from traces.store import cursor
-from traces.types import KINDS, NOT_FAILED, SORTS, TraceFilter
+from traces.types import ANY_CAUSE, KINDS, NOT_FAILED, SORTS, Success, TraceFilter, parse_success
 from traces.types.lists import OUTCOMES
 
+TRACE_ID = re.compile("(?!0{32})[0-9a-f]{32}")
 TEXTS = ("workflow", "model", "provider", "user", "session", "q")
 TEXT_CHARS = 200
 MAX_LIMIT = 500
 MAX_TAGS = 10
 MAX_DURATION_MS = 400 * 24 * 3600 * 1000
 STATUSES = ("ok", "error", "unset")
+FINDINGS = (*CODES, NONE_FOUND, ANY_CAUSE)
 PERIOD_PARAMETERS = ("range", "compare", "compare_from", "compare_to")  # of the page's time control
 
 
@@ -41,6 +45,7 @@ class TraceFilterForm(forms.Form):
         self.fields["status"] = choice(STATUSES if strict else (*STATUSES, NOT_FAILED))
         self.fields["kind"] = choice(KINDS)
         self.fields["outcome"] = choice(OUTCOMES)
+        self.fields["finding"] = choice(FINDINGS)
         self.fields["sort"] = choice(SORTS)
         self.fields["min_duration_ms"] = whole(0, MAX_DURATION_MS)
         self.fields["limit"] = whole(1, MAX_LIMIT)
@@ -91,7 +96,7 @@ class TraceFilterForm(forms.Form):
         return TraceFilter(
             from_ns=from_ns,
             to_ns=to_ns,
-            **{name: data.get(name) or "" for name in (*TEXTS, "status", "kind", "outcome", "cursor")},
+            **{name: data.get(name) or "" for name in (*TEXTS, "status", "kind", "outcome", "finding", "cursor")},
             min_duration_ms=data.get("min_duration_ms"),
             tags=tuple((name, data[f"tag.{name}"]) for name in self.tag_names() if f"tag.{name}" in data),
             sort=data.get("sort") or "-start",
@@ -133,3 +138,121 @@ class PromotedForm(StyledForm, forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.style()
+
+
+class ErasureForm(StyledForm, forms.Form):
+    """A person, a session or a trace that is to be erased."""
+
+    kind = forms.ChoiceField(
+        label="What",
+        choices=[("user", "A person (user)"), ("session", "A session"), ("trace", "A trace")],
+        error_messages={"invalid_choice": "“%(value)s” is none of user, session, trace."},
+    )
+    value = forms.CharField(
+        label="Name or id",
+        max_length=1_000,
+        help_text="Exactly as spans carry it: the user’s or the session’s id, or the 32 hex digits of a trace.",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.style()
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = self.cleaned_data
+        if data.get("kind") == "trace" and (value := data.get("value")):
+            data["value"] = value.lower()
+            if not TRACE_ID.fullmatch(data["value"]):
+                self.add_error("value", "A trace has 32 hex digits, not all zero.")
+        return data
+
+
+class ErasureWordForm(StyledForm, forms.Form):
+    """The name typed once more, by who means it."""
+
+    word = forms.CharField(
+        label="Type it once more to erase it",
+        max_length=1_000,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+    def __init__(self, *args: Any, value: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.value = value
+        self.style()
+
+    def clean_word(self) -> str:
+        word: str = self.cleaned_data["word"]
+        if word != self.value:
+            raise forms.ValidationError("This is another name; nothing was erased.")
+        return word
+
+
+class AnalysisForm(forms.Form):
+    """The parameters of the analyses: a period, what it is compared with, and a workflow. Refuses all others."""
+
+    def __init__(self, data: QueryDict, *, zone: tzinfo, now: datetime) -> None:
+        super().__init__(data)
+        self.zone, self.now = zone, now
+        for name in ("from", "to", "compare_from", "compare_to"):
+            self.fields[name] = MomentField(zone)
+        self.fields["workflow"] = forms.CharField(required=False, max_length=TEXT_CHARS)
+
+    def clean(self) -> dict[str, Any]:
+        for name in self.data:
+            if name not in self.fields:
+                self._refuse(name, "There is no such parameter.")
+        for first, last in (("from", "to"), ("compare_from", "compare_to")):
+            start, end = self.cleaned_data.get(first), self.cleaned_data.get(last)
+            if (start is None) != (end is None) and not self.errors:
+                self._refuse(first if start is None else last, "A time range needs both its start and its end.")
+            elif start and end and start >= end:
+                self._refuse(last, "The end must lie after the start.")
+        return self.cleaned_data
+
+    def _refuse(self, name: str, message: str) -> None:
+        self.errors.setdefault(name, self.error_class()).append(message)
+
+    def first_error(self) -> tuple[str, str]:
+        name, messages = next(iter(self.errors.items()))
+        return name, str(messages[0])
+
+    def period(self) -> Period:
+        data = self.cleaned_data
+        if data.get("from"):
+            return Period(data["from"], data["to"])
+        return from_preset("28d", self.now, self.zone, whole_days=True)
+
+    def compared(self) -> Period:
+        data = self.cleaned_data
+        return (
+            Period(data["compare_from"], data["compare_to"]) if data.get("compare_from") else self.period().previous()
+        )
+
+
+class FailuresForm(forms.Form):
+    """What the failure analysis is asked besides its time: of which workflow, and what a good run is.
+
+    `strict` (the API) also refuses parameters that do not exist.
+    """
+
+    KNOWN = frozenset({"workflow", "success", "from", "to"})
+
+    def __init__(self, data: QueryDict | Mapping[str, Any], *, strict: bool = False) -> None:
+        super().__init__(data)
+        self.strict = strict
+        self.fields["workflow"] = forms.CharField(required=False, max_length=TEXT_CHARS)
+        self.fields["success"] = forms.CharField(required=False, max_length=TEXT_CHARS)
+
+    def clean_success(self) -> Success:
+        try:
+            return parse_success(self.cleaned_data["success"] or "no_error")
+        except ValueError as error:
+            raise forms.ValidationError(str(error)) from None
+
+    def clean(self) -> dict[str, Any]:
+        for name in self.data if self.strict else ():
+            if name not in self.KNOWN:
+                self.errors.setdefault(name, self.error_class()).append("There is no such parameter.")
+        return self.cleaned_data

@@ -9,14 +9,15 @@ from celery import shared_task
 from django.db import DatabaseError, InterfaceError
 
 from aiops.core.models import Project
-from traces import retag, rollup
+from traces import erase, retag, rollup
 from traces import settle as settling
-from traces.models import Retagging
+from traces.models import Erasure, Retagging
 from traces.store import partitions, retention
 from traces.store.times import NS_PER_DAY
 
 log = logging.getLogger(__name__)
 RETAG_SECONDS = 5.0  # of one project in one turn
+ERASE_SECONDS = 5.0  # of one job in one turn
 # What is marked is seen after 15 s at most: patience or rest, the ticker's 3 s, and the turn. Under a load spread over
 # weeks the turn writes hundreds of hours anew and takes seconds; on a machine that has no time left, it takes longer.
 ROLL_UP_PACE = rollup.Pace(budget_seconds=8.0, patience_seconds=5.0, rest=3.0, most_rest_seconds=4.0)
@@ -52,6 +53,19 @@ def retag_some() -> None:
 
 
 @shared_task
+def erase_some() -> None:
+    """Goes on with erasing. A fault of ours ends a job; an absent database, or one in use, does not."""
+    for job in Erasure.objects.filter(state__in=Erasure.WORKING).order_by("pk"):
+        try:
+            erase.work(job.pk, ERASE_SECONDS)
+        except (DatabaseError, InterfaceError):
+            raise
+        except Exception:
+            log.exception("%s of project %d failed", job, job.project_id)
+            erase.fail(job.pk, traceback.format_exc())
+
+
+@shared_task
 def fold() -> None:
     """Folds minutes of hours long over, and the counts of what came in."""
     for project_id in _projects():
@@ -76,6 +90,7 @@ def expire() -> None:
         retention.expire_tag_values(project_id, now - timedelta(days=days))
         if days < longest:
             retention.expire_facts(project_id, now - timedelta(days=days))
+    erase.cancel_unconfirmed()
     if projects:
         retention.drop_days(now, longest)
 

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.checks import Error
 from django.utils.module_loading import import_string
 
-LISTS = ("INGEST_STEPS", "PREPARE_STEPS", "SETTLE_STEPS", "RUN_STEPS", "ROLLUP_MEASURES")
+LISTS = ("INGEST_STEPS", "PREPARE_STEPS", "SETTLE_STEPS", "RUN_STEPS", "ERASE_PARTS", "ROLLUP_MEASURES")
 
 
 def named_steps(app_configs: Sequence[AppConfig] | None, **options: Any) -> list[Error]:

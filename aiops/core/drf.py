@@ -18,6 +18,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from aiops.core import auth, events
+from aiops.core.bodies import plain_body
 from aiops.core.errors import ApiError
 from aiops.core.models import ApiKey
 
@@ -49,16 +50,29 @@ class HasScope(BasePermission):
         return True
 
 
-class EventsParser(BaseParser):
-    """For the batch doors: `request.data` is the list under "events"."""
+class DoorParser(BaseParser):
+    """JSON, plain, gzip, deflate or zstd, bounded before and after. `request.data` is what `read` makes of it."""
 
     media_type = "application/json"
 
-    def parse(  # type: ignore[override]  # request.data may be anything
+    def read(self, body: bytes) -> Any:
+        """Raises ApiError."""
+        raise NotImplementedError
+
+    def parse(
         self, stream: IO[bytes], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
-    ) -> list[Any]:
-        del media_type, parser_context
-        return events.parse(stream.read())
+    ) -> Any:
+        del media_type
+        headers = parser_context["request"].headers if parser_context else {}
+        with plain_body(stream, headers.get("Content-Encoding", "")) as body:
+            return self.read(body)
+
+
+class EventsParser(DoorParser):
+    """For the batch doors: `request.data` is the list under "events"."""
+
+    def read(self, body: bytes) -> list[Any]:
+        return events.parse(body)
 
 
 def events_of(request: Request) -> list[Any]:

@@ -72,7 +72,8 @@ class Fields:
         read = self.read.get(name)
         if read is None:
             close = difflib.get_close_matches(name, self.read, 1)
-            raise FieldError(name[:100], "is no field of this event" + (f"; did you mean {close[0]}?" if close else ""))
+            shown = name[:100].encode("utf-8", "replace").decode()
+            raise FieldError(shown, "is no field of this event" + (f"; did you mean {close[0]}?" if close else ""))
         try:
             return read(value)
         except ValueError as error:

@@ -62,6 +62,13 @@ def dollars(nanousd: int | None) -> str:
     return money(nanousd, 2 if size >= 10_000_000 else 4)
 
 
+def small_dollars(nanousd: int | None) -> str:
+    """Money whose cents differ little, such as the cost of a run: four decimals below a dollar, six below a cent."""
+    if nanousd is None or abs(nanousd) >= NANO:
+        return dollars(nanousd)
+    return money(nanousd, 4 if abs(nanousd) >= 10_000_000 else 6)
+
+
 def exact_money(nanousd: int | None) -> str:
     """Every digit we have: "$0.013987654"."""
     if nanousd is None:

@@ -14,7 +14,8 @@ HOUR_NS = DAY_NS // 24
 def runs(seed: int, anchor_ns: int, count: int, days: int, first: int = 0) -> Iterator[Run]:
     """Runs `first` to `first + count - 1`, spread over the `days` before `anchor_ns`, in no order of time."""
     for number in range(first, first + count):
-        yield known(run(seed, number, start_of(seed, number, anchor_ns, days)))
+        start_ns = start_of(seed, number, anchor_ns, days)
+        yield known(run(seed, number, start_ns, when=1 - (anchor_ns - start_ns) / (days * DAY_NS)))
 
 
 def live(seed: int, anchor_ns: int, count: int, first: int = 0) -> Iterator[Run]:

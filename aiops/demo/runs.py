@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
+from aiops.demo import plants
 from aiops.demo.company import EMBEDDING_MODEL, FAILING_SHARE, MODELS, REGIONS, RELEASES, WORKFLOWS, Model, Workflow
 from aiops.demo.facts import calls, chat, documents, embedding
 
@@ -73,15 +74,17 @@ class Builder:
         span.end_ns = self.clock
 
 
-def run(seed: int, number: int, start_ns: int) -> Run:
-    """Run `number` of the company `seed`, starting at `start_ns`."""
+def run(seed: int, number: int, start_ns: int, when: float = 1.0) -> Run:
+    """Run `number` of the company `seed`, starting at `start_ns`; `when` says where in the history that is, 0 to 1."""
     random = Random(f"{seed}:{number}")  # noqa: S311 a simulation wants to be repeatable
     workflow = random.choices(WORKFLOWS, [each.share for each in WORKFLOWS])[0]
     failure = random.choice(FAILURES) if random.random() < FAILING_SHARE else ""
+    failure = plants.planted(seed, number, workflow.name, when) or failure
     builder = Builder(random, random.getrandbits(128).to_bytes(16, "big"), start_ns)
     customer = f"customer-{int(random.paretovariate(1.2)) % 5000:04d}"
     session = f"session-{random.getrandbits(32):08x}"
     _story(builder, workflow, failure, customer, session)
+    builder.spans[0].attributes["experiment"] = plants.arm(seed, number)
     resource = _resource(random, workflow)
     return Run(builder.trace_id, workflow, resource, builder.spans, failure, customer, session)
 

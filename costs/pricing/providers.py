@@ -1,4 +1,6 @@
-"""From the provider a span names (gen_ai.provider.name, older gen_ai.system) to the catalogue's provider."""
+"""From the provider a span names (gen_ai.provider.name, older gen_ai.system) to the catalogue's provider, and from a
+model that only its maker sells where the span names nobody.
+"""
 
 ALIASES = {
     "openai": "openai",
@@ -39,3 +41,23 @@ ALIASES = {
 def catalogue_provider(provider: str) -> str:
     """The catalogue's name; a provider without an alias keeps its own, in lower case."""
     return ALIASES.get(provider.lower(), provider.lower())
+
+
+# By the beginning of the name: what the catalogue's providers do not say of their embeddings themselves. Weights that
+# anybody may run are not here, though the catalogue has one seller of them: a model at home would be billed by it.
+MAKERS = {
+    "text-embedding-3-": "openai",
+    "text-embedding-ada-": "openai",
+    "embed-v4": "cohere",
+    "amazon.titan-embed-": "aws",
+}
+
+
+def maker(model: str) -> str | None:
+    """The catalogue's provider of a model that nobody else makes, by its name alone; Azure sells OpenAI's at its price.
+
+    >>> maker("text-embedding-3-small"), maker("bge-m3")
+    ('openai', None)
+    """
+    name = model.lower()
+    return next((provider for beginning, provider in MAKERS.items() if name.startswith(beginning)), None)

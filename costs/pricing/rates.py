@@ -8,7 +8,9 @@ tokens of the call (the providers' "cliff"), not only those above it.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Protocol
+from operator import attrgetter
+
+from traces.types import TOKEN_FIELDS, TokenCounts
 
 TOKENS_PER_PRICE = 1_000_000
 NANOUSD = 10**9
@@ -24,30 +26,12 @@ CHARGED_AS = {
 TOKEN_CLASSES = ("input", "output", *CHARGED_AS)
 
 
-class Usage(Protocol):
-    """Anything that has a call's tokens: a span on its way in, or one that is stored."""
-
-    @property
-    def input_tokens(self) -> int | None: ...
-    @property
-    def output_tokens(self) -> int | None: ...
-    @property
-    def cache_read_tokens(self) -> int | None: ...
-    @property
-    def cache_write_tokens(self) -> int | None: ...
-    @property
-    def cache_write_1h_tokens(self) -> int | None: ...
-    @property
-    def reasoning_tokens(self) -> int | None: ...
-    @property
-    def input_audio_tokens(self) -> int | None: ...
-    @property
-    def output_audio_tokens(self) -> int | None: ...
+_counts = attrgetter(*TOKEN_FIELDS)
 
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """The tokens of one call, as stored: `input` includes cached and audio, `output` includes reasoning and audio."""
+    """The tokens of one call, in the order of TOKEN_FIELDS."""
 
     input: int = 0
     output: int = 0
@@ -59,18 +43,9 @@ class Tokens:
     output_audio: int = 0
 
     @classmethod
-    def of(cls, call: "Usage") -> "Tokens":
+    def of(cls, call: TokenCounts) -> "Tokens":
         """The usage of a span; what is not known counts as none."""
-        return cls(
-            call.input_tokens or 0,
-            call.output_tokens or 0,
-            call.cache_read_tokens or 0,
-            call.cache_write_tokens or 0,
-            call.cache_write_1h_tokens or 0,
-            call.reasoning_tokens or 0,
-            call.input_audio_tokens or 0,
-            call.output_audio_tokens or 0,
-        )
+        return cls(*(count or 0 for count in _counts(call)))
 
     def by_class(self) -> dict[str, int]:
         """Tokens in classes that do not overlap; they always add up to input + output.

@@ -5,7 +5,7 @@ from time import monotonic
 
 from costs.models import CatalogueProvider, Price
 from costs.pricing import clauses, match, rates
-from costs.pricing.providers import catalogue_provider
+from costs.pricing.providers import catalogue_provider, maker
 from costs.pricing.tiers import tier_of
 from traces.store.times import when
 
@@ -63,7 +63,7 @@ class PriceBook:
             for each in self._providers.values()
             if each.model_match and clauses.matches(each.model_match, model)
         )
-        return next(found, None)
+        return next(found, None) or maker(model)
 
     def _prices_of(self, provider: str) -> list[match.PriceRow]:
         if provider not in self._providers:

@@ -3,17 +3,21 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from time import monotonic
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
+from aiops.core import sql
 from aiops.core.models import Project
 from costs.models import Price
 from costs.store import book
 
 FIRST, LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 MOST = 2_000  # in force at a time; each is tried on every new model
+SECONDS_KEPT = 30
+_bounds: dict[int, tuple[float, list[int]]] = {}  # by project, and when they were read
 
 
 class OverlapError(Exception):
@@ -88,6 +92,15 @@ def retire(price: Price) -> bool:
     done = Price.objects.filter(pk=price.pk, retired_at=None).update(retired_at=timezone.now())
     transaction.on_commit(book.forget)
     return bool(done)
+
+
+def context_bounds(project_id: int) -> list[int]:
+    """Every number of input tokens above which some price charges another rate, ascending."""
+    kept = _bounds.get(project_id)
+    if kept is None or monotonic() - kept[0] > SECONDS_KEPT:
+        found = sql.tuples("costs", "context_bounds", {"project_id": project_id})
+        kept = _bounds[project_id] = (monotonic(), [bound for (bound,) in found])
+    return kept[1]
 
 
 def same(price: Price, new: NewPrice) -> bool:

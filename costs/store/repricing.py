@@ -107,6 +107,11 @@ def forget(project_id: int, first: datetime, last: datetime) -> None:
     sql.execute("costs", "reprice_forget", {"project_id": project_id, "first": first, "last": last})
 
 
+def forget_traces(project_id: int, trace_ids: Sequence[str]) -> int:
+    """New amounts of calls of these traces (hex); how many there were."""
+    return sql.execute("costs", "reprice_forget_traces", {"project_id": project_id, "trace_ids": list(trace_ids)})
+
+
 def swap(project_id: int, first: datetime, last: datetime) -> int:
     """Puts the new amounts of a time in the place of the old and has all that follows computed anew; how many traces.
 

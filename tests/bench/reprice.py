@@ -2,13 +2,11 @@
 its own; what the ticker does in a worker is done here in one process, one thing after the other."""
 
 import os
-import shutil
 import sys
-import tempfile
 import time
-from collections.abc import Callable
-from pathlib import Path
 from typing import Any
+
+from tests.bench import alone
 
 SPANS_A_TRACE = 10
 
@@ -49,48 +47,28 @@ ORDER BY start_ns, place
 
 def main() -> None:
     spans = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
-    folder = Path(tempfile.mkdtemp(prefix="aiops-bench-"))
-    from aiops.core import embedded
-    from aiops.core.embedded import binaries, place
-    from aiops.core.embedded.postgres import Postgres
-
-    server = Postgres(place.find(folder, binaries.find()))
-    server.initialise()
-    server.start()
-    try:
-        os.environ["DATABASE_URL"] = embedded.database_url(folder)
-        os.environ["DJANGO_SETTINGS_MODULE"] = "aiops.settings"
-        import django
-
-        django.setup()
+    with alone.server():
         measure(spans)
-    finally:
-        server.stop()
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def measure(spans: int) -> None:
     from datetime import UTC, datetime, timedelta
 
-    from django.core.management import call_command
-
-    from aiops.core.models import Project
     from costs import reprice
     from traces import rollup, settle
 
-    call_command("migrate", verbosity=0)
-    project = Project.objects.create(slug="bench", name="Bench")
-    timed("made", lambda: make(project.pk, spans // SPANS_A_TRACE))
+    project = alone.project()
+    alone.timed("made", lambda: make(project.pk, spans // SPANS_A_TRACE))
     now = datetime.now(UTC)
     until = now.replace(minute=0, second=0, microsecond=0)
     began = time.monotonic()
     job = reprice.start(project, until - timedelta(days=1), until, "bench")
-    timed("built", lambda: go_on(job))
+    alone.timed("built", lambda: go_on(job))
     assert reprice.apply(job)
-    timed("swapped and settled", lambda: go_on(job))
-    timed("settled the rest", lambda: settle.settle_ready(project.pk, time.time_ns()))
+    alone.timed("swapped and settled", lambda: go_on(job))
+    alone.timed("settled the rest", lambda: settle.settle_ready(project.pk, time.time_ns()))
     sys.stdout.write(f"in all {time.monotonic() - began:.1f} s for {spans:,} spans, load {os.getloadavg()[0]:.1f}\n")
-    timed("rolled up", lambda: roll_up(project.pk, rollup))
+    alone.timed("rolled up", lambda: roll_up(project.pk, rollup))
 
 
 def go_on(job: Any) -> None:
@@ -118,12 +96,6 @@ def make(project_id: int, traces: int) -> None:
         for statement in (TRACES, RUNS, SPANS):
             cursor.execute(statement, {"project": project_id, "traces": traces})
         cursor.execute("VACUUM ANALYZE span")
-
-
-def timed(label: str, act: Callable[[], object]) -> None:
-    started = time.monotonic()
-    act()
-    sys.stdout.write(f"{label}: {time.monotonic() - started:.1f} s, load {os.getloadavg()[0]:.1f}\n")
 
 
 if __name__ == "__main__":

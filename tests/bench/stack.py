@@ -39,10 +39,10 @@ class Stack:
         done = subprocess.run(command, cwd=ROOT, env=self.environment, check=True, capture_output=True, text=True)
         return done.stdout.strip()
 
-    def sql(self, statement: LiteralString) -> list[tuple[Any, ...]]:
+    def sql(self, statement: LiteralString, *params: object) -> list[tuple[Any, ...]]:
         """Asks the embedded database directly: for sizes, never for what the product should answer itself."""
         with psycopg.connect(database_url(self.home), autocommit=True) as connection:
-            cursor = connection.execute(statement)
+            cursor = connection.execute(statement, params)
             return cursor.fetchall() if cursor.description else []
 
     def processes(self) -> list[int]:

@@ -2,7 +2,7 @@
 
 import time
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, LiteralString
 
 from django.db import connection
 
@@ -88,16 +88,17 @@ def finish(made: Repricing) -> None:
         pass
 
 
+# The cost of everything by every road: each must say the same.
+ROADS: dict[str, LiteralString] = {
+    "spans": "SELECT sum(cost_nanousd)::bigint FROM span WHERE project_id = %s AND usage_counted AND NOT superseded",
+    "traces": "SELECT sum(cost_nanousd)::bigint FROM trace WHERE project_id = %s",
+    "runs": "SELECT sum(cost_nanousd)::bigint FROM trace_run WHERE project_id = %s",
+    "span buckets": "SELECT sum(cost_nanousd)::bigint FROM rollup_span WHERE project_id = %s",
+    "run buckets": "SELECT sum(cost_nanousd)::bigint FROM rollup_run WHERE project_id = %s",
+    "trace buckets": "SELECT sum(cost_nanousd)::bigint FROM rollup_trace WHERE project_id = %s",
+    "call buckets": "SELECT sum(cost_nanousd)::bigint FROM rollup_call WHERE project_id = %s",
+}
+
+
 def sums(of: Project) -> dict[str, int | None]:
-    """The cost of everything by every road: each must say the same."""
-    naive = "SELECT sum(cost_nanousd)::bigint FROM span WHERE project_id = %s AND usage_counted AND NOT superseded"
-    roads = {
-        "spans": naive,
-        "traces": "SELECT sum(cost_nanousd)::bigint FROM trace WHERE project_id = %s",
-        "runs": "SELECT sum(cost_nanousd)::bigint FROM trace_run WHERE project_id = %s",
-        "span buckets": "SELECT sum(cost_nanousd)::bigint FROM rollup_span WHERE project_id = %s",
-        "run buckets": "SELECT sum(cost_nanousd)::bigint FROM rollup_run WHERE project_id = %s",
-        "trace buckets": "SELECT sum(cost_nanousd)::bigint FROM rollup_trace WHERE project_id = %s",
-        "call buckets": "SELECT sum(cost_nanousd)::bigint FROM rollup_call WHERE project_id = %s",
-    }
-    return {name: query(sql, of.pk)[0][0] for name, sql in roads.items()}
+    return {name: query(sql, of.pk)[0][0] for name, sql in ROADS.items()}

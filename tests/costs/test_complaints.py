@@ -4,6 +4,7 @@ Rates are dollars per million tokens, so tokens x rate is millionths of a dollar
 """
 
 import json
+import math
 import time
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.db import connection
 
 from costs.store import book
 from tests.traces.api.calling import Caller, caller
+from traces import settle
 
 pytestmark = pytest.mark.django_db
 GENAI = "opentelemetry.instrumentation.genai"
@@ -27,6 +29,8 @@ def shop() -> Caller:
 def value(of: Any) -> dict[str, Any]:
     if isinstance(of, bool):
         return {"boolValue": of}
+    if isinstance(of, float):
+        return {"doubleValue": of if math.isfinite(of) else str(of).replace("nan", "NaN")}
     return {"intValue": str(of)} if isinstance(of, int) else {"stringValue": of}
 
 
@@ -60,6 +64,37 @@ def genai(provider: str, model: str, **usage: Any) -> dict[str, Any]:
     return {"gen_ai.operation.name": "chat", "gen_ai.provider.name": provider, "gen_ai.request.model": model} | tokens
 
 
+def litellm(provider: str, model: str, usage: dict[str, Any]) -> dict[str, Any]:
+    """As its callback writes it: the cache stands in a Python dict alone."""
+    told = genai(provider, model, input_tokens=usage["prompt_tokens"], output_tokens=usage["completion_tokens"])
+    return told | {"litellm.call_id": "c-1", "metadata.usage_object": repr(usage)}
+
+
+def openinference(system: str, model: str, prompt: int, completion: int, cache_read: int) -> dict[str, Any]:
+    return {
+        "openinference.span.kind": "LLM",
+        "llm.system": system,
+        "llm.model_name": model,
+        "llm.token_count.prompt": prompt,
+        "llm.token_count.completion": completion,
+        "llm.token_count.total": prompt + completion,
+        "llm.token_count.prompt_details.cache_read": cache_read,
+    }
+
+
+def langfuse(model: str, usage: dict[str, int]) -> dict[str, Any]:
+    return {
+        "langfuse.observation.type": "generation",
+        "langfuse.observation.model.name": model,
+        "langfuse.observation.usage_details": json.dumps(usage),
+    }
+
+
+LITELLM_CACHED = {
+    "prompt_tokens": 9_000, "completion_tokens": 10, "total_tokens": 9_010, "completion_tokens_details": None,
+    "prompt_tokens_details": {"cached_tokens": 8_000}, "cache_creation_input_tokens": 500,
+    "cache_read_input_tokens": 8_000,
+}  # fmt: skip
 BEDROCK_CACHED = {
     "gen_ai.system": "AWS",
     "gen_ai.request.model": "global.anthropic.claude-sonnet-4-5-20250929-v1:0",
@@ -98,17 +133,33 @@ CASES = {
     ),
     # OpenInference: 35,720 = 17,903 twice; right is 86 x 2 + 17,817 x 0.5 + 10 x 8
     "input counted twice with cached tokens": (
-        {
-            "openinference.span.kind": "LLM",
-            "llm.system": "openai",
-            "llm.model_name": "gpt-4.1",
-            "llm.token_count.prompt": 17_903,
-            "llm.token_count.completion": 10,
-            "llm.token_count.total": 17_913,
-            "llm.token_count.prompt_details.cache_read": 17_817,
-        },
+        openinference("openai", "gpt-4.1", 17_903, 10, 17_817),
         "openinference.instrumentation.openai",
         9_160.5,
+    ),
+    # the same by Langfuse's own fields, which are disjoint: 86 x 2 + 17,817 x 0.5 + 10 x 8
+    "input counted twice with cached tokens, by Langfuse": (
+        langfuse("gpt-4.1", {"input": 86, "input_cached_tokens": 17_817, "output": 10, "total": 17_913}),
+        "langfuse-sdk",
+        9_160.5,
+    ),
+    # 100 x 2 + 5 x 8, and not (100 + 90 + 10 + 60) x 2
+    "every key that contains input summed": (
+        langfuse("gpt-4.1", {"input": 100, "output": 5, "input_text": 90, "input_image": 10, "uncached_input": 60}),
+        "langfuse-sdk",
+        240,
+    ),
+    # 1,000 x 3 + 9,000 x 0.3 + 100 x 15, and not 10,000 x 3 + 100 x 15
+    "OpenInference cache fields dropped": (
+        openinference("anthropic", "claude-sonnet-4-5", 10_000, 100, 9_000),
+        "openinference.instrumentation.anthropic",
+        7_200,
+    ),
+    # 500 x 3 + 8,000 x 0.3 + 500 x 3.75 + 10 x 15, and not 9,000 x 3 + 10 x 15
+    "cache fields dropped through LiteLLM": (
+        litellm("anthropic", "claude-sonnet-4-5", LITELLM_CACHED),
+        "litellm",
+        5_925,
     ),
     # Anthropic's cache through OTel is part of the input: 1,000 x 5 + 9,000 x 0.5 + 2,000 x 6.25 + 100 x 25
     "Anthropic cache tokens double-counted": (
@@ -161,7 +212,42 @@ def test_a_new_model_family_is_unpriced_not_free(shop: Caller) -> None:
     assert sent(shop, span(genai("openai", "omega-9", input_tokens=1_000, output_tokens=100))) == [(None, None)]
 
 
-@pytest.mark.parametrize("bad", [-5, "many", "NaN"])
+@pytest.mark.parametrize("bad", [-5, "many", "12", float("nan"), 2**62, True])
 def test_a_count_that_is_none_prices_nothing(shop: Caller, bad: Any) -> None:
     attributes = genai("openai", "gpt-4.1", input_tokens=1_000, output_tokens=bad)
     assert sent(shop, span(attributes)) == [(None, None)]
+
+
+@pytest.mark.parametrize("cost", [-1.0, float("nan"), "0.5", 10**9])
+def test_a_reported_cost_that_cannot_be_is_unknown_not_zero(shop: Caller, cost: Any) -> None:
+    attributes = genai("openai", "omega-9", input_tokens=1_000, output_tokens=100) | {"gen_ai.cost.total_cost": cost}
+    assert sent(shop, span(attributes), scope="litellm") == [(None, None)]
+
+
+def test_a_reported_cost_without_tokens_is_taken_as_reported(shop: Caller) -> None:
+    attributes = {"gen_ai.operation.name": "chat", "gen_ai.request.model": "omega-9", "gen_ai.cost.total_cost": 0.125}
+    assert sent(shop, span(attributes), scope="litellm") == [(125_000_000, "reported")]
+
+
+def settled(shop: Caller) -> tuple[int | None, int]:
+    """(cost, tokens of input) of the one trace, once it is settled."""
+    settle.settle_ready(shop.project_id, time.time_ns() + 3_600 * 10**9)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cost_nanousd, input_tokens FROM trace WHERE project_id = %s", [shop.project_id])
+        [found] = cursor.fetchall()
+    return found[0], found[1]
+
+
+def test_a_trace_costs_what_its_calls_cost_though_its_root_costs_nothing(shop: Caller) -> None:
+    """Elsewhere $0.00, as the root has no usage. 2 x (1,000 x 2 + 100 x 8) millionths."""
+    call = genai("openai", "gpt-4.1", input_tokens=1_000, output_tokens=100)
+    sent(shop, span({}, 1), span(call, 2, 1), span(call, 3, 1))
+    assert settled(shop) == (5_600_000, 2_000)
+
+
+def test_an_agent_that_says_its_calls_again_costs_nothing_more(shop: Caller) -> None:
+    """Elsewhere 729 tokens for 369. 369 x 2 + 3 x 8 millionths."""
+    calls = [genai("openai", "gpt-4.1", input_tokens=tokens, output_tokens=1) for tokens in (180, 180, 9)]
+    agent = genai("openai", "gpt-4.1", input_tokens=360, output_tokens=2) | {"gen_ai.operation.name": "invoke_agent"}
+    sent(shop, span({}, 1), span(agent, 2, 1), span(calls[0], 3, 2), span(calls[1], 4, 2), span(calls[2], 5, 1))
+    assert settled(shop) == (762_000, 369)

@@ -103,6 +103,17 @@ def test_roll_ups_of_calls_go_after_400_days(shop: Project) -> None:
 
 
 @pytest.mark.parametrize(
+    ("theirs", "said"),
+    [(2 * USD, "The sender reported the same."), (1 * USD, "beside it.")],
+)
+def test_a_span_says_what_its_sender_reported(shop: Project, admin: Client, theirs: int, said: str) -> None:
+    made = call("gpt-4.1", provider="openai", cost_reported_nanousd=theirs)
+    store(shop, made)
+    page = admin.get(f"/p/{shop.slug}/traces/{made.trace_id.hex()}/spans/{made.span_id.hex()}/")
+    assert said in " ".join(page.content.decode().split())
+
+
+@pytest.mark.parametrize(
     ("ours", "theirs", "share"), [(3, 2, "+50.0 %"), (2, 2, "+0.0 %"), (1, 2, "−50.0 %"), (1, 0, "")]
 )
 def test_the_share_is_of_what_was_reported(ours: int, theirs: int, share: str) -> None:

@@ -16,7 +16,7 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 from django.conf import settings
 from django.db import connection
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Page, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Locator, Page, Route, sync_playwright
 
 from aiops.core.models import Membership, Project, User
 from tests.traces.conftest import TABLES
@@ -164,6 +164,12 @@ def open_page(new_context: NewContext, live_server: Any, person: User, watch: Wa
 @pytest.fixture
 def signed_in_page(open_page: OpenPage) -> Page:
     return open_page()
+
+
+def follow(link: Locator) -> None:
+    """Clicks what leads to another page and waits until that is there: reading at once would read the old one."""
+    with link.page.expect_navigation():
+        link.click()
 
 
 def shot(page: Page, name: str, *, full: bool = True) -> None:

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from aiops.core.models import Project
-from tests.e2e.conftest import PHONE, NewContext, OpenPage, scrolls_sideways
+from tests.e2e.conftest import PHONE, NewContext, OpenPage, follow, scrolls_sideways
 from tests.e2e.recent import LIST, store
 
 pytestmark = pytest.mark.e2e
@@ -41,9 +41,9 @@ def test_a_chosen_theme_is_in_the_first_byte_so_that_nothing_flashes(signed_in_p
 def test_theme_and_side_bar_work_without_javascript(open_page: OpenPage) -> None:
     page = open_page(java_script_enabled=False)
     page.goto(f"{LIST}?range=7d")
-    page.get_by_role("button", name="Dark").click()
+    follow(page.get_by_role("button", name="Dark"))
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
-    page.get_by_role("button", name="Narrow side bar").click()
+    follow(page.get_by_role("button", name="Narrow side bar"))
     expect(page.locator("html")).to_have_attribute("data-nav", "small")
     assert page.url.endswith(f"{LIST}?range=7d")
 
@@ -110,7 +110,7 @@ def test_switching_projects_stays_on_the_page(open_page: OpenPage, person: Any) 
     page = open_page()
     page.goto("/p/harbour/ingest/")
     page.locator(".project > summary").click()
-    page.get_by_role("link", name="Second").click()
+    follow(page.get_by_role("link", name="Second"))
     assert page.url.endswith("/p/second/ingest/")
 
 

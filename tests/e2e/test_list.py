@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from aiops.core.models import Project
-from tests.e2e.conftest import PHONE, OpenPage, Watch, scrolls_sideways, shot, violations
+from tests.e2e.conftest import PHONE, OpenPage, Watch, follow, scrolls_sideways, shot, violations
 from tests.e2e.recent import LIST, names, row, store
 
 pytestmark = pytest.mark.e2e
@@ -56,10 +56,10 @@ def test_columns_sort_both_ways(signed_in_page: Page, project: Project) -> None:
     store(project, 5)
     page = signed_in_page
     page.goto(LIST)
-    page.get_by_role("link", name="Duration").click()
+    follow(page.get_by_role("link", name="Duration"))
     assert names(page)[0] == "question 4"  # the longest: 500 ms
     expect(page.locator("th[aria-sort=descending]")).to_have_text("Duration")
-    page.get_by_role("link", name="Duration").click()
+    follow(page.get_by_role("link", name="Duration"))
     assert names(page)[0] == "question 0"
     expect(page.locator("th[aria-sort=ascending]")).to_have_text("Duration")
 
@@ -70,11 +70,11 @@ def test_pages_hold_every_trace_once(signed_in_page: Page, project: Project) -> 
     page.goto(f"{LIST}?limit=25&status=ok")
     seen = names(page)
     while page.get_by_role("link", name="Next 25").count():
-        page.get_by_role("link", name="Next 25").click()
+        follow(page.get_by_role("link", name="Next 25"))
         assert "status=ok" in page.url
         seen += names(page)
     assert seen == [f"question {n}" for n in range(60) if n % 5 != 4]
-    page.get_by_role("link", name="First page").click()
+    follow(page.get_by_role("link", name="First page"))
     assert names(page)[0] == "question 0"
 
 
@@ -190,7 +190,7 @@ def test_nothing_found_says_what_to_give_up(signed_in_page: Page, project: Proje
     page = signed_in_page
     page.goto(f"{LIST}?model=gpt-4.1&workflow=nobody-knows")
     expect(page.get_by_role("heading", name="No trace matches.")).to_be_visible()
-    page.get_by_role("link", name="Without Workflow nobody-knows").click()
+    follow(page.get_by_role("link", name="Without Workflow nobody-knows"))
     assert names(page) == ["question 0", "question 3"]
 
 
@@ -211,10 +211,10 @@ def test_the_range_is_chosen_and_kept(signed_in_page: Page, project: Project) ->
     page = signed_in_page
     page.goto(f"{LIST}?workflow=support-answer")
     page.locator(".period > summary").click()
-    page.get_by_role("link", name="7 days", exact=True).click()
+    follow(page.get_by_role("link", name="7 days", exact=True))
     expect(page.locator(".period > summary")).to_contain_text("Last 7 days")
     page.locator(".comparison > summary").click()
-    page.get_by_role("link", name="7 days before").click()
+    follow(page.get_by_role("link", name="7 days before"))
     expect(page.locator("#summary")).to_contain_text("0 in the 7 days before")
     assert all(part in page.url for part in ("workflow=support-answer", "range=7d", "compare=previous"))
 
@@ -225,12 +225,13 @@ def test_it_works_without_javascript(open_page: OpenPage, project: Project) -> N
     page.goto(LIST)
     page.fill("#q", "question 3")
     page.press("#q", "Enter")
+    page.wait_for_url("**q=question*")
     page.goto(f"{LIST}?status=error")
     assert names(page) == ["question 4"]
     page.locator(".period > summary").click()
     page.fill("input[name=from]", "2020-01-01")
     page.fill("input[name=to]", "2020-01-02")
-    page.get_by_role("button", name="Use these times").click()
+    follow(page.get_by_role("button", name="Use these times"))
     expect(page.get_by_role("heading", name="No trace matches.")).to_be_visible()
     assert "status=error" in page.url
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from aiops.core import audit, keyring, links, people
 from aiops.core.models import Project, User
-from tests.e2e.conftest import PHONE, NewContext, OpenPage, Watch, scrolls_sideways, shot, violations
+from tests.e2e.conftest import PHONE, NewContext, OpenPage, Watch, follow, scrolls_sideways, shot, violations
 from traces import retag
 from traces.models import Retagging
 from traces.store import promoted
@@ -64,10 +64,9 @@ def test_a_key_is_shown_once_and_can_be_copied(open_page: OpenPage, busy: Projec
     page = open_page(permissions=["clipboard-read", "clipboard-write"])
     page.goto(PAGES["keys"])
     page.get_by_label("What it is for").fill("checkout")
-    page.get_by_role("button", name="Make key").click()
+    follow(page.get_by_role("button", name="Make key"))
     shown = page.locator("#key").inner_text()
     assert shown.startswith("aio_live_")
-    page.wait_for_load_state()  # else the click may come before the script
     page.get_by_role("button", name="Copy").click()
     expect(page.get_by_text("Copied", exact=True)).to_be_attached()
     assert page.evaluate("navigator.clipboard.readText()") == shown
@@ -126,7 +125,7 @@ def test_an_invited_person_comes_in_by_the_link(
     page = open_page()
     page.goto(PAGES["members"])
     page.get_by_label("E-mail address").fill("new@example.org")
-    page.get_by_role("button", name="Add", exact=True).click()
+    follow(page.get_by_role("button", name="Add", exact=True))
     link = page.locator("#link").inner_text()
     shot(page, "link-made-1440-light")
     guest = new_context().new_page()
@@ -177,7 +176,7 @@ def test_an_attribute_becomes_a_tag_and_the_page_follows_the_work(
     Retagging.objects.filter(project=busy, state="working").update(state="done", ended_at=timezone.now())
     expect(page.get_by_text("Stored spans have their tags.")).to_be_visible()
     page.get_by_role("link", name="Remove customer.plan as plan").click()
-    page.get_by_role("dialog").get_by_role("button", name="Remove").click()
+    follow(page.get_by_role("dialog").get_by_role("button", name="Remove"))
     expect(page.get_by_role("cell", name="customer.plan", exact=True)).to_have_count(0)
     page.get_by_role("link", name="Stop").click()
     page.get_by_role("dialog").get_by_role("button", name="Stop").click()

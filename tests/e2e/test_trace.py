@@ -39,6 +39,7 @@ def trace(refund: None, signed_in_page: Page) -> Page:
 
 
 def test_opening_a_span_changes_the_panel_and_moves_no_row(trace: Page) -> None:
+    row(trace, "write-answer").scroll_into_view_if_needed()
     before = tops(trace)
     row(trace, "write-answer").click()
     expect(title(trace)).to_have_text("write-answer")

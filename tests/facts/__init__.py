@@ -2,3 +2,7 @@
 
 Only product.py and checks.py touch the product; the others import no app.
 """
+
+import pytest
+
+pytest.register_assert_rewrite("tests.facts.checks", "tests.facts.model")  # a failure shows what differs

@@ -8,6 +8,7 @@ from tests.facts.model import Model
 from tests.facts.outcomes import Credit
 from tests.facts.product import Product
 from tests.facts.recount import Run, Sums, Trace
+from tests.facts.rows import LOG, Row
 
 Figures = tuple[Any, ...]
 
@@ -21,6 +22,10 @@ def all_agrees(product: Product, model: Model) -> None:
     assert stored_runs(product) == {(run.trace, run.run): figures_of_run(run) for run in runs}
     outcomes_agree(product, given)
     roll_ups_agree(product, traces, runs)
+    tags, stored = {row_key(row): row.tag for row in model.rows.values() if row.kept}, stored_tags(product)
+    assert {key: stored.get(key, "not there") for key in tags if key[2] != LOG} == {
+        key: tag for key, tag in tags.items() if key[2] != LOG
+    }
     if not model.kept_since_ns:
         standing = product.query("SELECT count(*) FROM span WHERE project_id = %(project)s AND NOT superseded")
         assert standing == [(sum(trace.sums.spans for trace in traces.values()),)]
@@ -32,6 +37,19 @@ def stored_traces(product: Product) -> dict[str, Figures]:
         " input_tokens, output_tokens, cost_nanousd FROM trace WHERE project_id = %(project)s"
     )
     return {key: tuple(rest) for key, *rest in found}
+
+
+def stored_tags(product: Product) -> dict[tuple[str, str, int, int], str | None]:
+    """Of each stored row, the plan that is its tag; a span sent again with another time may be stored twice."""
+    found = product.query(
+        "SELECT replace(trace_id::text, '-', ''), encode(span_id, 'hex'), source, start_ns, tags ->> 'plan'"
+        " FROM span WHERE project_id = %(project)s AND source <> 1"
+    )
+    return {(trace, span, source, start_ns): plan for trace, span, source, start_ns, plan in found}
+
+
+def row_key(row: Row) -> tuple[str, str, int, int]:
+    return row.fact.trace, row.fact.span, row.fact.source, row.fact.start_ns
 
 
 def figures(status: str, sums: Sums) -> Figures:

@@ -1,6 +1,7 @@
 """The product that is compared with the model: facts go in through its doors, sums come out of its tables and lists."""
 
 import time
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from typing import Any
@@ -16,8 +17,9 @@ from costs.models import Repricing
 from tests import people
 from tests.costs import reprice_world
 from tests.facts.outcomes import Credit
-from traces import rollup, settle
-from traces.store import reader_sums, retention
+from traces import erase, retag, rollup, settle
+from traces.models import Erasure, PromotedAttribute, Retagging
+from traces.store import promoted, reader_sums, retention
 from traces.types import Totals, TraceFilter
 from workflows import attribution
 from workflows.models import Workflow
@@ -38,6 +40,9 @@ class Product:
         self.key = people.key(self.project, "ingest", "outcomes").text
         self.ahead_ns = 60 * 10**9
         self.job: Repricing | None = None
+        self.erasure: Erasure | None = None
+        self.retagging: Retagging | None = None
+        promoted.forget()
 
     def post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
         answer = Client().post(path, orjson.dumps(body), "application/json", headers={"x-api-key": self.key})
@@ -95,6 +100,71 @@ class Product:
         before = datetime.now(UTC) - timedelta(days=days)
         retention.expire_facts(self.project.pk, before)
         return int(before.timestamp()) * 10**9
+
+    def begin_erasure(self, kind: str, name: str) -> None:
+        self.erasure = erase.start(self.project, kind, name, "the machine")
+
+    def go_on_erasing(self, steps: int) -> Iterator[str]:
+        """Takes so many steps; after each of note says which: confirmed or done."""
+        for _ in range(steps):
+            job = self.erasure
+            if job is None:
+                return
+            erase.step(job.pk)
+            job.refresh_from_db()
+            assert job.state in {"finding", "found", "erasing", "done"}, (job.state, job.error)
+            if job.state == "found":
+                assert erase.confirm(job)
+                job.refresh_from_db()
+                yield "confirmed"
+            elif job.state == "done":
+                self.erasure = None
+                yield "done"
+
+    def take_along(self) -> None:
+        """Erasures that were over go on, where something came that belongs to them."""
+        for job in Erasure.objects.filter(project=self.project, state=Erasure.State.ERASING):
+            if job == self.erasure:
+                continue
+            while erase.step(job.pk):
+                pass
+
+    def expired_of(self, kind: str, name: str) -> list[str]:
+        """Traces without spans that name a person or session, in hex."""
+        if kind == "trace":
+            return []
+        column = {"user": "user_id"}.get(kind, kind)
+        found = self.query(
+            f"SELECT replace(t.trace_id::text, '-', '') FROM trace AS t WHERE project_id = %(project)s"
+            f" AND ({column} = '{name}' OR EXISTS (SELECT FROM trace_run AS r WHERE r.project_id = t.project_id"
+            f" AND r.trace_id = t.trace_id AND '{kind}' = 'session' AND r.session = '{name}'))"
+            " AND NOT EXISTS (SELECT FROM span AS s WHERE s.project_id = t.project_id AND s.trace_id = t.trace_id)"
+        )
+        return [trace_id for (trace_id,) in found]
+
+    def outcome_ids(self) -> set[str]:
+        return {row[0] for row in self.query("SELECT DISTINCT outcome_id FROM outcome WHERE project_id = %(project)s")}
+
+    def promote(self, *, on: bool) -> None:
+        """The plan becomes a tag, or is one no more; stored spans follow once go_on_tagging is through."""
+        if on:
+            assert promoted.add(self.project, "customer.plan", "plan")
+        else:
+            promoted.remove(PromotedAttribute.objects.get(project=self.project))
+        self.retagging = retag.start(self.project, "the machine")
+        past = datetime.now(UTC) - timedelta(minutes=5)  # every process knows the list
+        Retagging.objects.filter(pk=self.retagging.pk).update(created_at=past)
+
+    def go_on_tagging(self, slices: int) -> bool:
+        """Whether all stored spans have their tags now."""
+        job = self.retagging
+        for _ in range(slices):
+            if job is not None and not retag.step(job.pk):
+                job.refresh_from_db()
+                assert job.state == Retagging.State.DONE, (job.state, job.error)
+                self.retagging = None
+                return True
+        return False
 
     def query(self, sql: str) -> list[Row]:
         with connection.cursor() as cursor:

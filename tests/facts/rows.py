@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
-SPAN, LOG, EVENT = 0, 1, 2  # who told of it, the best first
+SPAN, LOG, EVENT, METRIC = 0, 1, 2, 3  # who told of it, the best first
 PRICED = "house"  # the one model that has a price
 
 
 @dataclass(frozen=True)
 class Fact:
-    """A span, a usage event or a log record. `call`: a model was called, with usage or without."""
+    """A span, a usage event, a log record or what a metric adds. `call`: a model was called, with usage or without."""
 
     trace: str
     span: str
@@ -25,6 +25,8 @@ class Fact:
     run: str | None = None
     session: str | None = None
     key: str | None = None
+    user: str | None = None
+    plan: str | None = None  # an attribute that may be promoted to a tag
     supplement: bool = False  # only adds content to its span
     number: int = 0  # tells log records apart
 
@@ -45,6 +47,7 @@ class Row:
     order: tuple[int, str, int]
     cost_nanousd: int | None
     kept: bool = True  # False once its time is over: what it summed to stays
+    tag: str | None = None  # its plan, where that was promoted when it came or was last looked at
 
     @property
     def rank(self) -> tuple[int, tuple[int, str, int]]:

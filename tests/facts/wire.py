@@ -5,6 +5,7 @@ from decimal import Decimal
 from hashlib import blake2b
 from typing import Any
 
+from tests.facts.meters import Reading
 from tests.facts.outcomes import Outcome
 from tests.facts.rows import Fact
 
@@ -35,6 +36,8 @@ def _told(fact: Fact) -> Json:
         "aiops.run.id": fact.run,
         "session.id": fact.session,
         "aiops.business_key": fact.key,
+        "user.id": fact.user,
+        "customer.plan": fact.plan,
     }
     if fact.call or fact.bears:
         told |= {
@@ -64,6 +67,7 @@ def _event(fact: Fact, event_id: str, says_ids: bool) -> Json:
         "status": fact.status,
         "run_id": fact.run,
         "session": fact.session,
+        "user": fact.user,
         "duration_ms": 1000,
         "cost_usd": None if fact.reported_nanousd is None else _usd(fact.reported_nanousd),
         "attributes": {"gen_ai.response.id": fact.response} if fact.response else None,
@@ -102,6 +106,20 @@ def _logs(record: Json, told: Json, service: str = "shop") -> Json:
     record["attributes"] = attributes(told)
     scope = {"name": "com.anthropic.claude_code.events"}
     return {"resourceLogs": [{"resource": _resource(service), "scopeLogs": [{"scope": scope, "logRecords": [record]}]}]}
+
+
+def meter(reading: Reading) -> Json:
+    """One point of a metric of tokens."""
+    point = {
+        "startTimeUnixNano": str(reading.start_ns),
+        "timeUnixNano": str(reading.time_ns),
+        "asInt": str(reading.value),
+        "attributes": attributes({"type": "input", **reading.attributes}),
+    }
+    temporality = 2 if reading.cumulative else 1
+    sums = {"dataPoints": [point], "aggregationTemporality": temporality, "isMonotonic": True}
+    metrics = [{"name": "claude_code.token.usage", "sum": sums}]
+    return {"resourceMetrics": [{"resource": _resource(reading.meter), "scopeMetrics": [{"metrics": metrics}]}]}
 
 
 def outcomes(sent: list[Outcome]) -> Json:

@@ -12,7 +12,8 @@ TABLES = (
     "span, span_blob, trace, trace_run, mark, rollup_span, rollup_trace, rollup_run, rollup_histogram, quarantine,"
     " ingest_count, score, usage_told, metric_point,"
     " outcome, outcome_credit, outcome_recheck, outcome_changed, workflow_seen, tag_value, version_seen,"
-    " rollup_worth, rollup_delay"
+    " erased, erasure_trace, time_path, rollup_time, rollup_path, rollup_finding,"
+    " rollup_call, cost_day, cost_day_done, rollup_worth, rollup_delay"
 )
 
 

@@ -8,25 +8,32 @@ from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 from traces.analysis import labels, layout
-from traces.analysis.origin import origin
+from traces.analysis.time.measures import TimeSplit
 from traces.analysis.tree import NONE, Tree
 from traces.types import StoredSpan
+from traces.types.time_kinds import TIME_KINDS
 
 T = TypeVar("T")
 Sparse = tuple[list[int], list[int]]
+LETTERS = {kind: chr(ord("a") + place) for place, kind in enumerate(TIME_KINDS)}
 STATUS = {"ok": "o", "error": "e", "unset": "u"}
 
 
-def columns(tree: Tree) -> dict[str, Any]:
-    """JSON-ready. `parent` and `origin` are positions, -1 for none; `status` and `ids` are one string for all spans."""
+def columns(tree: Tree, split: TimeSplit, began: int | None = None) -> dict[str, Any]:
+    """JSON-ready. `parent` and `origin` are positions, -1 for none; `status` and `ids` are one string for all spans.
+
+    Offsets are after the correction of clocks. `path` is the critical path in order of time: since its sections tile
+    the trace, lengths say where they lie; `kind` has a letter for each, a: the first of TIME_KINDS. `began` is the
+    position where the failure began, None for none.
+    """
     spans = tree.spans
-    began = origin(tree)
+    shifts = split.line.shifts
     return {
         "count": len(spans),
         "duration": tree.duration_ns,
         "ids": b"".join(span.span_id for span in spans).hex(),
         "parent": tree.parents,
-        "offset": [span.start_ns - tree.start_ns for span in spans],
+        "offset": [span.start_ns + shifts.get(i, 0) - tree.start_ns for i, span in enumerate(spans)],
         "length": [span.duration_ns for span in spans],
         "status": "".join(STATUS[span.status] for span in spans),
         "lane": layout.lanes(tree),
@@ -37,6 +44,12 @@ def columns(tree: Tree) -> dict[str, Any]:
         "counted": [i for i, span in enumerate(spans) if span.usage_counted and i not in tree.superseded],
         "superseded": sorted(tree.superseded),
         "origin": NONE if began is None else began,
+        "shift": (list(shifts), list(shifts.values())),
+        "path": {
+            "at": [each.position for each in split.spent],
+            "length": [each.duration_ns for each in split.spent],
+            "kind": "".join(LETTERS[each.kind] for each in split.spent),
+        },
         "minimap": [[c.x, c.y, c.width, c.kind] for c in layout.minimap(tree)],
         "name": table(span.name for span in spans),
         "kind": table(span.kind for span in spans),

@@ -1,11 +1,17 @@
 """What every door makes of a request that it has read: one Batch for the ingest steps."""
 
 import time
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.http import HttpRequest
 from rest_framework.request import Request
 
+from aiops.core.events import Answer
 from aiops.core.models import ApiKey
+from traces.events.refused import as_rejections
+from traces.ingest import ingest
 from traces.otlp import Decoded
 from traces.types import Batch
 
@@ -21,6 +27,17 @@ def as_batch(request: HttpRequest | Request, key: ApiKey, decoded: Decoded) -> B
         redaction=key.project.redaction,  # type: ignore[arg-type]  # the model's choices are the same three words
         retention_days=key.project.retention_days,
     )
+
+
+def tell_health(
+    request: Request, key: ApiKey, what: str, events: Sequence[Any] | Mapping[int, Any], answer: Answer
+) -> None:
+    """Counts for Ingest health what became of events that are no spans (`what`: outcome or score), once it is decided.
+
+    Refused ones are kept in quarantine with their reasons. Raises django.db.DatabaseError.
+    """
+    refused = as_rejections(answer.rejected, events, f"bad_{what}", f"{what}_id")
+    ingest(as_batch(request, key, Decoded(rejected=refused, notes=Counter({f"{what}s": answer.accepted}))))
 
 
 def client_of(request: HttpRequest | Request) -> str:

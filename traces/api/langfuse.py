@@ -4,16 +4,19 @@ The key is the password of HTTP Basic, the user may be anything. What is not kep
 """
 
 import json
-from typing import Any
+from typing import Any, cast
 
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.http import require_safe
 from drf_spectacular.utils import extend_schema
-from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from aiops.core.drf import DoorParser
 from aiops.core.errors import ApiError
 from aiops.core.events import MAX_EVENTS, Answer, Rejected, each_made
+from aiops.core.models import ApiKey
 from traces.api.scores import scores_of, store
 from traces.events.langfuse import THEIRS, as_event
 from traces.events.scores import FIELDS
@@ -21,17 +24,31 @@ from traces.events.scores import FIELDS
 SCORE = "score-create"
 
 
-class AnyJson(BaseParser):
+class AnyJson(DoorParser):
     """`request.data` is whatever the body says."""
 
-    media_type = "application/json"
-
-    def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> Any:
-        del media_type, parser_context
+    def read(self, body: bytes) -> Any:
         try:
-            return json.loads(stream.read())
+            return json.loads(body)
         except (ValueError, RecursionError) as error:
             raise ApiError(400, "unreadable", f"The body is not JSON: {error}.") from None
+
+
+class LangfuseProjects(APIView):
+    """Whose key this is: what their `auth_check()` asks, and `get_trace_url()` for the address of a trace."""
+
+    required_scope = "ingest"
+
+    @extend_schema(exclude=True)
+    def get(self, request: Request) -> Response:
+        project = cast("ApiKey", request.auth).project
+        named = {"id": project.slug, "name": project.name}
+        return Response({"data": [{**named, "organization": named, "metadata": {}}]})
+
+
+@require_safe
+def health(_request: HttpRequest) -> HttpResponse:
+    return JsonResponse({"status": "OK", "version": "aiops"})
 
 
 class LangfuseScores(APIView):
@@ -91,7 +108,7 @@ def taken(request: Request, given: dict[int, Any]) -> Answer:
     """Stores the scores of these places of a request; a conflict counts as taken, as it does there: the first stays."""
     answer = Answer()
     found = dict(each_made(given.items(), lambda item, _: FIELDS.event(as_event(item)), answer))
-    store(request, scores_of(found, answer), answer)
+    store(request, given, scores_of(found, answer), answer)
     return answer
 
 

@@ -18,19 +18,18 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
 from aiops.core.auth import require_key
+from aiops.core.bodies import plain_body
 from aiops.core.errors import ApiError
 from aiops.core.models import ApiKey
 from traces import otlp
 from traces.api.batches import as_batch, client_of
 from traces.api.otlp_refusals import in_its_encoding, of_the_store
-from traces.api.turns import Turns
 from traces.events.logs import MOST_NAMES, keep
 from traces.events.token_metrics import WANTED, as_spans
 from traces.ingest import ingest
 from traces.ingest.points import added
 from traces.ingest.scores import take
 from traces.otlp import responses
-from traces.otlp.compression import CorruptError, TooLargeError, UnsupportedEncodingError, decompress, decompress_small
 from traces.otlp.logs import decode_logs
 from traces.otlp.metrics import decode_metrics
 from traces.store import counts, tellers
@@ -39,8 +38,6 @@ logger = logging.getLogger(__name__)
 View = Callable[..., HttpResponse]
 WORTH_GZIP_BYTES = 512
 RETRY_STATUSES = (429, 503)  # exporters give up at once when told to wait longer than their deadline, so at most 3 s
-SMALL_BYTES = 8 * 1024 * 1024
-large_bodies = Turns(wait_seconds=5.0, most_waiting=2)  # of 8 threads: the others go on with small ones
 
 
 def answers_otlp(view: View) -> View:
@@ -139,7 +136,7 @@ def opened(request: HttpRequest) -> Iterator[tuple[ApiKey, otlp.Encoding, bytes]
     key = require_key(request, "ingest")
     with counted(request, key), readable():
         encoding = require_encoding(request)
-        with plain_body(request) as plain:
+        with plain_body(request, request.headers.get("Content-Encoding", "")) as plain:
             yield key, encoding, plain
 
 
@@ -172,25 +169,10 @@ def readable() -> Iterator[None]:
     """What the bytes of a request can be accused of, as refusals."""
     try:
         yield
-    except UnsupportedEncodingError as error:
-        raise ApiError(415, "unsupported_encoding", str(error)) from error
-    except (TooLargeError, otlp.TooManyError) as error:
+    except otlp.TooManyError as error:
         raise ApiError(413, "too_large", str(error)) from error
-    except (CorruptError, otlp.UnreadableError) as error:
+    except otlp.UnreadableError as error:
         raise ApiError(400, "unreadable", str(error)) from error
-
-
-@contextmanager
-def plain_body(request: HttpRequest) -> Iterator[bytes]:
-    """The decompressed body. Large ones are held and worked on one after the other, so that memory stays flat."""
-    limit, encoding = settings.MAX_BODY_BYTES, request.headers.get("Content-Encoding", "")
-    body = request.read(limit + 1)
-    plain = decompress_small(body, encoding, limit, SMALL_BYTES)
-    if plain is not None:
-        yield plain
-        return
-    with large_bodies.turn():
-        yield decompress(body, encoding, limit)
 
 
 def refusal(request: HttpRequest, error: ApiError) -> HttpResponse:

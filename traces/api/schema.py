@@ -6,10 +6,12 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, inline_serializer
 from rest_framework import serializers as s
 
-from traces.forms import MAX_DURATION_MS, MAX_LIMIT, STATUSES, TEXT_CHARS
+from traces.analysis.findings import CODES
+from traces.forms import FINDINGS, MAX_DURATION_MS, MAX_LIMIT, STATUSES, TEXT_CHARS
 from traces.panels.download import CUT_HEADER
 from traces.types import JUDGES, KINDS, SORTS
 from traces.types.lists import OUTCOMES
+from traces.types.time_kinds import TIME_KINDS
 
 
 def text(*, null: bool = False) -> s.CharField:
@@ -154,6 +156,24 @@ class TraceSpan(s.Serializer[Any]):
     documents = Document(many=True)
 
 
+class FindingEvidence(s.Serializer[Any]):
+    span_id = text()
+    role = s.ChoiceField(("propagated", "asked", "called", "attempt", "same", "let_through", "recovered_by"))
+
+
+class TraceFinding(s.Serializer[Any]):
+    code = s.ChoiceField(CODES)
+    title = text()
+    group = s.ChoiceField(("failure", "weakness", "symptom"))
+    span_id = s.CharField(allow_null=True, help_text="Null for the whole trace.")
+    weight = s.FloatField(help_text="0 to 1: how much it explains.")
+    state = s.ChoiceField(("open", "handled", "recovered"))
+    consequence = s.BooleanField(help_text="Another finding brought it about.")
+    detail = text()
+    at = s.DateTimeField()
+    evidence = FindingEvidence(many=True)
+
+
 class TraceScore(s.Serializer[Any]):
     score_id = text()
     span_id = text(null=True)
@@ -163,6 +183,31 @@ class TraceScore(s.Serializer[Any]):
     source = s.ChoiceField(JUDGES)  # type: ignore[assignment]
     comment = text()
     time = s.DateTimeField()
+
+
+class CriticalSection(s.Serializer[Any]):
+    span_id = s.CharField(allow_null=True, help_text="null: outside any span.")
+    start_ns = s.IntegerField(help_text="After the correction of clocks.")
+    end_ns = s.IntegerField()
+    kind = s.ChoiceField(TIME_KINDS)
+
+
+class TimeByKind(s.Serializer[Any]):
+    kind = s.ChoiceField(TIME_KINDS)
+    critical_ns = s.IntegerField()
+    self_ns = s.IntegerField(help_text="Of all spans together, in which no child of theirs ran.")
+
+
+class Saving(s.Serializer[Any]):
+    span_id = s.CharField()
+    kind = s.ChoiceField(TIME_KINDS)
+    critical_ns = s.IntegerField()
+    drag_ns = s.IntegerField(help_text="What the trace would take less if the span's own work took no time.")
+
+
+class ClockShift(s.Serializer[Any]):
+    span_id = s.CharField()
+    shift_ns = s.IntegerField()
 
 
 class Trace(TraceSummary):
@@ -178,6 +223,13 @@ class Trace(TraceSummary):
     )
     spans = TraceSpan(many=True)
     scores = TraceScore(many=True)
+    critical_path = CriticalSection(many=True, help_text="In order of time; the sections tile the trace exactly once.")
+    time_by_kind = TimeByKind(many=True, help_text="critical_ns adds up to the duration; self_ns may exceed it.")
+    savings = Saving(many=True, help_text="What to shorten: what the trace would save, most first.")
+    async_tail_ns = s.IntegerField(help_text="From the end of the last root to the end of the trace.")
+    clock_shifts = ClockShift(many=True, help_text="Spans whose service's clock disagrees with its caller's.")
+    findings = TraceFinding(many=True)
+    cause = s.CharField(allow_null=True, help_text="A code, or none_found; null of a trace that did not fail.")
 
 
 def query(name: str, kind: Any, what: str) -> OpenApiParameter:
@@ -200,6 +252,9 @@ FILTERS = [
     query("user", SHORT, "Exactly this user."),
     query("session", SHORT, "Exactly this session."),
     query("min_duration_ms", bounded(0, MAX_DURATION_MS), "It took this long or longer."),
+    OpenApiParameter(
+        "finding", str, enum=FINDINGS, description="It has this finding; any: it failed, whatever the cause."
+    ),
     OpenApiParameter("outcome", str, enum=OUTCOMES, description="What came of it; none: nothing is known."),
     query("tag.NAME", SHORT, "Its promoted attribute NAME has this value, such as `tag.region=eu`. At most 10."),
     query(

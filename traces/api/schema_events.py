@@ -11,7 +11,10 @@ from traces.types import JUDGES
 TOKENS: dict[str, Any] = {"min_value": 0, "required": False, "allow_null": True}
 
 
-DURABLE = "The answer is 200 once what was accepted is durable; 400 only when nothing could be read."
+DURABLE = (
+    "The body may be plain, gzip, deflate or zstd, as Content-Encoding says. "
+    "The answer is 200 once what was accepted is durable; 400 only when nothing could be read."
+)
 
 
 class UsageEvent(s.Serializer[Any]):
@@ -79,7 +82,7 @@ def door(request: type[s.Serializer[Any]], summary: str, about: str) -> dict[str
         "summary": summary,
         "description": f"{about} {DURABLE}",
         "request": request,
-        "responses": {200: BatchAnswer, 400: OpenApiResponse(Error), 413: OpenApiResponse(Error)},
+        "responses": {200: BatchAnswer, **{status: OpenApiResponse(Error) for status in (400, 413, 415, 503)}},
     }
 
 

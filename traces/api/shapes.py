@@ -4,18 +4,31 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from traces.analysis.findings import Finding, rule
+from traces.analysis.time.measures import TimeSplit
+from traces.analysis.time.timeline import NONE
 from traces.store.times import when
-from traces.types import Content, Document, Event, Message, Score, SpanBody, StoredSpan, ToolCall, TraceRow, Value
+from traces.types import (
+    TOKEN_FIELDS,
+    Content,
+    Document,
+    Event,
+    Message,
+    Score,
+    SpanBody,
+    StoredSpan,
+    ToolCall,
+    TraceRow,
+    Value,
+)
+from traces.types.time_kinds import TIME_KINDS
 
 Json = dict[str, Any]
 PLACE = (
     "service", "workflow", "run_id", "step", "attempt", "provider", "model", "service_tier", "finish_reason",
     "session", "user", "release", "convention", "superseded",
 )  # fmt: skip
-USAGE = (
-    "input_tokens", "output_tokens", "cache_read_tokens", "cache_write_tokens", "cache_write_1h_tokens",
-    "reasoning_tokens", "input_audio_tokens", "output_audio_tokens", "usage_counted",
-)  # fmt: skip
+USAGE = (*TOKEN_FIELDS, "usage_counted")
 
 
 def time_text(ns: int) -> str:
@@ -62,6 +75,40 @@ def trace_detail(row: TraceRow, spans: list[Json], cut: bool) -> Json:
         "call_count": row.call_count,
         "cut": cut,
         "spans": spans,
+    }
+
+
+def trace_time(split: TimeSplit) -> Json:
+    """Where the time of a trace went. `critical_path` tiles the trace; a span_id of null is outside any span."""
+    spans = split.line.spans
+    kinds = [kind for kind in TIME_KINDS if kind in split.critical_ns or kind in split.self_ns]
+    return {
+        "critical_path": [
+            {
+                "span_id": None if each.position == NONE else spans[each.position].span_id.hex(),
+                "start_ns": each.start_ns,
+                "end_ns": each.end_ns,
+                "kind": each.kind,
+            }
+            for each in split.spent
+        ],
+        "time_by_kind": [
+            {"kind": kind, "critical_ns": split.critical_ns.get(kind, 0), "self_ns": split.self_ns.get(kind, 0)}
+            for kind in kinds
+        ],
+        "savings": [
+            {
+                "span_id": spans[each.position].span_id.hex(),
+                "kind": each.kind,
+                "critical_ns": each.critical_ns,
+                "drag_ns": each.drag_ns,
+            }
+            for each in split.savings
+        ],
+        "async_tail_ns": split.async_tail_ns,
+        "clock_shifts": [
+            {"span_id": spans[i].span_id.hex(), "shift_ns": shift} for i, shift in split.line.shifts.items()
+        ],
     }
 
 
@@ -117,6 +164,22 @@ def usage_counted_why(stored: StoredSpan) -> str:
     if stored.usage_counted:
         return "It reports usage, and no span below it reports the same again."
     return "Spans below it report the same usage, and a call counts once."
+
+
+def finding(each: Finding) -> Json:
+    """`span_id` is null for a finding of the whole trace."""
+    return {
+        "code": each.code,
+        "title": rule(each.code).title,
+        "group": rule(each.code).group,
+        "span_id": each.span.hex() or None,
+        "weight": each.weight,
+        "state": each.state or "open",
+        "consequence": each.consequence,
+        "detail": each.detail.strip(" ,:|"),
+        "at": time_text(each.at),
+        "evidence": [{"span_id": item.span.hex(), "role": item.role} for item in each.evidence],
+    }
 
 
 def score(each: Score) -> Json:

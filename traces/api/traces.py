@@ -11,11 +11,14 @@ from rest_framework.views import APIView
 from aiops.core.errors import ApiError
 from aiops.core.models import ApiKey
 from traces import semconv
+from traces.analysis.findings import Case, examine
+from traces.analysis.time.of_tree import split_of
+from traces.analysis.tree import build
 from traces.api import schema, shapes
 from traces.forms import TraceFilterForm
 from traces.panels.download import otlp_file
 from traces.store import reader, scores
-from traces.types import Content, TraceDetail, TraceFilter
+from traces.types import Content, Judged, Score, TraceDetail, TraceFilter
 
 
 class TraceList(APIView):
@@ -40,8 +43,15 @@ class TraceDetails(APIView):
         for stored in found.spans:
             body = bodies.get(stored.span_id)
             spans.append(shapes.span(stored, body, semconv.content(body) if body else Content()))
-        judged = [shapes.score(score) for score in scores.of_trace(project_id, found.row.trace_id)]
-        return Response(shapes.trace_detail(found.row, spans, found.cut) | {"scores": judged})
+        tree = build(found.spans)
+        judged = scores.of_trace(project_id, found.row.trace_id)
+        examined = examine(Case.of_tree(tree, found.row.outcome or "", [judge(each) for each in judged]))
+        more = {
+            "scores": [shapes.score(score) for score in judged],
+            "findings": [shapes.finding(each) for each in examined.findings],
+            "cause": examined.cause,
+        }
+        return Response(shapes.trace_detail(found.row, spans, found.cut) | more | shapes.trace_time(split_of(tree)))
 
 
 class TraceOtlp(APIView):
@@ -51,6 +61,11 @@ class TraceOtlp(APIView):
     def get(self, request: Request, trace_id: str) -> HttpResponse:
         refuse_parameters(request)
         return otlp_file(project_of(request), find(project_of(request), trace_id))
+
+
+def judge(score: Score) -> Judged:
+    value = None if score.value is None else float(score.value)
+    return Judged(score.span_id or b"", score.name, value, score.label or "", score.source)
 
 
 def project_of(request: Request) -> int:

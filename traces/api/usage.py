@@ -13,10 +13,11 @@ from aiops.core.events import Answer, Event, Rejected, each_made, read_events
 from aiops.core.models import ApiKey
 from traces.api import schema_events
 from traces.api.batches import as_batch
+from traces.events.refused import as_rejections
 from traces.events.usage import FIELDS, as_span, resource_of
 from traces.ingest import ingest
 from traces.otlp import Decoded
-from traces.types import Batch, Rejection, Span
+from traces.types import Batch, Span
 
 FIELD_OF = {"start_time_unix_nano": "timestamp"}  # of a span -> of an event
 BAD_EVENT = "bad_event"  # as Ingest health counts it
@@ -29,9 +30,10 @@ class UsageEvents(APIView):
     @extend_schema(**schema_events.USAGE)
     def post(self, request: Request) -> Response:
         answer = Answer()
-        events = dict(read_events(events_of(request), FIELDS, answer))
+        given = events_of(request)
+        events = dict(read_events(given, FIELDS, answer))
         spans = spans_of(events, answer)
-        refused = [Rejection(each.index, each.field, each.reason, BAD_EVENT) for each in answer.rejected]
+        refused = as_rejections(answer.rejected, given, BAD_EVENT, "event_id")
         batch = ingest(as_batch(request, cast("ApiKey", request.auth), Decoded(spans, refused)))
         report(batch, events, spans, answer)
         return Response(answer.body())

@@ -1,5 +1,6 @@
 """Step: takes secrets out, before anything is cut short or stored. Counted in `batch.notes` as `redacted.<rule>`."""
 
+from collections import Counter
 from functools import cache
 from hashlib import blake2b
 
@@ -13,6 +14,12 @@ from traces.types import Batch
 def redactor(mode: Mode) -> Redactor:
     """Compiled once. The key is derived from SECRET_KEY, so equal secrets read the same while that key lives."""
     return Redactor(blake2b(settings.SECRET_KEY.encode(), person=b"redaction").digest(), mode)
+
+
+def stored_forms(text: str) -> list[str]:
+    """What a name may be stored as: itself, and what redaction makes of it, an e-mail address for one."""
+    modes: tuple[Mode, ...] = ("standard", "strict")
+    return list(dict.fromkeys([text, *(redactor(mode).text(text, Counter()) for mode in modes)]))
 
 
 def redact(batch: Batch) -> None:

@@ -81,14 +81,17 @@ def plain(raw: bytes) -> Pair | None:
 
 def flawless(raw: bytes) -> Pair:
     notes: Counter[str] = Counter()
-    pair = unusual(raw, notes, Few())
+    try:
+        pair = one(KeyValue.FromString(raw), FIELD, notes, Few())
+    except DecodeError:
+        raise NotedError from None
     if notes:
         raise NotedError
     return pair
 
 
-def unusual(raw: bytes, notes: Counter[str], room: Room | Few) -> Pair:
-    return one(parse(KeyValue, raw, FIELD, notes), FIELD, notes, room)
+def unusual(raw: bytes, notes: Counter[str], room: Room) -> Pair:
+    return one(parse(KeyValue, raw, FIELD, room.decoded), FIELD, notes, room)
 
 
 def from_parsed(pairs: Any, field_name: str, notes: Counter[str], room: Room) -> Attributes:

@@ -51,9 +51,10 @@ class Decoded:
     notes: Counter[str] = field(default_factory=Counter)
     parts_left: int = MAX_SPANS * PARTS_A_SPAN
     members_left: int = field(init=False)
+    mending_left: int = field(init=False)  # fields of messages whose text is not UTF-8
 
     def __post_init__(self) -> None:
-        self.members_left = self.parts_left
+        self.members_left = self.mending_left = self.parts_left
 
     def spend(self, parts: int) -> None:
         """Counts attributes, events and links before they are read. Raises TooManyError."""

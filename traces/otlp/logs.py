@@ -89,9 +89,9 @@ class ProtobufReader(protobuf.Reader):
             pair = VALUE_TAG + as_varint(len(raw)) + raw
             made = self.walk.pruned(pair, (0, len(pair)))
             self.dropped["truncated"] += made is not None
-            value = parse(KeyValue, pair if made is None else made, "body", notes).value
+            value = parse(KeyValue, pair if made is None else made, "body", self.decoded).value
         else:
-            value = parse(AnyValue, raw, "body", notes)
+            value = parse(AnyValue, raw, "body", self.decoded)
         return any_value(value, "body", notes, Room(self.decoded, self.dropped), 0)
 
 

@@ -92,7 +92,7 @@ class ProtobufReader(protobuf.Reader):
         if name not in self.points.wanted:
             self.points.unkept[name] += count
             return
-        metric = parse(metrics_pb2.Metric, raw, "metric", self.decoded.notes)
+        metric = parse(metrics_pb2.Metric, raw, "metric", self.decoded)
         which = metric.WhichOneof("data")
         if which not in ADDED_UP.values():
             self.points.unkept[name] += count

@@ -64,9 +64,13 @@ class Reader:
         return self.decoded
 
     def read(self, resource_spans: Part) -> None:
+        try:
+            resource = self.resource(resource_spans.head, resource_spans.schema_url)
+        except RefusedError as refusal:
+            self.refuse_all(sum(len(scope_spans.places) for scope_spans in resource_spans.parts), refusal)
+            return
         for scope_spans in resource_spans.parts:
             try:
-                resource = self.resource(resource_spans.head, resource_spans.schema_url)
                 scope = self.scope(scope_spans.head, scope_spans.schema_url)
             except RefusedError as refusal:
                 self.refuse_all(len(scope_spans.places), refusal)
@@ -138,7 +142,7 @@ class Reader:
 
     def event(self, raw: bytes, dropped: Counter[str]) -> Event:
         notes = self.decoded.notes
-        event = parse(trace_pb2.Span.Event, self.light(raw, outline.EVENT, dropped), "events", notes)
+        event = parse(trace_pb2.Span.Event, self.light(raw, outline.EVENT, dropped), "events", self.decoded)
         name = without_nul(event.name, notes) if "\0" in event.name else event.name
         return Event(name, event.time_unix_nano, self.parsed(event.attributes, "events.attributes", dropped))
 
@@ -146,7 +150,7 @@ class Reader:
         """A link that points nowhere is left out and counted; it is no reason to lose the span."""
         notes = self.decoded.notes
         for raw in raws:
-            link = parse(trace_pb2.Span.Link, self.light(raw, outline.LINK, dropped), "links", notes)
+            link = parse(trace_pb2.Span.Link, self.light(raw, outline.LINK, dropped), "links", self.decoded)
             if linkable(link.trace_id, link.span_id):
                 yield Link(link.trace_id, link.span_id, self.parsed(link.attributes, "links.attributes", dropped))
             else:
@@ -156,14 +160,14 @@ class Reader:
         known = self.resources.get((raw, schema_url))
         if known is None:
             notes = self.decoded.notes
-            message = parse(resource_pb2.Resource, self.light(raw, outline.RESOURCE, notes), "resource", notes)
+            message = parse(resource_pb2.Resource, self.light(raw, outline.RESOURCE, notes), "resource", self.decoded)
             attributes = self.parsed(message.attributes, "resource.attributes", notes)
             known = self.resources[raw, schema_url] = Resource(attributes, from_utf8(schema_url, notes))
         return known
 
     def scope(self, raw: bytes, schema_url: bytes) -> Scope:
         notes = self.decoded.notes
-        message = parse(InstrumentationScope, self.light(raw, outline.SCOPE, notes), "scope", notes)
+        message = parse(InstrumentationScope, self.light(raw, outline.SCOPE, notes), "scope", self.decoded)
         attributes = self.parsed(message.attributes, "scope.attributes", notes)
         name, version = (without_nul(text, notes) if "\0" in text else text for text in (message.name, message.version))
         return Scope(name, version, attributes, from_utf8(schema_url, notes))

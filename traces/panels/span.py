@@ -140,14 +140,14 @@ def panel(span: StoredSpan, body: SpanBody | None) -> SpanPanel:
 
 
 def summary_line(span: StoredSpan) -> str:
-    """`gpt-4.1 · 3.48 s, first token after 1.13 s · 700 tokens at 297 a second`; no rate from too little."""
+    """`gpt-4.1 · 3.48 s, first token after 1.13 s · 700 tokens out at 297 a second`; no rate from too little."""
     parts = [span.model or span.service, formats.duration(span.duration_ns)]
     first = span.first_token_ns
     if first is not None:
         parts[1] += f", first token after {formats.duration(first)}"
     spoken_ns = span.duration_ns - (first or 0)
     if span.output_tokens:
-        parts.append(f"{formats.count(span.output_tokens)} tokens")
+        parts.append(f"{formats.count(span.output_tokens)} tokens out")
         if span.output_tokens >= FEWEST_TOKENS and spoken_ns >= SHORTEST_NS:
             parts[-1] += f" at {span.output_tokens * 1_000_000_000 / spoken_ns:,.0f} a second"
     return " · ".join(part for part in parts if part)
@@ -173,7 +173,15 @@ def failed_turn(span: StoredSpan, body: SpanBody | None) -> Turn:
 
 def failure(body: SpanBody | None) -> Text:
     """What the sender said of a failed span."""
-    return text((body.status_message if body else "") or "The span failed without a message.")
+    return text((_said(body) if body else "") or "The span failed without a message.")
+
+
+def _said(body: SpanBody) -> str:
+    """The message of its status, else what the last exception begins with."""
+    if body.status_message:
+        return body.status_message
+    raised = [plain(each.attributes.get(EXCEPTION[1], "")) for each in body.events if each.name == "exception"]
+    return raised[-1].partition("\n")[0] if raised else ""
 
 
 def rows(attributes: Mapping[str, Value]) -> tuple[Row, ...]:
@@ -213,6 +221,8 @@ def _call(call: ToolCall) -> Call:
 
 def _event(span: StoredSpan, event: Event) -> Happening:
     kind, message, stack = (plain(event.attributes.get(name, "")) for name in EXCEPTION)
+    if not stack:  # some put it behind the message
+        message, _, stack = message.partition("\n")
     left = _without(event.attributes, EXCEPTION)
     return Happening(event.name, event.time_ns - span.start_ns, rows(left), kind, message, Text(stack, code=True))
 

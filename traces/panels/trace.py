@@ -11,7 +11,11 @@ from traces import semconv
 from traces.analysis import conversation
 from traces.analysis.columns import columns
 from traces.analysis.facts import Facts, facts
+from traces.analysis.findings import Case, Examined, examine
+from traces.analysis.origin import origin
+from traces.analysis.time.of_tree import split_of
 from traces.analysis.tree import Tree, build
+from traces.panels import time_split
 from traces.panels.span import Turn, failed_turn, turn
 from traces.types import Content, SpanBody, StoredSpan, TraceDetail, TraceRow
 
@@ -27,7 +31,9 @@ class TracePanel:
     tree: Tree
     facts: Facts
     columns: dict[str, Any]
+    examined: Examined
     cut: bool  # only the first spans of a larger trace; `facts` are of the whole
+    time: time_split.TimePanel | None
 
     @property
     def failed_from(self) -> StoredSpan | None:
@@ -52,7 +58,17 @@ class TracePanel:
 def panel(detail: TraceDetail) -> TracePanel:
     tree = build(detail.spans)
     known = facts(tree) if detail.spans and not detail.cut else _remembered(detail.row)
-    return TracePanel(detail.row, tree, known, columns(tree), detail.cut)
+    split = split_of(tree)
+    found = examine(Case.of_tree(tree, detail.row.outcome or ""))
+    time = time_split.panel(tree, split, detail.row, cut=detail.cut)
+    return TracePanel(detail.row, tree, known, columns(tree, split, _began(tree, found)), found, detail.cut, time)
+
+
+def _began(tree: Tree, found: Examined) -> int | None:
+    """Where the failure began: at the finding that explains it best, else where the first error was raised."""
+    first = found.primary
+    place = tree.position(first.span) if found.failed and first and first.span else None
+    return origin(tree) if place is None else place
 
 
 def _remembered(row: TraceRow) -> Facts:

@@ -7,7 +7,7 @@ time. Two hours after its end an hour's minutes are folded into one; what comes 
 
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
@@ -51,9 +51,17 @@ AT_ONCE = Pace(budget_seconds=60.0, patience_seconds=0.0)
 _rests_until: dict[int, float] = {}  # by project, on the monotonic clock; each worker knows of its own turns
 
 
+Step = Callable[[int, Sequence[datetime]], None]
+
+
 @cache
 def measures() -> tuple[Measure, ...]:
     return tuple(import_string(path) for path in settings.ROLLUP_MEASURES)
+
+
+@cache
+def steps() -> tuple[Step, ...]:
+    return tuple(import_string(path) for path in settings.ROLLUP_STEPS)
 
 
 def recompute_ready(project_id: int, now_ns: int, facts_since_ns: int, pace: Pace = AT_ONCE) -> int:
@@ -117,7 +125,10 @@ def _recompute(project_id: int, batch: Batch, since: datetime) -> int:
         for measure in measures():
             if measure.kind == batch.kind:
                 _replace(measure, measure.target(project_id), minutes, is_open=batch.is_open)
-    return len({hour_of(minute) for minute in minutes})
+        hours = sorted({hour_of(minute) for minute in minutes})
+        for step in steps():
+            step(project_id, hours)
+    return len(hours)
 
 
 def _replace(measure: Measure, target: rollups.Target, minutes: Sequence[datetime], *, is_open: bool) -> None:
@@ -131,7 +142,8 @@ def _replace(measure: Measure, target: rollups.Target, minutes: Sequence[datetim
         if buckets:
             rollups.forget(target, grain, buckets)
         for stretch in stretches(buckets, rollups.WIDTH[grain]):
-            rollups.fill(sql.statement(measure.app, measure.fill), target, grain, stretch)
+            more = measure.more(target.project_id)
+            rollups.fill(sql.statement(measure.app, measure.fill), target, grain, stretch, more)
 
 
 def fold_ready(project_id: int, now_ns: int) -> int:

@@ -1,7 +1,8 @@
 """What is rolled up. Apps name their measures in settings.ROLLUP_MEASURES; each brings its table and two statements."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from traces.store.rollups import Target
 
@@ -16,6 +17,7 @@ class Measure:
     in `<app>/store/sql/` that adds rows from the facts of some buckets (parameters project_id, grain, width, buckets,
     first, last, most), `fold` the one that adds an hour from its minutes (project_id, hour, only, most). Of free text a
     bucket keeps the `most` commonest values and adds up the rest as (other): a client may send another one each time.
+    `more` gives the parameters of a project that `fill` takes besides.
     """
 
     kind: Kind
@@ -24,6 +26,7 @@ class Measure:
     fold: str
     only: tuple[str, ...] = ()
     app: str = "traces"
+    more: Callable[[int], Mapping[str, Any]] = lambda _: {}
 
     def target(self, project_id: int) -> Target:
         return Target(project_id, self.table, self.only)
@@ -37,6 +40,8 @@ SPAN_HISTOGRAMS = Measure(
     "rollup_histogram_fold",
     only=("span_duration_ns", "input_tokens", "output_tokens"),
 )
+TIME = Measure("run", "rollup_time", "rollup_time_fill", "rollup_time_fold")
+TIME_PATHS = Measure("run", "rollup_path", "rollup_path_fill", "rollup_path_fold")
 TRACES = Measure("run", "rollup_trace", "rollup_trace_fill", "rollup_trace_fold")
 RUNS = Measure("run", "rollup_run", "rollup_run_fill", "rollup_run_fold")
 TRACE_HISTOGRAMS = Measure(
@@ -46,3 +51,4 @@ TRACE_HISTOGRAMS = Measure(
     "rollup_histogram_fold",
     only=("trace_duration_ns", "status_duration_ns"),
 )
+FINDINGS = Measure("run", "rollup_finding", "rollup_finding_fill", "rollup_finding_fold")

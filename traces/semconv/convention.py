@@ -6,18 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-TOKEN_FACTS = frozenset(
-    {
-        "input_tokens",
-        "output_tokens",
-        "cache_read_tokens",
-        "cache_write_tokens",
-        "cache_write_1h_tokens",
-        "reasoning_tokens",
-        "input_audio_tokens",
-        "output_audio_tokens",
-    }
-)
+from traces.types import TOKEN_FIELDS
+
+TOKEN_FACTS = frozenset(TOKEN_FIELDS)
 # What a span can tell, by the name of the field of traces.types.Span (or the intermediate value) it fills.
 FACTS = (
     "kind",
@@ -97,5 +88,6 @@ class Hit(NamedTuple):
     fact: str  # "" for a mark that gives no fact
     rank: int  # the lowest wins
     author: int  # index into NAMES
-    reader: Kinds | Unpack | None  # what the values mean: kinds for the fact "kind", else (no fact) several facts
+    kinds: Kinds | None  # for the fact "kind": what the values mean
+    unpack: Unpack | None  # for no fact: takes several out of the value
     convention: str

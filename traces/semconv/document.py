@@ -137,7 +137,8 @@ def _providers() -> str:
         "Providers have the names of OpenTelemetry's `gen_ai.provider.name`; unknown ones stay, in lower case. What\n"
         f"is behind the last point is left out where it is one of {_code(sorted(APIS))}.\n"
     )
-    rows = [(f"`{name}`", f"`{canonical}`") for name, canonical in ALIASES.items()]
+    named = {name: f"`{canonical}`" if canonical else "none: a framework" for name, canonical in ALIASES.items()}
+    rows = [(f"`{name}`", canonical) for name, canonical in named.items()]
     rows += [(f"`{name}`, system `{system}`", f"`{canonical}`") for (name, system), canonical in BY_SYSTEM.items()]
     return "\n".join(["## Providers\n", text, _table(("sent", "name"), rows)])
 

@@ -2,13 +2,12 @@
 and tokens.RULES says for each API whether its input counts the cache. No field is known by a part of its name.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 Path = tuple[str, ...]
-Plan = tuple[tuple[str, tuple[tuple[str, Path], ...]], ...]  # fact -> the fields it may be in, and what is within
 MOST_FIELDS = 100  # of one usage
 WHOLE = ("input_tokens", "output_tokens")
 
@@ -16,11 +15,18 @@ WHOLE = ("input_tokens", "output_tokens")
 @dataclass(frozen=True, slots=True)
 class Shape:
     """The usage of one API. `signs`: fields that only it has. `facts`: where each fact stands, the first that is there
-    holds, so that nothing said twice is counted twice."""
+    holds, so that nothing said twice is counted twice: a field within a field is named before those at the top."""
 
     name: str
     signs: tuple[str, ...]
     facts: tuple[tuple[str, tuple[Path, ...]], ...]
+
+
+class Plan(NamedTuple):
+    """Where to look, level by level, so that a map within a usage is opened once for all the facts it holds."""
+
+    within: tuple[tuple[str, "Plan"], ...]
+    fields: tuple[tuple[str, str], ...]  # field, fact
 
 
 def _shape(name: str, signs: str, **facts: str) -> Shape:
@@ -98,35 +104,51 @@ SHAPES: tuple[Shape, ...] = (
 
 def usage_facts(usage: Mapping[str, Any]) -> dict[str, Any]:
     """The token facts of a usage, and `usage_fields`, the API it was copied from; empty for fields we do not know."""
-    plan = _plan(tuple(usage)) if len(usage) <= MOST_FIELDS else None
-    return {"usage_fields": plan[0], **_read(usage, plan[1])} if plan else {}
+    told: dict[str, Any] = {}
+    plans = _plans(tuple(usage)) if len(usage) <= MOST_FIELDS else None
+    if plans is not None:
+        told["usage_fields"], plan, _ = plans
+        _read(usage, plan, told)
+    return told
 
 
 def part_facts(usage: Mapping[str, Any]) -> dict[str, Any]:
     """The facts that are parts of input and output, where those themselves are told elsewhere."""
-    plan = _plan(tuple(usage)) if len(usage) <= MOST_FIELDS else None
-    return _read(usage, plan[2]) if plan else {}
-
-
-def _read(usage: Mapping[str, Any], plan: Plan) -> dict[str, Any]:
     told: dict[str, Any] = {}
-    for fact, paths in plan:
-        for name, inner in paths:
-            found = usage[name]
-            for below in inner:
-                found = found.get(below) if found.__class__ is dict else None
-            if found is not None:
-                told[fact] = found
-                break
+    plans = _plans(tuple(usage)) if len(usage) <= MOST_FIELDS else None
+    if plans is not None:
+        _read(usage, plans[2], told)
     return told
 
 
+def _read(usage: Mapping[str, Any], plan: Plan, told: dict[str, Any]) -> None:
+    for name, below in plan.within:
+        inner = usage.get(name)
+        if inner.__class__ is dict:
+            _read(inner, below, told)
+    for name, fact in plan.fields:
+        found = usage.get(name)
+        if found is not None and fact not in told:
+            told[fact] = found
+
+
 @lru_cache(maxsize=512)
-def _plan(names: tuple[str, ...]) -> tuple[str, Plan, Plan] | None:
-    """Of a usage with these fields: its API, and of its facts those that can be there. A sender's are all alike."""
+def _plans(names: tuple[str, ...]) -> tuple[str, Plan, Plan] | None:
+    """Of a usage with these fields: its API, and how to read what can be there: all of it, or only the parts of input
+    and output. A sender's are all alike."""
     shape = next((shape for shape in SHAPES if not set(names).isdisjoint(shape.signs)), None)
     if shape is None:
         return None
-    there = ((fact, tuple((path[0], path[1:]) for path in paths if path[0] in names)) for fact, paths in shape.facts)
-    plan = tuple((fact, paths) for fact, paths in there if paths)
-    return shape.name, plan, tuple((fact, paths) for fact, paths in plan if fact not in WHOLE)
+    there = [(path, fact) for fact, paths in shape.facts for path in paths if path[0] in names]
+    return shape.name, _plan(there), _plan((path, fact) for path, fact in there if fact not in WHOLE)
+
+
+def _plan(places: Iterable[tuple[Path, str]]) -> Plan:
+    inner: dict[str, list[tuple[Path, str]]] = {}
+    fields = []
+    for (name, *below), fact in places:
+        if below:
+            inner.setdefault(name, []).append((tuple(below), fact))
+        else:
+            fields.append((name, fact))
+    return Plan(tuple((name, _plan(below)) for name, below in inner.items()), tuple(fields))

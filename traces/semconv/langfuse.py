@@ -7,6 +7,7 @@ wrote a span.
 
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from traces.semconv.convention import TAG, Convention, Kinds, Unpack
@@ -14,6 +15,7 @@ from traces.semconv.fields import usage_facts
 from traces.semconv.packed import json_map, json_value
 
 PARTS = ("input", "output")
+TIER = "service_tier"
 
 
 def usage(value: Any) -> Mapping[str, Any]:
@@ -42,9 +44,16 @@ def began(value: Any) -> Mapping[str, Any]:
     return {"first_token_at": json_value(value) if str(value).startswith('"') else value}
 
 
+@lru_cache(512)  # a service sends the same few settings all day
+def _tier(settings: str) -> Mapping[str, Any]:
+    return {TIER: json_map(settings).get(TIER)}
+
+
 def parameters(value: Any) -> Mapping[str, Any]:
     """`service_tier` from the field of that name"""
-    return {"service_tier": json_map(value).get("service_tier")}
+    if value.__class__ is not str:
+        return {TIER: json_map(value).get(TIER)}
+    return _tier(value) if TIER in value else {}
 
 
 def text_of(fact: str) -> Unpack:

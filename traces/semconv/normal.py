@@ -5,7 +5,7 @@ one dict probe each; nothing is parsed that a page can parse later.
 import json
 from typing import Any
 
-from traces.semconv import finish, prompts, providers
+from traces.semconv import finish, prompts, providers, signs
 from traces.semconv.convention import TAG, TOKEN_FACTS, Hit
 from traces.semconv.exceptions import exception_type
 from traces.semconv.packed import Packed, nanoseconds, unpack
@@ -44,8 +44,8 @@ def normalise(span: Span) -> None:
     _fill_origin(span, facts)
     if facts:
         _fill_model(span, facts)
-        if not TOKEN_FACTS.isdisjoint(facts):
-            fill_tokens(span, facts, hits)
+        if told := TOKEN_FACTS & facts.keys():
+            fill_tokens(span, told, facts, hits)
         _fill_rest(span, facts)
     span.kind = _kind(span, facts)
     if span.kind in CALLS:
@@ -56,6 +56,7 @@ def normalise(span: Span) -> None:
         _fill_status(span, facts)
     _fill_events(span)
     _fill_error(span, facts)
+    signs.fill(span, facts)
 
 
 def _collect(attributes: dict[str, Any]) -> tuple[Facts, dict[str, Hit], int, list[Packed]]:
@@ -69,14 +70,14 @@ def _collect(attributes: dict[str, Any]) -> tuple[Facts, dict[str, Hit], int, li
         hit = known(name)
         if hit is None or value is None or value == "":
             continue
-        fact, rank, who, reader, _ = hit
+        fact, rank, who, kinds, read, _ = hit
         if who < author:  # noqa: PLR1730 - min() costs as much as the rest of the loop
             author = who
-        if reader is not None:
-            if not fact:
-                packed.append((name, value, hit))
-                continue
-            value = reader[value] if value.__class__ is str else None  # type: ignore[index]  # noqa: PLW2901 - its meaning
+        if read is not None:
+            packed.append((name, value, hit, read))
+            continue
+        if kinds is not None:
+            value = kinds[value] if value.__class__ is str else None  # noqa: PLW2901 - its meaning
             if value is None:
                 continue
         elif not fact:
@@ -129,14 +130,9 @@ def _fill_origin(span: Span, facts: Facts) -> None:
     span.session = _text(facts.get("session")) or known.get("session")
     span.user = _text(facts.get("user")) or known.get("user")
     span.tags = dict(origin.tags)
-    if not TAG_FACTS.isdisjoint(facts):
-        _fill_tags(span.tags, facts)
-
-
-def _fill_tags(tags: dict[str, str], facts: Facts) -> None:
     for fact in TAG_FACTS & facts.keys():
         if text := tag_text(facts[fact]):
-            tags[fact[len(TAG) :]] = text
+            span.tags[fact[len(TAG) :]] = text
 
 
 def tag_text(value: Any) -> str | None:

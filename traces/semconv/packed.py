@@ -22,7 +22,7 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # As Python writes them, where a value stands.
 _NOT_FINITE = re.compile(r"(?<=[:,\[] )-?(?:nan|inf)(?=[,}\]])")
 MICROSECOND = timedelta(microseconds=1)
-Packed = tuple[str, Any, Hit]  # attribute, value, what is known of the attribute
+Packed = tuple[str, Any, Hit, Unpack]  # attribute, value, what is known of the attribute, what reads it
 _AGAIN: set[Unpack] = set()
 
 
@@ -34,23 +34,22 @@ def again(read: Unpack) -> Unpack:
 
 def unpack(span: Span, packed: list[Packed], facts: dict[str, Any], hits: dict[str, Hit]) -> None:
     """Adds the facts of these attributes where nothing better is known. `unreadable:<attribute>` warns of nonsense."""
-    for name, value, hit in packed:
-        rank, reader = hit[1], cast("Unpack", hit[3])
-        if reader in _AGAIN and "usage_fields" in hits:
+    for name, value, hit, read in packed:
+        if read in _AGAIN and "usage_fields" in hits:
             continue
         try:
-            told = reader(value)
+            told = read(value)
         except ValueError:
             span.warnings.append("unreadable:" + name)
             continue
         for fact, found in told.items():
-            known = hits.get(fact)
-            if found is None or (known is not None and known[1] <= rank):
+            if found is None or (fact in hits and hits[fact][1] <= hit[1]):
                 continue
-            text = storable(found) if found.__class__ is str else found
-            if text != "":
+            if found.__class__ is str and found is not value:  # as sent it is known to be storable, and may be long
+                found = storable(found)  # noqa: PLW2901 - the same, less what cannot be stored
+            if found != "":
                 hits[fact] = hit
-                facts[fact] = text
+                facts[fact] = found
 
 
 def json_value(value: Any) -> Any:

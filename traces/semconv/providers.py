@@ -38,7 +38,8 @@ ALIASES = {
     "moonshot": "moonshot_ai",
     "moonshotai": "moonshot_ai",
     "claude": "anthropic",
-    ADK: "",  # the framework, whatever model it calls
+    ADK: "",  # frameworks, whatever model they call
+    "langchain": "",
     "google.generative-ai": "gcp.gemini",
     "google.vertex": "gcp.vertex_ai",
     "google-vertex": "gcp.vertex_ai",

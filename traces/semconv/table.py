@@ -85,23 +85,23 @@ def _author(convention: Convention, attribute: str) -> int:
 def _compile() -> dict[str, Hit]:
     table: dict[str, Hit] = {}
     for order, convention in enumerate(CONVENTIONS):
-        for name, fact, place, reader in _rows(convention):
-            hit = Hit(fact, order * 100 + place, _author(convention, name), reader, convention.name)
+        for name, fact, place, kinds, unpack in _rows(convention):
+            hit = Hit(fact, order * 100 + place, _author(convention, name), kinds, unpack, convention.name)
             table.setdefault(name, hit)
     for convention in CONVENTIONS:
         for name in convention.marks:
-            table.setdefault(name, Hit("", 0, _author(convention, name), None, convention.name))
+            table.setdefault(name, Hit("", 0, _author(convention, name), None, None, convention.name))
     return table
 
 
-def _rows(convention: Convention) -> Iterator[tuple[str, str, int, Kinds | Unpack | None]]:
-    """(attribute, fact, place in the order of precedence, reader) of all attributes that give facts."""
+def _rows(convention: Convention) -> Iterator[tuple[str, str, int, Kinds | None, Unpack | None]]:
+    """(attribute, fact, place in the order of precedence, kinds, unpack) of all attributes that give facts."""
     for fact, names in convention.facts.items():
-        yield from ((name, fact, place, None) for place, name in enumerate(names))
+        yield from ((name, fact, place, None, None) for place, name in enumerate(names))
     for place, (name, kinds) in enumerate(convention.kinds.items()):
-        yield name, "kind", place, kinds
+        yield name, "kind", place, kinds, None
     for place, (name, unpack) in enumerate(convention.unpack.items()):
-        yield name, "", PACKED_RANK + place, unpack
+        yield name, "", PACKED_RANK + place, None, unpack
 
 
 TABLE: dict[str, Hit] = _compile()

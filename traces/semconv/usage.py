@@ -1,22 +1,24 @@
 """Fills a span's token counts and reported cost from the raw facts, by the source's rule, refusing what cannot be."""
 
+from collections.abc import Set
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
 
-from traces.semconv.convention import TOKEN_FACTS, Hit
+from traces.semconv.convention import Hit
 from traces.semconv.table import GENAI_FAMILY
 from traces.semconv.tokens import MAX_TOKENS, RAW_EXCLUSIVE, RAW_OUTPUT_EXCLUSIVE, Rule, count, rule_for
 from traces.types import Span
 
 MAX_COST_USD = 1_000_000  # of one call
 NANO = 1_000_000_000
-NANO_DIGITS = 9
+PLAIN_USD = 10_000  # below it a float's product with NANO is off by less than a hundredth
+CLEAR_OF_HALF = 0.49  # from the whole number: then the hundredth does not change how it is rounded
 
 
-def fill_tokens(span: Span, facts: dict[str, Any], hits: dict[str, Hit]) -> None:
-    """Sets every token field. A value that is no count leaves its field None and a warning `bad_tokens:<field>`."""
+def fill_tokens(span: Span, told: Set[str], facts: dict[str, Any], hits: dict[str, Hit]) -> None:
+    """Sets the token fields that are `told`; one whose value is no count stays None, with a warning."""
     bad = []
-    for fact in TOKEN_FACTS & facts.keys():
+    for fact in told:
         value = facts[fact]
         if value.__class__ is int and 0 <= value <= MAX_TOKENS:
             setattr(span, fact, value)
@@ -36,9 +38,9 @@ def fill_tokens(span: Span, facts: dict[str, Any], hits: dict[str, Hit]) -> None
     if span.cache_read_tokens is not None or span.cache_write_tokens is not None or bad:
         _include_cache(span, rule.input_has_cache)
     if span.reasoning_tokens is not None or bad:
-        told = hits.get("reasoning_tokens")
-        if told is not None and told.convention not in GENAI_FAMILY:  # who tells of reasoning knows where it is
-            rule = rule_for(told.convention, span.provider or "", span.scope.name, span.name, fields)
+        teller = hits.get("reasoning_tokens")
+        if teller is not None and teller.convention not in GENAI_FAMILY:  # who tells of reasoning knows where it is
+            rule = rule_for(teller.convention, span.provider or "", span.scope.name, span.name, fields)
         _include_reasoning(span, rule)
     _check_audio(span)
 
@@ -102,8 +104,10 @@ def nanousd(value: Any) -> int | None:
     """
     if value.__class__ not in (int, float, Decimal) or not 0 <= value <= MAX_COST_USD:  # not: NaN compares false
         return None
-    whole, _, fraction = repr(value).partition(".")
-    if len(fraction) <= NANO_DIGITS and whole.isdigit() and (fraction.isdigit() or not fraction):
-        return int(whole + fraction.ljust(NANO_DIGITS, "0"))  # what the rest comes to, at half the cost
+    if value.__class__ is float and value < PLAIN_USD:
+        product = value * NANO
+        nearest = round(product)
+        if abs(product - nearest) < CLEAR_OF_HALF:
+            return nearest  # what the rest comes to, at a fifth of the cost
     exact = value if value.__class__ is Decimal else Decimal(repr(value))
     return int((exact * NANO).to_integral_value(ROUND_HALF_EVEN))

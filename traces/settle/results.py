@@ -1,12 +1,13 @@
 """Writes what the steps concluded: summaries, verdicts that differ from the rows, runs, and marks for the roll-ups."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from traces.analysis.time.folded import Path
 from traces.settle.runs import replace
 from traces.settle.values import Run, SettlingTrace, Summary
 from traces.settle.versions import seen
-from traces.store import marks, settling, versions
+from traces.store import marks, settling, sketch, time_paths, versions
 
 Row = dict[str, Any]
 
@@ -18,7 +19,8 @@ def write(project_id: int, now_ns: int, traces: Sequence[SettlingTrace]) -> int:
     settled = settling.replace_summaries(project_id, now_ns, [_summary_row(trace) for trace in traces])
     final = [trace for trace in traces if trace.trace_id in settled]
     changed = settling.correct_spans(project_id, [row for trace in final for row in _span_rows(trace)])
-    runs = [_run_row(trace, run) for trace in final for run in trace.runs]
+    ids = time_paths.numbered(project_id, {path for trace in final for run in trace.runs for path in run.paths}, now_ns)
+    runs = [_run_row(trace, run, ids) for trace in final for run in trace.runs]
     starts_ns = [trace.summary.start_ns for trace in final if trace.summary]
     replace(project_id, [trace.trace_id for trace in final], runs, starts_ns)
     marks.add(project_id, "span", changed)
@@ -31,7 +33,7 @@ def _summary_row(trace: SettlingTrace) -> Row:
     if summary is None:
         raise ValueError("no step summarised the trace")
     seen_spans, seen_last = trace.token
-    return {
+    row: Row = {
         "trace_id": trace.trace_id.hex(),
         "seen_spans": seen_spans,
         "seen_last": seen_last,
@@ -49,11 +51,18 @@ def _summary_row(trace: SettlingTrace) -> Row:
         "session": summary.session,
         "user_id": summary.user_id,
         "search": summary.search,
+        "findings": summary.findings,
+        "cause": summary.cause,
+        "traits": summary.traits,
         **_shared(summary),
     }
+    return row | sketch.of_row(row)
 
 
-def _run_row(trace: SettlingTrace, run: Run) -> Row:
+def _run_row(trace: SettlingTrace, run: Run, ids: Mapping[Path, int]) -> Row:
+    by_path: dict[int, int] = {}
+    for path, ns in run.paths.items():
+        by_path[ids[path]] = by_path.get(ids[path], 0) + ns
     return {
         "trace_id": trace.trace_id.hex(),
         "run_id": run.run_id,
@@ -63,6 +72,9 @@ def _run_row(trace: SettlingTrace, run: Run) -> Row:
         "status": run.status,
         "session": run.session,
         "business_key": run.business_key,
+        "critical_ns": run.critical_ns,
+        "path_ids": list(by_path),
+        "path_ns": list(by_path.values()),
         **_shared(run),
     }
 
@@ -90,8 +102,14 @@ def _span_rows(trace: SettlingTrace) -> list[Row]:
     trace_id = trace.trace_id.hex()
     rows = []
     for span, verdict in zip(trace.spans, trace.verdicts, strict=True):
-        says = (span.usage_counted, span.uncounted_reason, span.superseded, span.workflow, span.attempt_found)
-        if says == (verdict.counted, verdict.reason, verdict.superseded, verdict.workflow, verdict.attempt):
+        says = (
+            span.usage_counted, span.uncounted_reason, span.superseded, span.workflow, span.attempt_found,
+            span.queue_wait_ns,
+        )  # fmt: skip
+        if says == (
+            verdict.counted, verdict.reason, verdict.superseded, verdict.workflow, verdict.attempt,
+            verdict.queue_wait_ns,
+        ):  # fmt: skip
             continue
         rows.append(
             {
@@ -104,6 +122,7 @@ def _span_rows(trace: SettlingTrace) -> list[Row]:
                 "superseded": verdict.superseded,
                 "workflow": verdict.workflow,
                 "attempt": verdict.attempt,
+                "queue_wait_ns": verdict.queue_wait_ns,
             }
         )
     return rows

@@ -158,6 +158,7 @@ def _run(trace: SettlingTrace, run_id: str, places: list[int]) -> Run:
         release=first(span.release for span in spans),
         prompt_fingerprint=first(span.prompt_fingerprint for span in spans),
         tags=tags_of(spans),
+        places=places,
     )
 
 

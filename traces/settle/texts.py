@@ -1,36 +1,59 @@
 """Step: a trace can also be searched by the first words that were said. Reads bodies, so it stands apart."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from traces.semconv import first_text
 from traces.settle.steps import SEARCH_CHARS
 from traces.settle.values import SettlingSpan, SettlingTrace
 from traces.store import settling
-from traces.types import CALL_KINDS
+from traces.types import CALL_KINDS, SOURCES, is_supplement
 
 TEXT_CHARS = 300  # of the first text
+MOST_PARTS = 20  # log records of a call that are looked into
+
+Place = tuple[bytes, bytes, int, int]
 
 
 def first_texts(traces: Sequence[SettlingTrace]) -> None:
-    """Adds to `summary.search` the words the first model call was asked, or without calls of the root input."""
+    """Adds to `summary.search` the words the first model call was asked, or without calls of the root input.
+
+    Where the call's own body has no text, log records that add content to it are read in order of time.
+    """
     for project_id, members in groupby(traces, key=lambda trace: trace.project_id):
         _of_project(project_id, list(members))
 
 
 def _of_project(project_id: int, traces: Sequence[SettlingTrace]) -> None:
-    summarised = [(trace, trace.summary) for trace in traces if trace.summary]
-    for number, body in settling.bodies(project_id, [_place(trace) for trace, _ in summarised]):
-        if text := first_text(body):
-            summary = summarised[number][1]
-            summary.search = with_words(summary.search, text)
+    asked = [(trace, place) for trace in traces if trace.summary for place in _places(trace)]
+    texts: dict[int, str] = {}
+    for number, body in settling.bodies(project_id, [place for _, place in asked]):
+        texts[number] = first_text(body)
+    said: dict[bytes, str] = {}
+    for number in sorted(texts):
+        trace_id = asked[number][0].trace_id
+        said[trace_id] = said.get(trace_id) or texts[number]
+    for trace in traces:
+        if trace.summary and (text := said.get(trace.trace_id)):
+            trace.summary.search = with_words(trace.summary.search, text)
 
 
-def _place(trace: SettlingTrace) -> tuple[bytes, bytes, int, int]:
-    """Where the lead span's body lies: trace, batch, the start of the batch's earliest span of the trace, and place."""
-    batch_id, place = _lead(trace).stored_order
-    start_ns = min(span.start_ns for span in trace.spans if span.stored_order[0] == batch_id)
-    return trace.trace_id, batch_id, start_ns, place
+def _places(trace: SettlingTrace) -> Iterator[Place]:
+    """Where the bodies of the lead span and of its log records lie: trace, batch, the start of the batch's earliest
+    span of the trace, and place."""
+    lead = _lead(trace)
+    for span in [lead, *_supplements(trace, lead)]:
+        batch_id, place = span.stored_order
+        start_ns = min(each.start_ns for each in trace.spans if each.stored_order[0] == batch_id)
+        yield trace.trace_id, batch_id, start_ns, place
+
+
+def _supplements(trace: SettlingTrace, lead: SettlingSpan) -> list[SettlingSpan]:
+    return [
+        span
+        for span in trace.spans
+        if span.span_id == lead.span_id and span is not lead and is_supplement(SOURCES[span.source], span.kind)
+    ][:MOST_PARTS]
 
 
 def _lead(trace: SettlingTrace) -> SettlingSpan:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from traces.analysis.time.folded import Path
 from traces.settle.tree import Tree, grow
 from traces.types import Status, bears_usage
 
@@ -46,6 +47,12 @@ class SettlingSpan(NamedTuple):
     attempt: int | None = None  # as sent
     attempt_found: int | None = None  # as settling found it the last time
     prompt_hash: str | None = None
+    first_token_ns: int | None = None
+    queue_wait_ns: int | None = None  # as settling found it the last time
+    step: str | None = None
+    error_type: str | None = None
+    finish_reason: str | None = None
+    signs: list[str] | None = None
 
     @property
     def end_ns(self) -> int:
@@ -62,6 +69,7 @@ class Verdict:
     workflow: str | None
     call: bool = False  # an attempt at a model call, with usage or without
     attempt: int | None = None  # which try of one call it is, where the sender did not say
+    queue_wait_ns: int | None = None  # of work that was taken from a queue
 
 
 @dataclass(slots=True)
@@ -100,6 +108,9 @@ class Summary:
     prompt_fingerprint: str | None
     tags: dict[str, str] | None
     search: str
+    findings: list[str] = field(default_factory=list)  # codes by rank
+    cause: str | None = None  # of a trace that failed
+    traits: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -117,6 +128,9 @@ class Run:
     release: str | None
     prompt_fingerprint: str | None
     tags: dict[str, str] | None
+    places: list[int] = field(default_factory=list)  # of its spans
+    critical_ns: list[int] | None = None  # by TIME_KINDS; None: not split
+    paths: dict[Path, int] = field(default_factory=dict)  # critical ns by call path
 
 
 @dataclass

@@ -7,6 +7,7 @@ from typing import Any
 from traces.settle.values import SettlingSpan, SettlingTrace
 
 _HASHED = re.compile(r"[0-9a-f]{16}")
+KINDS = {"prompt": "prompt_fingerprint", "model": "model", "release": "release"}  # and the span's field of each
 Key = tuple[str, str, str]
 
 
@@ -38,9 +39,6 @@ def label(kind: str, value: str) -> str | None:
 
 
 def _told(span: SettlingSpan) -> Iterator[tuple[str, str]]:
-    if span.prompt_fingerprint:
-        yield "prompt", span.prompt_fingerprint
-    if span.model:
-        yield "model", span.model
-    if span.release:
-        yield "release", span.release
+    for kind, name in KINDS.items():
+        if value := getattr(span, name):
+            yield kind, value

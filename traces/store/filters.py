@@ -6,19 +6,28 @@ Why it is safe: pieces are looked up by names written here; nothing a person typ
 
 import json
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from aiops.core import sql
+from traces.store import sketch
 from traces.store.rows import MAX_LABEL_BYTES, cut
 from traces.store.times import when
-from traces.types import NOT_FAILED, TraceFilter
+from traces.types import ANY_CAUSE, NOT_FAILED, TraceFilter
 
 FACET_CHARS = 200  # as in the index trace_facets
 ID_DIGITS = 32
 FEWEST_DIGITS = 6  # of a trace id, to be looked for by its beginning
+NONE_FOUND = "none_found"  # as traces.analysis.findings says it
 HEX = frozenset("0123456789abcdef")
+SKETCHES = ("kinds_sketch", "models_sketch", "tags_sketch")
+COVERED = frozenset(
+    {"workflow", "status", "not_failed", "min_duration_ms", "outcome", "no_outcome", "bad_outcome", "kind"}
+)
 IN_FACETS = frozenset({"workflow", "status", "user", "session", "kind", "model", "provider", "tags"})
+LOOKED_UP = IN_FACETS | {"trace_id", "outcome", "bad_outcome"}
+CAUSES = frozenset({"finding", "any_cause", "no_cause"})
 
 
 def piece(name: str) -> str:
@@ -27,33 +36,46 @@ def piece(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """`walk` tests each trace it comes by; `find` says the same so that indexes over all projects can be used.
-
-    `find` names the project in what it looks up, so that a value is never sought among other projects' traces; it costs
-    about a microsecond more for each trace that is tested and not found by the index.
-    """
+    """The same conditions for each way to the traces: to test by the index over time alone, by the row, or to find."""
 
     names: tuple[str, ...]
     params: dict[str, Any]
 
     @property
-    def walk(self) -> str:
-        return "\n".join(piece(name) for name in self.names)
+    def cover(self) -> str:
+        """What the index over time tells: it leaves out no trace that meets all conditions, and few others."""
+        told = [name for name in self.names if name in COVERED and name != "kind"]
+        return "\n".join(map(piece, [*told, *(name for name in SKETCHES if self.params[name])]))
+
+    @property
+    def covered(self) -> bool:
+        """Whether the index over time tells all that is asked."""
+        return COVERED.issuperset(self.names)
 
     @property
     def test(self) -> str:
-        """The same in a form that no index answers: for values so common that looking them up costs more."""
-        return "\n".join(f"AND ({piece(name).removeprefix('AND ')}) IS TRUE" for name in self.names)
+        """All, in a form that no index answers: for rows that are at hand, or where most of all must be read."""
+        return _tests(self.names)
 
     @property
-    def find(self) -> str:
-        with_project = {*self.names} & IN_FACETS
-        return "\n".join(piece(name) for name in (*self.names, *(["facets"] if with_project else [])))
+    def ways(self) -> list[tuple[str, ...]]:
+        """The conditions that one index can look up together: words and causes have their own."""
+        words = tuple(name for name in self.names if name == "q")
+        causes = tuple(name for name in self.names if name in CAUSES)
+        others = tuple(name for name in self.names if name in LOOKED_UP)
+        return [way for way in (others, causes, words) if way]
 
-    @property
-    def findable(self) -> bool:
-        """Whether there is an index to look any of it up in."""
-        return bool({*self.names} & (IN_FACETS | {"q", "trace_id", "outcome"}))
+    def found_by(self, way: tuple[str, ...]) -> tuple[str, str]:
+        """All as (what an index looks up, what is then tested). An index is over all projects: what is looked up names
+        the project, so that a value is never sought among other projects' traces."""
+        facets = ["facets"] if {*way} & IN_FACETS else []
+        rest = tuple(name for name in self.names if name not in way)
+        return "\n".join(piece(name) for name in (*way, *facets)), _tests(rest)
+
+
+def _tests(names: Iterable[str]) -> str:
+    pieces = (piece("q_text" if name == "q" else name).removeprefix("AND ") for name in names)
+    return "\n".join(f"AND ({each}) IS TRUE" for each in pieces)
 
 
 def where(project_id: int, f: TraceFilter) -> Where:
@@ -71,6 +93,8 @@ def where(project_id: int, f: TraceFilter) -> Where:
     if f.outcome:
         names.append("no_outcome" if f.outcome == "none" else "outcome")
         params["outcome"] = f.outcome
+    if f.finding:
+        names += _finding(f.finding, params)
     for name, value in (("kind", f.kind), ("model", f.model), ("provider", f.provider)):
         if value:
             names.append(name)
@@ -85,7 +109,25 @@ def where(project_id: int, f: TraceFilter) -> Where:
         name, found = _search(project_id, f.q)
         names.append(name)
         params |= found
-    return Where(tuple(names), params)
+    return Where(tuple(names), params | _sketches(f))
+
+
+def _sketches(f: TraceFilter) -> dict[str, int]:
+    values = {"user_id": stored(f.user), "session": stored(f.session), "tags": dict(f.tags)}
+    lists = {"kinds": f.kind, "models": f.model, "providers": f.provider}
+    return sketch.of_row(values | {name: [stored(value)] if value else [] for name, value in lists.items()})
+
+
+def _finding(code: str, params: dict[str, Any]) -> list[str]:
+    """What came of a trace is known after it has settled, so a failed outcome is asked of the outcome itself."""
+    if code == "outcome_failed":
+        params["bad_outcome"] = "failure"
+        return ["bad_outcome"]
+    if code in {NONE_FOUND, ANY_CAUSE}:
+        return ["no_cause" if code == NONE_FOUND else "any_cause"]
+    params["findings"] = [code]
+    params["project_facet"] = [f"p{params['project_id']}"]
+    return ["finding"]
 
 
 def _facets(project_id: int, f: TraceFilter) -> list[str]:
@@ -119,6 +161,8 @@ def _search(project_id: int, q: str) -> tuple[str, dict[str, Any]]:
         "last_id": last_id,
         "q_user": [mine, facet("u", text)],
         "q_session": [mine, facet("i", text)],
+        "q_text": stored(text)[:FACET_CHARS],
+        "q_words": [f"% {_escaped(word)}%" for word in text.lower().split()],
     }
 
 
@@ -133,6 +177,11 @@ def _ids_from(digits: str) -> tuple[uuid.UUID, uuid.UUID]:
     if not FEWEST_DIGITS <= len(digits) < ID_DIGITS or not set(digits) <= HEX:
         return uuid.UUID(int=1), uuid.UUID(int=0)
     return uuid.UUID(hex=digits.ljust(ID_DIGITS, "0")), uuid.UUID(hex=digits.ljust(ID_DIGITS, "f"))
+
+
+def _escaped(word: str) -> str:
+    """As it stands in a pattern of LIKE."""
+    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 def _quoted(word: str) -> str:

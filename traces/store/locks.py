@@ -2,6 +2,9 @@
 
 from collections.abc import Sequence
 
+import psycopg
+from django.db import OperationalError
+
 from aiops.core import sql
 
 
@@ -24,6 +27,24 @@ def bound_waiting(timeout: str) -> None:
     sql.execute("traces", "set_local", {"name": "lock_timeout", "value": timeout})
 
 
-def begin_writing(lock_timeout: str) -> None:
-    """What this transaction commits is on disk when the commit returns; it waits so long for a lock and no longer."""
-    sql.execute("traces", "write_settings", {"lock_timeout": lock_timeout})
+def begin_writing(project_id: int, lock_timeout: str) -> None:
+    """What this transaction commits is on disk when the commit returns; it waits so long for a lock and no longer.
+
+    Nothing of the project begins to be erased until it ends: look what was erased only after this.
+    """
+    sql.execute("traces", "write_settings", {"lock_timeout": lock_timeout, "name": _writers(project_id)})
+
+
+def after_all_writers(project_id: int, lock_timeout: str) -> None:
+    """Waits until no writer of the project is left, and holds off new ones until the transaction ends."""
+    bound_waiting(lock_timeout)
+    wait(_writers(project_id))
+
+
+def is_busy(error: OperationalError) -> bool:
+    """Whether it says that a lock was not had in time."""
+    return isinstance(error.__cause__, psycopg.errors.LockNotAvailable)
+
+
+def _writers(project_id: int) -> str:
+    return f"write {project_id}"

@@ -5,7 +5,7 @@ is what was seen within the project's retention. Processes learn of each other's
 new values at once can be a few more.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from time import monotonic
 
 import orjson
@@ -15,6 +15,7 @@ from django.db import transaction
 from aiops.core import sql
 from aiops.core.models import Project
 from traces.models import PromotedAttribute
+from traces.types import Span
 
 SECONDS_KEPT = 30  # a changed list reaches every process within this time
 MOST_PROMOTED = 20
@@ -49,6 +50,12 @@ class Known:
             values[value] = day
             self._new[tag, value] = day
         return True
+
+    def forget(self, spans: Iterable[Span]) -> None:
+        """These were not stored after all: what they alone showed is not to be written."""
+        for span in spans:
+            for pair in span.tags.items():
+                self._new.pop(pair, None)
 
     def write(self) -> None:
         """Stores what was seen since the last time: mostly nothing. Sorted: no two writers wait for each other."""

@@ -1,4 +1,5 @@
-"""What one batch adds to the summaries of its traces, from the spans really inserted. Exact sums come with settling.
+"""What one batch adds to the summaries of its traces, from the spans really inserted. Exact sums come with settling:
+until then a wrapper's usage counts beside that of the calls beneath it.
 
 Pure: spans in, plain rows out.
 """
@@ -6,6 +7,7 @@ Pure: spans in, plain rows out.
 from collections.abc import Iterable
 from typing import Any
 
+from traces.store import sketch, told_twice
 from traces.store.rows import MAX_LABEL_BYTES, MAX_NAME_BYTES, cut
 from traces.types import CALL_KINDS, Span, bears_usage, is_supplement
 
@@ -19,14 +21,18 @@ def by_trace(spans: Iterable[Span]) -> dict[bytes, list[Span]]:
     return grouped
 
 
-def summary(spans: list[Span]) -> dict[str, Any]:
+def summary(spans: list[Span], stored: told_twice.Stored) -> dict[str, Any]:
     """One row of sql/upsert_traces.sql: sums and the best name known so far, that of the earliest root.
 
+    `stored` is what other sources have told of these span ids before: a call counts once.
     Log records that add content to a span give it nothing but their times: no span of a trace starts outside it.
     """
     told = [span for span in spans if not is_supplement(span.source, span.kind)]
-    if len(told) < len(spans):
-        return _with_times(summary(told) if told else _of_supplements(spans), spans)
+    row = (_of_spans(told, stored) if told else _of_supplements(spans)) | _times(spans)
+    return row | sketch.of_row(row)
+
+
+def _of_spans(spans: list[Span], stored: told_twice.Stored) -> dict[str, Any]:
     roots = [span for span in spans if span.parent_span_id is None]
     lead = min(roots or spans, key=lambda span: span.start_ns)
     tags: dict[str, str] = {}
@@ -34,15 +40,13 @@ def summary(spans: list[Span]) -> dict[str, Any]:
         tags |= span.tags
     return {
         "trace_id": lead.trace_id.hex(),
-        "start_ns": min(span.start_ns for span in spans),
-        "end_ns": max(max(span.start_ns, span.end_ns) for span in spans),
         "name": cut(lead.name, MAX_NAME_BYTES),
         "has_root": bool(roots),
         "service": label(lead.resource.service),
         "workflow": label(lead.workflow),
         "workflow_reason": lead.workflow_reason,
         "status": worst(roots or spans),
-        **sums(spans),
+        **(sums(spans) if once(spans, stored) else told_twice.added(spans, stored)),
         "models": labels(span.model for span in spans),
         "providers": labels(span.provider for span in spans),
         "kinds": labels(span.kind for span in spans),
@@ -54,9 +58,11 @@ def summary(spans: list[Span]) -> dict[str, Any]:
     }
 
 
-def _with_times(row: dict[str, Any], spans: list[Span]) -> dict[str, Any]:
-    starts, ends = [span.start_ns for span in spans], [max(span.start_ns, span.end_ns) for span in spans]
-    return row | {"start_ns": min(starts), "end_ns": max(ends)}
+def _times(spans: list[Span]) -> dict[str, int]:
+    return {
+        "start_ns": min(span.start_ns for span in spans),
+        "end_ns": max(max(span.start_ns, span.end_ns) for span in spans),
+    }
 
 
 def _of_supplements(spans: list[Span]) -> dict[str, Any]:
@@ -74,6 +80,13 @@ def _of_supplements(spans: list[Span]) -> dict[str, Any]:
         **{name: [] for name in ("models", "providers", "kinds")},
         **dict.fromkeys(("session", "user_id", "release", "prompt_fingerprint", "tags")),
     }
+
+
+def once(spans: list[Span], stored: told_twice.Stored) -> bool:
+    """Whether each of these is the first that is told of its span id, which is the rule."""
+    if stored and any((span.trace_id, span.span_id) in stored for span in spans):
+        return False
+    return all(span.source == "span" for span in spans)
 
 
 def sums(spans: list[Span]) -> dict[str, int | None]:

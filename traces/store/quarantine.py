@@ -1,5 +1,7 @@
-"""Spans that could be read but are not stored, kept whole for 30 days with the reason: nothing vanishes unseen."""
+"""Spans and events that could be read but are not stored, kept for 30 days with the reason: nothing vanishes unseen."""
 
+from collections.abc import Container
+from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -16,8 +18,20 @@ MAX_A_BATCH = 1_000  # all are counted; more examples than that explain nothing
 SHORT, LONG = 200, 1_000  # characters kept of names and reasons
 
 
+def spans(batch: Batch) -> list[Span]:
+    """Those that `keep` would keep."""
+    return [rejection.span for rejection in batch.rejected if rejection.span is not None]
+
+
+def leave(batch: Batch, trace_ids: Container[bytes]) -> None:
+    """Of rejected spans of these traces nothing is kept but that there were some."""
+    for place, rejection in enumerate(batch.rejected):
+        if rejection.span is not None and rejection.span.trace_id in trace_ids:
+            batch.rejected[place] = replace(rejection, span=None)
+
+
 def keep(batch: Batch) -> None:
-    """Copies the batch's rejected spans into quarantine."""
+    """Copies the batch's rejected spans, and events as such, into quarantine."""
     kept = [rejection for rejection in batch.rejected if rejection.span is not None][:MAX_A_BATCH]
     if not kept:
         return
@@ -62,7 +76,7 @@ def _columns(rejection: Rejection) -> tuple[str | bytes, ...]:
     assert span is not None  # noqa: S101  # keep() chose those with a span
     return (
         rejection.code,
-        rejection.field,
+        printable(rejection.field)[:SHORT],
         printable(rejection.reason)[:LONG],
         span.trace_id.hex(),
         span.span_id.hex(),

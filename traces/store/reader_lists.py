@@ -15,10 +15,10 @@ from traces.store.limits import allow_whole_tables, bounded
 from traces.store.times import ns_of, when
 from traces.types import TraceFilter, TracePage, TraceRow
 
-WALK = 20_000  # traces looked at in time order before the filter indexes are asked: about 20 ms
-SEARCH_WALK = 2_000  # splitting a trace's words costs ten times as much as comparing its values
-TOP = 5_000  # traces tested in any other order, where the planner expects more than MANY to match
-MANY = 20_000  # matching traces up to which the filter indexes find them sooner than all can be put in order
+MANY = 100_000  # matching traces from which on testing each of the period beats looking them up
+FEW = 5_000  # matching traces up to which the filter indexes find them soonest: a row takes some microseconds
+CANDIDATES = 5_000  # traces of which the row is read to test them
+FIRST = 100  # the same in time order, where so many are at hand at once
 FACET_WALK = 20_000
 ROWS_AT_ONCE = 2_000
 FACETS = ("workflow", "model", "provider", "user", "session", "kind", "tags")
@@ -35,11 +35,7 @@ def list_traces(project_id: int, f: TraceFilter) -> TracePage:
     conditions = where(project_id, f)
     params = conditions.params | {"limit": f.limit + 1}
     with bounded(whole_tables=False):
-        keys = _first_tested(f, conditions, params)
-        if len(keys) <= f.limit and (conditions.names or not f.sort.endswith("start")):
-            if not plans.covered(conditions):
-                allow_whole_tables()
-            keys = _sorted(f, conditions, params)
+        keys = _page(f, conditions, params)
         found = rows_by_id(project_id, [trace_id for trace_id, _ in keys[: f.limit]])
     if len(keys) <= f.limit:
         return TracePage(found, None)
@@ -54,8 +50,8 @@ def every(project_id: int, f: TraceFilter, most: int) -> Iterator[TraceRow]:
     """
     f = _at_any_time(f)
     conditions = where(project_id, f)
-    with bounded(whole_tables=not plans.covered(conditions)):
-        keys = _sorted(f, conditions, conditions.params | {"limit": most})
+    with bounded(whole_tables=not conditions.covered):
+        keys = _sorted(f, plans.best(conditions, MANY), conditions.params | {"limit": most})
     for at in range(0, len(keys), ROWS_AT_ONCE):
         with bounded():
             part = rows_by_id(project_id, [trace_id for trace_id, _ in keys[at : at + ROWS_AT_ONCE]])
@@ -66,32 +62,45 @@ def _at_any_time(f: TraceFilter) -> TraceFilter:
     return replace(f, from_ns=0, to_ns=EVER_NS) if trace_id_in(f.q) else f
 
 
-def _first_tested(f: TraceFilter, conditions: Where, params: dict[str, Any]) -> list[Key]:
-    """What is found among the first traces in the sort's order, which is enough of a common value."""
-    if f.sort.endswith("start"):
-        return _walk(f, conditions, params | {"walk": min(WALK, SEARCH_WALK) if f.q else WALK})
-    if plans.covered(conditions) or not plans.more_than(MANY, conditions):
-        return []
-    return _top(f, conditions, params | {"walk": min(TOP, SEARCH_WALK) if f.q else TOP})
+def _page(f: TraceFilter, conditions: Where, params: dict[str, Any]) -> list[Key]:
+    """One key more than fits the page, where there is one.
+
+    Few traces are found by the filter indexes. Many are sifted: the index over time gives candidates in order. Where
+    many are no match after all, because a search and the order go against each other, everything is looked at.
+    """
+    way = plans.best(conditions, MANY)
+    if way.finds(FEW):
+        return _sorted(f, way, params)
+    for most in _candidates(f, conditions):
+        keys, whole = _sifted(f, conditions, params | {"most": most})
+        if whole or len(keys) > f.limit:
+            return keys
+    if way.expected is None:
+        allow_whole_tables()
+    return _sorted(f, way, params)
 
 
-def _walk(f: TraceFilter, conditions: Where, params: dict[str, Any]) -> list[Key]:
-    after, given = _after(f, "start_")
-    parts = {"after": after, "conditions": conditions.walk, "direction": _direction(f)}
-    return _keys(sql.tuples("traces", "traces_walk", params | given, **parts))
+def _candidates(f: TraceFilter, conditions: Where) -> list[int]:
+    """How many to test, and how many next: in time order some are at hand before all have been looked at."""
+    if conditions.covered:
+        return [f.limit + 1]
+    return [f.limit + FIRST, CANDIDATES] if f.sort.endswith("start") else [CANDIDATES]
 
 
-def _top(f: TraceFilter, conditions: Where, params: dict[str, Any]) -> list[Key]:
-    after, given = _after(f, "")
-    parts = {"after": after, "conditions": conditions.test, "direction": _direction(f), "sort_key": _sort_key(f)}
-    return _keys(sql.tuples("traces", "traces_top", params | given, **parts))
+def _sifted(f: TraceFilter, conditions: Where, params: dict[str, Any]) -> tuple[list[Key], bool]:
+    """The page's keys among the first `most` candidates, and whether there are no more candidates."""
+    after, given = _after(f)
+    parts = {"after": after, "cover": conditions.cover, "test": "" if conditions.covered else conditions.test}
+    parts |= {"direction": _direction(f), "sort_key": _sort_key(f)}
+    *found, (_, _, tested) = sql.tuples("traces", "traces_sift", params | given, **parts)
+    return _keys([(trace_id, key) for trace_id, key, _ in found]), tested < params["most"]
 
 
-def _sorted(f: TraceFilter, conditions: Where, params: dict[str, Any]) -> list[Key]:
-    after, given = _after(f, "")
+def _sorted(f: TraceFilter, way: plans.Way, params: dict[str, Any]) -> list[Key]:
+    after, given = _after(f)
     fence = piece("fence") if f.sort.endswith("start") else ""
     parts = {"after": after, "direction": _direction(f), "sort_key": _sort_key(f), "fence": fence}
-    return _keys(sql.tuples("traces", "traces_sorted", params | given, **parts, **plans.ways(conditions)))
+    return _keys(sql.tuples("traces", "traces_sorted", params | given, **parts, **way.parts))
 
 
 def _sort_key(f: TraceFilter) -> str:
@@ -102,14 +111,14 @@ def _direction(f: TraceFilter) -> str:
     return "DESC" if f.sort.startswith("-") else "ASC"
 
 
-def _after(f: TraceFilter, column: str) -> tuple[str, dict[str, Any]]:
+def _after(f: TraceFilter) -> tuple[str, dict[str, Any]]:
     """The condition that begins behind the cursor, and its parameters."""
     if not f.cursor:
         return "", {}
     last = cursor.parse(f.cursor, f.sort)
     key = when(last.key) if f.sort.endswith("start") else last.key
     given = {"after_key": key, "after_id": uuid.UUID(bytes=last.trace_id)}
-    return piece(column + ("before" if f.sort.startswith("-") else "after")), given
+    return piece("before" if f.sort.startswith("-") else "after"), given
 
 
 def _keys(found: Sequence[tuple[Any, ...]]) -> list[Key]:

@@ -1,8 +1,8 @@
 """Sums and bars over every trace of a filter: from roll-ups where they know the filter, else from the traces.
 
 Roll-ups are read for whole hours and minutes without a mark, the traces themselves for the rest, so sums are exact as
-of now; percentiles are then within 1 %. Other filters may match more traces than can be looked at while somebody
-waits: then the newest of the period are, and the answer says so.
+of now; percentiles are then within 1 %. Other filters may match more traces than can be read while somebody waits: then
+the newest of the period are, and the answer says so.
 """
 
 import time
@@ -14,14 +14,15 @@ from typing import Any
 from aiops.core import sql
 from aiops.core.stats import log_buckets
 from traces.store import plans
-from traces.store.filters import Where, where
+from traces.store.filters import Where, piece, where
 from traces.store.limits import bounded
-from traces.store.times import ns_of, when
+from traces.store.times import when
 from traces.types import Bar, Sums, Totals, TraceFilter
 
 FEW = 50_000  # traces that are sooner added up than looked up in roll-ups
 FOUND = 20_000  # matching traces up to which an index finds them soon enough
-NEWEST = 100_000  # traces looked at where each must be read
+COUNTED = 150_000  # matching traces that are added up, where the index over time tells all
+READ = 30_000  # traces that are read to test them, where it does not
 STATUSES = ("ok", "error", "unset")
 ROLLED_UP = frozenset({"workflow", "status", "not_failed"})  # what roll-ups of traces know
 Row = tuple[Any, ...]
@@ -53,39 +54,32 @@ def sums(project_id: int, f: TraceFilter, bars: int) -> Sums:
         found = _found(conditions, params)
         if found is not None:
             return _sums(edges, found, as_of_ns)
-        since_ns = _since_ns(conditions, in_period)
-        if since_ns is None:
-            return _sums(edges, _scanned(conditions, params), as_of_ns)
-        counted = _sums(edges, _scanned(conditions, params | {"from_time": when(since_ns)}), as_of_ns)
-    return replace(counted, totals=replace(counted.totals, newest=NEWEST, since_ns=since_ns))
+        most = COUNTED if conditions.covered else READ
+        (candidates, since_ns, *_), *found = _sifted(conditions, params | {"most": most})
+    counted = _sums(edges, found, as_of_ns)
+    if candidates < most:
+        return counted
+    return replace(counted, totals=replace(counted.totals, newest=candidates, since_ns=since_ns))
 
 
 def _found(conditions: Where, params: dict[str, Any]) -> list[Row] | None:
-    """By the indexes; None where there are more than they find soon enough. The planner only guesses at searches."""
-    ways = plans.ways(conditions, FOUND)
-    if not ways["find"]:
+    """By the indexes; None where there are more than they find soon enough, or the planner guessed wrong."""
+    way = plans.best(conditions, FOUND)
+    if way.expected is None:
         return None
-    found = sql.tuples("traces", "traces_scan", params | {"most": FOUND + 1}, **ways)
+    found = sql.tuples("traces", "traces_scan", params | {"most": FOUND + 1}, **way.parts)
     return found if sum(row[1] for row in found) <= FOUND else None
 
 
-def _scanned(conditions: Where, params: dict[str, Any]) -> list[Row]:
-    """Tests each trace of the period; words are looked up even so, for splitting them costs more."""
-    ways = {"find": conditions.find, "test": ""} if "q" in conditions.names else {"find": "", "test": conditions.test}
-    return sql.tuples("traces", "traces_scan", params | {"most": None}, **ways)
+def _sifted(conditions: Where, params: dict[str, Any]) -> list[Row]:
+    tested = "" if conditions.covered else piece("tested")
+    parts = {"cover": conditions.cover, "tested": tested, "test": conditions.test}
+    return sql.tuples("traces", "traces_sifted", params, **parts)
 
 
 def _edges(f: TraceFilter, bars: int) -> list[int]:
     width_ns = max(1, -(-(f.to_ns - f.from_ns) // bars))
     return [*range(f.from_ns, f.to_ns, width_ns), f.to_ns]
-
-
-def _since_ns(conditions: Where, in_period: int) -> int | None:
-    """From when on to look, where the period has more traces than can be looked at; None where it has not."""
-    if in_period <= NEWEST // 2:  # the planner may be wrong, but hardly by half
-        return None
-    found = sql.tuples("traces", "traces_newest", conditions.params | {"newest": NEWEST})
-    return ns_of(found[0][0]) + 1_000 if found else None
 
 
 def _histograms(conditions: Where) -> dict[str, Any]:
@@ -102,7 +96,7 @@ def _histograms(conditions: Where) -> dict[str, Any]:
 
 
 def _rolled_up(conditions: Where, params: dict[str, Any]) -> list[Row]:
-    found = sql.tuples("traces", "traces_sums", params, conditions=conditions.walk)
+    found = sql.tuples("traces", "traces_sums", params, conditions=conditions.cover)
     return [(*row, [round(log_buckets.value_of(each)) for each in lasting]) for *row, lasting in found]
 
 

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import transaction
 
 from aiops.core import sql
-from traces.store import blob
+from traces.store import blob, told_twice
 from traces.store.reader_lists import rows_by_id
 from traces.store.times import NS_PER_SECOND, when
 from traces.types import SOURCES, Event, SpanBody, StoredSpan, TraceDetail, TraceRow, is_supplement
@@ -29,7 +29,8 @@ def trace(project_id: int, trace_id: bytes) -> TraceDetail | None:
     found = sql.tuples("traces", "trace_spans", _scope(project_id, row) | {"most": most + 1})
     spans = [_span(each) for each in found[:most]]
     told = [span for span in spans if not is_supplement(span.source, span.kind)]
-    return TraceDetail(row, tuple(told or spans), cut=len(found) > most)
+    shown = tuple(told or spans)
+    return TraceDetail(row, shown if row.settled else told_twice.marked(shown), cut=len(found) > most)
 
 
 def summary(project_id: int, trace_id: bytes) -> TraceRow | None:
@@ -123,8 +124,9 @@ def _scope(project_id: int, row: TraceRow) -> dict[str, Any]:
 
 
 def _span(row: tuple[Any, ...]) -> StoredSpan:
-    trace_id, span_id, parent, *middle, source, convention, tags, warnings, counted, superseded = row
+    trace_id, span_id, parent, *middle, source, convention, tags, warnings, counted, superseded, sent, signs = row
     values = [trace_id.bytes, bytes(span_id), None if parent is None else bytes(parent), *middle]
     values += [SOURCES[source], convention]
-    values += [orjson.loads(tags) if tags else {}, tuple(warnings or ()), counted, superseded]
+    values += [orjson.loads(tags) if tags else {}, tuple(warnings or ()), counted, superseded, sent]
+    values.append(tuple(signs or ()))
     return StoredSpan(*values)

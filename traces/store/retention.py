@@ -31,6 +31,10 @@ SUMMARIES = {
     "rollup_trace": "bucket",
     "rollup_run": "bucket",
     "rollup_histogram": "bucket",
+    "rollup_time": "bucket",
+    "rollup_path": "bucket",
+    "time_path": "seen",
+    "rollup_finding": "bucket",
     "ingest_count": "bucket",
 }
 

@@ -1,6 +1,6 @@
 """What the roll-ups read and write: marks taken, buckets replaced, minutes folded. Times are the start of a bucket."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -73,11 +73,13 @@ def make_room() -> None:
     sql.execute("traces", "set_local", {"name": "work_mem", "value": WORK_MEM})
 
 
-def fill(statement: str, target: Target, grain: str, buckets: Sequence[datetime]) -> None:
+def fill(
+    statement: str, target: Target, grain: str, buckets: Sequence[datetime], more: Mapping[str, Any] | None = None
+) -> None:
     """Runs a statement that adds rows made from the facts of these buckets, which it looks for from first to last."""
     width = WIDTH[grain]
     times = {"width": width, "buckets": list(buckets), "first": min(buckets), "last": max(buckets) + width}
-    _run(statement, target.params(grain=grain, most=settings.ROLLUP_VALUES, **times))
+    _run(statement, target.params(grain=grain, most=settings.ROLLUP_VALUES, **times, **(more or {})))
 
 
 def fold(statement: str, target: Target, hour: datetime) -> None:

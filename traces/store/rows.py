@@ -29,7 +29,7 @@ _smallint = Struct(">ih").pack
 _integer = Struct(">ii").pack
 _bigint = Struct(">iq").pack
 _array_head = Struct(">iiIii").pack
-SPAN_FIELDS = Struct(">h").pack(49)
+SPAN_FIELDS = Struct(">h").pack(50)
 SOURCE = {source: _smallint(2, number) for number, source in enumerate(SOURCES)}
 BLOB_FIELDS = Struct(">h").pack(5)
 UUID_LENGTH, BIGINT_LENGTH = _length(16), _length(8)
@@ -184,6 +184,7 @@ class SpanRows:
             text[span.convention],
             jsonb(span.tags),
             text_array(span.warnings),
+            text_array(span.signs),
         )
 
 

@@ -20,6 +20,7 @@ class Stand(NamedTuple):
     start_ns: int
     time_ns: int
     value: float
+    names: tuple[bytes, ...] = ()  # digests of the people and sessions it names, as traces.store.erased makes them
 
 
 def note(project_id: int, now_ns: int, told: Iterable[tuple[str, str]]) -> None:
@@ -61,5 +62,6 @@ def keep(project_id: int, now_ns: int, stands: Mapping[bytes, Stand]) -> None:
         "starts": [stand.start_ns for stand in stands.values()],
         "times": [stand.time_ns for stand in stands.values()],
         "values": [stand.value for stand in stands.values()],
+        "names": [",".join(name.hex() for name in stand.names) for stand in stands.values()],
     }
     sql.execute("traces", "keep_metric_points", params)

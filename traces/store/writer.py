@@ -8,7 +8,7 @@ docs/why/2026-11-write-path.md.
 
 import struct
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from operator import itemgetter
@@ -20,7 +20,20 @@ from django.conf import settings
 from django.db import DatabaseError, OperationalError, connection, transaction
 
 from aiops.core import sql
-from traces.store import blob, counts, locks, marks, partitions, provisional, quarantine, refusals, rows
+from traces.store import (
+    blob,
+    counts,
+    erased,
+    locks,
+    marks,
+    partitions,
+    promoted,
+    provisional,
+    quarantine,
+    refusals,
+    rows,
+    told_twice,
+)
 from traces.store.times import NS_PER_MINUTE, when
 from traces.types import SOURCES, Batch, Receipt, Rejection, Span
 
@@ -57,6 +70,8 @@ def store(batch: Batch) -> Receipt:
         partitions.ensure(partitions.days_of(each.span.start_ns for each in prepared))
         try:
             return _store(batch, batch_id, prepared, receipt)
+        except erased.ErasedError as error:
+            prepared = _without_erased(batch, prepared, error.traces)
         except DatabaseError as error:
             if refusals.is_refusal(error):
                 prepared = _without_refused(batch, prepared, error)
@@ -129,9 +144,10 @@ def _store(batch: Batch, batch_id: bytes, prepared: list[Prepared], repeats: Rec
     """One try. The answer counts what this transaction did."""
     receipt = Receipt(duplicate=repeats.duplicate, conflict=list(repeats.conflict))
     with transaction.atomic(durable=True):
-        locks.begin_writing(LOCK_TIMEOUT)
+        locks.begin_writing(batch.project_id, LOCK_TIMEOUT)
+        erased.refuse(batch.project_id, [*(each.span for each in prepared), *quarantine.spans(batch)])
         known = _known_traces(batch.project_id, prepared)
-        stored = _stored_hashes(batch.project_id, prepared, known)
+        stored, told = _stored(batch.project_id, prepared, known)
         new: list[Prepared] = []
         for each in prepared:
             if (stored_hash := stored.get(each.key)) is None:
@@ -140,7 +156,7 @@ def _store(batch: Batch, batch_id: bytes, prepared: list[Prepared], repeats: Rec
                 _count_known(receipt, each, stored_hash)
         receipt.accepted = len(new)
         if new:
-            _insert(batch, batch_id, new)
+            _insert(batch, batch_id, new, told)
             marks.add(batch.project_id, "run", _starts_left(new, known))
         quarantine.keep(batch)
         counts.record(batch, receipt)
@@ -156,11 +172,16 @@ def _known_traces(project_id: int, prepared: Sequence[Prepared]) -> dict[bytes, 
     return {bytes(trace_id): start_ns for trace_id, start_ns in found}
 
 
-def _stored_hashes(project_id: int, prepared: Sequence[Prepared], known: dict[bytes, int]) -> dict[bytes, bytes]:
-    """The body hash of each span that is stored already; spans of traces that are not known need no look."""
+def _stored(
+    project_id: int, prepared: Sequence[Prepared], known: dict[bytes, int]
+) -> tuple[dict[bytes, bytes], told_twice.Stored]:
+    """The body hash of each span that is stored already, by its key, and what is told of each span id.
+
+    Spans of traces that are not known need no look.
+    """
     asked = [each.span for each in prepared if each.span.trace_id in known]
     if not asked:
-        return {}
+        return {}, {}
     starts = [span.start_ns for span in asked] + [known[span.trace_id] for span in asked]  # as sent now, and before
     params = {
         "project_id": project_id,
@@ -169,10 +190,13 @@ def _stored_hashes(project_id: int, prepared: Sequence[Prepared], known: dict[by
         "first": when(min(starts) - NS_PER_MINUTE),
         "last": when(max(starts) + NS_PER_MINUTE),
     }
-    return {
-        _key(bytes(trace_id), bytes(span_id), source, start_ns): body_hash.to_bytes(8, "big", signed=True)
-        for trace_id, span_id, source, start_ns, body_hash in sql.tuples("traces", "known_spans", params)
-    }
+    hashes: dict[bytes, bytes] = {}
+    told: dict[told_twice.Key, list[told_twice.Told]] = {}
+    for trace_id, span_id, source, start_ns, body_hash, *counts_of_it in sql.tuples("traces", "known_spans", params):
+        key = bytes(trace_id), bytes(span_id)
+        hashes[_key(*key, source, start_ns)] = body_hash.to_bytes(8, "big", signed=True)
+        told.setdefault(key, []).append(told_twice.Told(SOURCES[source], *counts_of_it))
+    return hashes, told
 
 
 def _starts_left(new: Sequence[Prepared], known: dict[bytes, int]) -> set[int]:
@@ -181,20 +205,20 @@ def _starts_left(new: Sequence[Prepared], known: dict[bytes, int]) -> set[int]:
     return {was for start_ns, was in starts if was is not None and start_ns < was}
 
 
-def _insert(batch: Batch, batch_id: bytes, new: Sequence[Prepared]) -> None:
-    """Rows, bodies, summaries and marks of spans that are not stored yet."""
+def _insert(batch: Batch, batch_id: bytes, new: Sequence[Prepared], told: told_twice.Stored) -> None:
+    """Rows, bodies, summaries and marks of spans that are not stored yet; `told` is what others say of their ids."""
     copy("copy_spans", rows.stream(each.row for each in new))
     copy("copy_blobs", rows.stream(_blobs(batch.project_id, batch_id, new)))
-    _add_sums(batch, list(provisional.by_trace(each.span for each in new).values()))
+    _add_sums(batch, list(provisional.by_trace(each.span for each in new).values()), told)
     marks.add(batch.project_id, "span", (each.span.start_ns for each in new))
 
 
-def _add_sums(batch: Batch, traces: Sequence[list[Span]]) -> None:
+def _add_sums(batch: Batch, traces: Sequence[list[Span]], told: told_twice.Stored) -> None:
     """Adds the new spans of each trace to its summary."""
     received = when(batch.received_ns)
     params = {
         "project_id": batch.project_id,
-        "rows": orjson.dumps([provisional.summary(spans) for spans in traces]).decode(),
+        "rows": orjson.dumps([provisional.summary(spans, told) for spans in traces]).decode(),
         "received": received,
         "settle_after": received + timedelta(seconds=settings.SETTLE_AFTER_SECONDS),
     }
@@ -226,7 +250,7 @@ def copy(name: str, data: bytes) -> None:
 def _without_refused(batch: Batch, prepared: list[Prepared], error: DatabaseError) -> list[Prepared]:
     """Finds the spans PostgreSQL refuses, rejects them, answers the rest. Raises `error` when none is to blame."""
     new = _not_stored(batch.project_id, prepared)
-    refused = _refused_spans(new) or _refused_traces(batch, new)
+    refused = _refused_spans(batch, new) or _refused_traces(batch, new)
     if not refused:
         raise error
     for each in prepared:
@@ -236,15 +260,15 @@ def _without_refused(batch: Batch, prepared: list[Prepared], error: DatabaseErro
 
 
 def _not_stored(project_id: int, prepared: Sequence[Prepared]) -> list[Prepared]:
-    stored = _stored_hashes(project_id, prepared, _known_traces(project_id, prepared))
+    stored, _ = _stored(project_id, prepared, _known_traces(project_id, prepared))
     return [each for each in prepared if each.key not in stored]
 
 
-def _refused_spans(part: Sequence[Prepared]) -> dict[bytes, str]:
+def _refused_spans(batch: Batch, part: Sequence[Prepared]) -> dict[bytes, str]:
     """Why a span cannot be stored, by its key."""
 
     def attempt(part: Sequence[Prepared]) -> None:
-        locks.begin_writing(LOCK_TIMEOUT)
+        locks.begin_writing(batch.project_id, LOCK_TIMEOUT)
         copy("copy_spans", rows.stream(each.row for each in part))
 
     return {each.key: reason for each, reason in refusals.find(part, attempt)}
@@ -254,12 +278,23 @@ def _refused_traces(batch: Batch, part: Sequence[Prepared]) -> dict[bytes, str]:
     """The spans of traces whose sums would overflow, each span by its key."""
 
     def attempt(traces: Sequence[list[Span]]) -> None:
-        locks.begin_writing(LOCK_TIMEOUT)
-        _add_sums(batch, traces)
+        locks.begin_writing(batch.project_id, LOCK_TIMEOUT)
+        _add_sums(batch, traces, {})
 
     found = refusals.find(list(provisional.by_trace(each.span for each in part).values()), attempt)
     reasons = {spans[0].trace_id: f"the sums of its trace: {reason}" for spans, reason in found}
     return {each.key: reasons[each.span.trace_id] for each in part if each.span.trace_id in reasons}
+
+
+def _without_erased(batch: Batch, prepared: list[Prepared], traces: Mapping[bytes, int]) -> list[Prepared]:
+    """Rejects spans of these traces, which were erased, keeps nothing of them, and answers the rest."""
+    erased.take_along(batch.project_id, traces)
+    gone = [each.span for each in prepared if each.span.trace_id in traces]
+    promoted.for_project(batch.project_id).forget(gone)
+    quarantine.leave(batch, traces)
+    batch.rejected += [Rejection(span.index, "trace_id", erased.REASON, erased.CODE) for span in gone]
+    batch.spans = [span for span in batch.spans if span.trace_id not in traces]
+    return [each for each in prepared if each.span.trace_id not in traces]
 
 
 def _refusal(span: Span, reason: str) -> Rejection:

@@ -6,15 +6,17 @@ nanoseconds since 1970 UTC. Money is integer nano-dollars. None means unknown an
 
 from traces.types.batches import Batch, Receipt, Rejection
 from traces.types.bodies import Content, Document, Message, SpanBody, ToolCall
-from traces.types.health import ClientCount, IngestBar, IngestCounts, Quarantined, Refused
-from traces.types.lists import NOT_FAILED, SORTS, Bar, Sums, Totals, TraceFilter, TracePage
+from traces.types.cohorts import Cohort, CohortBar, CohortRun, Success, parse_success
+from traces.types.health import BAD_EVENTS, EVENTS, ClientCount, IngestBar, IngestCounts, Quarantined, Refused
+from traces.types.lists import ANY_CAUSE, NOT_FAILED, SORTS, Bar, Sums, Totals, TraceFilter, TracePage
 from traces.types.records import LogRecord, Point, Temporality
-from traces.types.scores import JUDGES, Judge, Score
+from traces.types.scores import JUDGES, Judge, Judged, Score
 from traces.types.spans import (
     CALL_KINDS,
     KINDS,
     OTEL_KINDS,
     SOURCES,
+    TOKEN_FIELDS,
     Attributes,
     Event,
     Link,
@@ -23,6 +25,7 @@ from traces.types.spans import (
     Source,
     Span,
     Status,
+    TokenCounts,
     Value,
     bears_usage,
     is_supplement,
@@ -30,23 +33,31 @@ from traces.types.spans import (
 from traces.types.stored import StoredSpan, TraceDetail, TraceRow
 
 __all__ = [
+    "ANY_CAUSE",
+    "BAD_EVENTS",
     "CALL_KINDS",
+    "EVENTS",
     "JUDGES",
     "KINDS",
     "NOT_FAILED",
     "OTEL_KINDS",
     "SORTS",
     "SOURCES",
+    "TOKEN_FIELDS",
     "Attributes",
     "Bar",
     "Batch",
     "ClientCount",
+    "Cohort",
+    "CohortBar",
+    "CohortRun",
     "Content",
     "Document",
     "Event",
     "IngestBar",
     "IngestCounts",
     "Judge",
+    "Judged",
     "Link",
     "LogRecord",
     "Message",
@@ -63,8 +74,10 @@ __all__ = [
     "SpanBody",
     "Status",
     "StoredSpan",
+    "Success",
     "Sums",
     "Temporality",
+    "TokenCounts",
     "ToolCall",
     "Totals",
     "TraceDetail",
@@ -74,4 +87,5 @@ __all__ = [
     "Value",
     "bears_usage",
     "is_supplement",
+    "parse_success",
 ]

@@ -42,3 +42,4 @@ class Receipt:
     accepted: int = 0
     duplicate: int = 0
     conflict: list[str] = field(default_factory=list)  # span ids, hex
+    erased: list[int] = field(default_factory=list)  # places in the request of scores whose trace was erased

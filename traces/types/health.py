@@ -3,10 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+EVENTS = ("outcomes", "scores")  # codes of what is stored and no span
+BAD_EVENTS = ("rejected.bad_outcome", "rejected.bad_score")
+
 
 @dataclass(frozen=True, slots=True)
 class ClientCount:
-    """What one client (its user agent) sent, in spans."""
+    """What one client (its user agent) sent: spans, outcomes and scores."""
 
     client: str
     accepted: int
@@ -16,7 +19,7 @@ class ClientCount:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """What one client sent in vain for one reason: spans (code rejected.X) or whole requests (request.X)."""
+    """What one client sent in vain for one reason: spans or events (rejected.X) or whole requests (request.X)."""
 
     code: str
     client: str
@@ -34,7 +37,10 @@ class IngestBar:
 
 @dataclass(frozen=True, slots=True)
 class IngestCounts:
-    """What came in during a period. Codes: accepted, duplicate, conflict, rejected.X, redacted.X, warning.X, ..."""
+    """What came in during a period; bars are of spans alone.
+
+    Codes: accepted, duplicate, conflict, outcomes, scores, rejected.X, redacted.X, warning.X, ...
+    """
 
     by_code: Mapping[str, int]
     by_client: tuple[ClientCount, ...]
@@ -46,12 +52,26 @@ class IngestCounts:
 
     @property
     def rejected(self) -> int:
+        """Spans and events."""
         return sum(n for code, n in self.by_code.items() if code.startswith("rejected"))
+
+    @property
+    def received(self) -> int:
+        """Spans and events, repeated spans too."""
+        return sum(self.by_code.get(code, 0) for code in ("accepted", "duplicate", *EVENTS)) + self.rejected
+
+    @property
+    def has_events(self) -> bool:
+        """Whether any of it was an outcome or a score."""
+        return any(self.by_code.get(code) for code in (*EVENTS, *BAD_EVENTS))
 
 
 @dataclass(frozen=True, slots=True)
 class Quarantined:
-    """A span that could be read but not stored, and why. Ids are as sent: hex text, maybe of the wrong length."""
+    """A span or event that could be read but not stored, and why. Ids are as sent: hex text, maybe of the wrong length.
+
+    An event's `name` is its id, its `service` its source.
+    """
 
     received_ns: int
     code: str

@@ -6,6 +6,7 @@ from traces.types.stored import TraceRow
 
 SORTS = ("start", "-start", "duration", "-duration", "cost", "-cost", "tokens", "-tokens")
 OUTCOMES = ("success", "failure", "mixed", "none")  # none: no outcome is known
+ANY_CAUSE = "any"  # of a failed trace, whatever the cause
 NOT_FAILED = "ok,unset"  # either status: what people call OK, whether the sender said so or said nothing
 
 
@@ -23,6 +24,7 @@ class TraceFilter:
     user: str = ""
     session: str = ""
     outcome: str = ""
+    finding: str = ""  # a code of traces.analysis.findings, NONE_FOUND, or ANY_CAUSE
     min_duration_ms: int | None = None
     tags: tuple[tuple[str, str], ...] = ()
     q: str = ""
@@ -41,7 +43,7 @@ class TracePage:
 class Totals:
     """Sums over every trace of a filter, not only the page's; exact as of `as_of_ns`, percentiles within 1 %.
 
-    Where there are too many to look at, over those of the `newest` traces of the period: from `since_ns` on.
+    Where there are too many to read one by one, over the `newest` of the period that had to be: from `since_ns` on.
     """
 
     traces: int

@@ -22,3 +22,14 @@ class Score:
     comment: str
     at_ns: int
     index: int = 0  # position in the request
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A score as far as rules look at it; `span` is empty for the whole trace."""
+
+    span: bytes
+    name: str
+    value: float | None
+    label: str
+    source: str

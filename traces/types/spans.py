@@ -13,9 +13,37 @@ KINDS = (
 )  # fmt: skip
 CALL_KINDS = frozenset({"llm", "embedding"})  # a model is called
 # Who told of it, best first: where several tell of one call, the first of these counts.
-SOURCES = ("span", "log", "event", "metric")
 Source = Literal["span", "log", "event", "metric"]
+SOURCES: tuple[Source, ...] = ("span", "log", "event", "metric")
 OTEL_KINDS = ("unspecified", "internal", "server", "client", "producer", "consumer")
+
+
+# The tokens of a call. `input` includes cache reads, cache writes and audio, `output` includes reasoning and audio.
+TOKEN_FIELDS = (
+    "input_tokens", "output_tokens", "cache_read_tokens", "cache_write_tokens", "cache_write_1h_tokens",
+    "reasoning_tokens", "input_audio_tokens", "output_audio_tokens",
+)  # fmt: skip
+
+
+class TokenCounts(Protocol):
+    """Anything that has TOKEN_FIELDS: a span on its way in, or one that is stored. None: not known."""
+
+    @property
+    def input_tokens(self) -> int | None: ...
+    @property
+    def output_tokens(self) -> int | None: ...
+    @property
+    def cache_read_tokens(self) -> int | None: ...
+    @property
+    def cache_write_tokens(self) -> int | None: ...
+    @property
+    def cache_write_1h_tokens(self) -> int | None: ...
+    @property
+    def reasoning_tokens(self) -> int | None: ...
+    @property
+    def input_audio_tokens(self) -> int | None: ...
+    @property
+    def output_audio_tokens(self) -> int | None: ...
 
 
 class Usage(Protocol):
@@ -133,6 +161,8 @@ class Span:
     cost_nanousd: int | None = None
     price_id: int | None = None
     cost_source: Literal["price", "reported", "cache"] | None = None
+    # How it went, where no column says so: short words "code" or "code:value" of semconv.signs.
+    signs: list[str] = field(default_factory=list)
     # What was odd about it, as codes from traces/warnings (for example "clock_skew", "truncated", "negative_tokens").
     warnings: list[str] = field(default_factory=list)
 

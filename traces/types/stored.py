@@ -52,6 +52,8 @@ class StoredSpan:
     warnings: tuple[str, ...]
     usage_counted: bool
     superseded: bool
+    prompt_hash: str | None = None
+    signs: tuple[str, ...] = ()
 
     @property
     def end_ns(self) -> int:

@@ -10,9 +10,10 @@ from aiops.core import formats
 from aiops.core.forms import PeriodForm
 from aiops.core.models import Project
 from aiops.core.periods import in_url, zone_of
+from traces.analysis.findings import NONE_FOUND, RULES
 from traces.analysis.verdict import FAILED, OK
 from traces.forms import TraceFilterForm
-from traces.types import NOT_FAILED, TraceFilter
+from traces.types import ANY_CAUSE, NOT_FAILED, TraceFilter
 
 # Every filter in the order of the menu: parameter, title, what to type. `q` has a field of its own.
 FACETS = (
@@ -22,6 +23,7 @@ FACETS = (
     ("provider", "Provider", "openai"),
     ("kind", "Span kind", "llm, tool, retriever"),
     ("outcome", "Outcome", "success, failure, mixed, none"),
+    ("finding", "Finding", "truncated_output"),
     ("user", "User", "the id your service sends"),
     ("session", "Session", "the id your service sends"),
     ("min_duration_ms", "Took at least", "milliseconds, such as 5000"),
@@ -32,6 +34,10 @@ STATUS_WORDS = {
     NOT_FAILED: OK.word,
     "ok": f"{OK.word}, as the sender said",
     "unset": f"{OK.word}, no status set",
+}
+FINDING_WORDS = {each.code: each.title for each in RULES} | {
+    NONE_FOUND: "Failed, no cause found",
+    ANY_CAUSE: "Failed, whatever the cause",
 }
 FIELDS = TITLES | {"from": "From", "to": "Until", "range": "Time range", "compare": "Comparison", "sort": "Order"}
 
@@ -83,6 +89,11 @@ class Asked:
     def statuses(self) -> list[tuple[str, str]]:
         """Choices of the menu."""
         return list(STATUS_WORDS.items())
+
+    @property
+    def findings(self) -> list[tuple[str, str]]:
+        """Choices of the menu, by their words."""
+        return sorted(FINDING_WORDS.items(), key=lambda each: each[1])
 
     @cached_property
     def chips(self) -> list[Chip]:
@@ -144,4 +155,6 @@ def _shown(name: str, value: str) -> str:
     """As people read it."""
     if name == "status":
         return STATUS_WORDS.get(value, value)
+    if name == "finding":
+        return FINDING_WORDS.get(value, value)
     return f"{int(value):,} ms" if name == "min_duration_ms" else value

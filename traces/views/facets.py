@@ -13,7 +13,7 @@ from aiops.core.errors import ApiError
 from traces.store import reader
 from traces.types import KINDS
 from traces.types.lists import OUTCOMES
-from traces.views.asked import STATUS_WORDS, Asked
+from traces.views.asked import FINDING_WORDS, STATUS_WORDS, Asked
 
 SUGGESTIONS = 8
 TAGS_AT_MOST = 20
@@ -21,6 +21,7 @@ TAGS = "tags"  # the names of tags; the values of one are the facet tag.NAME
 FIXED = {
     "status": STATUS_WORDS,
     "kind": {kind: kind for kind in KINDS},
+    "finding": FINDING_WORDS,
     "outcome": {outcome: outcome for outcome in OUTCOMES},
 }
 

@@ -15,6 +15,8 @@ STORED, REFUSED, TURNED_AWAY, TAKEN_OUT, CHANGED, NOTICED = (
 # code: (group, what it is, what to do about it)
 WORDS = {
     "accepted": (STORED, "New spans", ""),
+    "outcomes": (STORED, "New outcomes", ""),
+    "scores": (STORED, "New scores", ""),
     "duplicate": (
         STORED,
         "Sent again, counted once",
@@ -31,6 +33,7 @@ WORDS = {
         "Take old spans in by manage.py import, or keep spans longer in the settings.",
     ),
     "rejected.in_future": (REFUSED, "Starts more than a day from now", "Check the sender’s clock."),
+    "rejected.erased": (REFUSED, "Belongs to what was erased", "A late batch or a second try; nothing to do."),
     "rejected.not_storable": (
         REFUSED,
         "Not storable",
@@ -57,7 +60,17 @@ WORDS = {
     "rejected.bad_score": (
         REFUSED,
         "A score with a field of the wrong kind",
-        "The answer names it; see the API’s page.",
+        "The answer and the quarantine name the field; see the API’s page.",
+    ),
+    "rejected.bad_outcome": (
+        REFUSED,
+        "An outcome with a field of the wrong kind",
+        "The answer and the quarantine name the field; see the API’s page.",
+    ),
+    "rejected.bad_event": (
+        REFUSED,
+        "A usage event with a field of the wrong kind",
+        "The answer and the quarantine name the field; see the API’s page.",
     ),
     "rejected.fault": (REFUSED, "A fault of ours", "The log says which step failed over which span; please report it."),
     "request.unreadable": (

@@ -5,7 +5,7 @@ from typing import Any
 import orjson
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET
@@ -35,11 +35,18 @@ def trace(request: HttpRequest, slug: str, trace_id: str) -> HttpResponse:
     opened = page.opened(asked)
     context = _facts_context(project, page) | {
         "no_span": NO_SPAN,
-        "slots": panels.fill("trace", project=project, trace=detail, tree=page.tree),
+        "slots": panels.fill("trace", project=project, trace=detail, tree=page.tree, examined=page.examined),
         "opened": opened and _span_context(project, detail.row, opened),
         "missing": opened is None and asked not in ("", trace_panel.CLOSED),
     }
     return render(request, "traces/trace.html", context)
+
+
+@require_GET
+@login_required
+def langfuse(request: HttpRequest, slug: str, trace_id: str) -> HttpResponse:
+    """From where the `get_trace_url()` of Langfuse's SDKs says a trace is to where it is."""
+    return redirect("traces:trace", slug=project_for(request.user, slug).slug, trace_id=trace_id)
 
 
 @gzip_page

@@ -11,6 +11,7 @@ from rest_framework.views import APIView
 from aiops.core.drf import EventsParser, events_of
 from aiops.core.events import Answer
 from aiops.core.models import ApiKey
+from traces.api.batches import tell_health
 from workflows.api import schema
 from workflows.store import outcomes, receiving
 
@@ -21,9 +22,10 @@ class OutcomeEvents(APIView):
 
     @extend_schema(**schema.OUTCOMES)
     def post(self, request: Request) -> Response:
-        project = cast("ApiKey", request.auth).project
+        key, given = cast("ApiKey", request.auth), events_of(request)
         now, answer = datetime.now(UTC), Answer()
-        rows = receiving.read_rows(events_of(request), project, now, answer)
-        outcomes.store(project.pk, rows, now, answer)
+        rows = receiving.read_rows(given, key.project, now, answer)
+        outcomes.store(key.project_id, rows, now, answer)
         answer.rejected.sort(key=lambda each: each.index)
+        tell_health(request, key, "outcome", given, answer)
         return Response(answer.body())

@@ -7,7 +7,6 @@ away to work on comes back with it.
 
 import time
 
-import psycopg
 from django.db import OperationalError, transaction
 
 from traces.store import locks
@@ -33,7 +32,7 @@ def attribute_ready(project_id: int, budget_seconds: float = 1.0) -> int:
         while _summaries(project_id) == TRACES_AT_ONCE:
             pass
     except OperationalError as error:
-        if not isinstance(error.__cause__, psycopg.errors.LockNotAvailable):
+        if not locks.is_busy(error):
             raise
     return total
 

@@ -98,13 +98,14 @@ class OutcomeRow:
     human_minutes: Decimal | None
     attributes: dict[str, Any] | None
     body_hash: int
+    index: int = 0  # position in the request
 
     @property
     def key(self) -> tuple[str, str, int]:
         return self.source, self.outcome_id, self.version
 
 
-def as_row(event: Event, now: datetime) -> OutcomeRow:
+def as_row(event: Event, now: datetime, index: int = 0) -> OutcomeRow:
     """The row of an event that FIELDS read. Raises FieldError."""
     ref_kind = reference(event)
     check_time(event["occurred_at"], now)
@@ -127,6 +128,7 @@ def as_row(event: Event, now: datetime) -> OutcomeRow:
         human_minutes=event.get("human_minutes"),
         attributes=attributes(event),
         body_hash=body_hash(event),
+        index=index,
     )
 
 

@@ -10,6 +10,7 @@ from aiops.core import sql
 from aiops.core.events import Answer
 from traces.store import locks
 from workflows.events.outcome import OutcomeRow
+from workflows.store import erasing
 
 LOCK_TIMEOUT = "8s"
 Key = tuple[str, str, int]
@@ -20,9 +21,9 @@ def store(project_id: int, rows: Sequence[OutcomeRow], received: datetime, answe
 
     Raises django.db.OperationalError when the store cannot be reached: then nothing was stored.
     """
-    first = _first_of_each(rows, answer)
     with transaction.atomic(durable=True):
-        locks.begin_writing(LOCK_TIMEOUT)
+        locks.begin_writing(project_id, LOCK_TIMEOUT)
+        first = _first_of_each(erasing.admitted(project_id, rows, answer), answer)
         params = {"project_id": project_id, "received": received, "rows": sql.as_json([_fields(row) for row in first])}
         added = set(sql.tuples("workflows", "insert_outcomes", params)) if first else set()
         known = [row for row in first if row.key not in added]

@@ -21,10 +21,10 @@ MOST_SAID = 100  # refused lines that are named; the others are counted
 def read_rows(events: list[Any], project: Project, now: datetime, answer: Answer) -> list[OutcomeRow]:
     """The rows of what can be read, secrets taken out of their attributes; the rest goes into the answer."""
 
-    def row(event: Event, _: int) -> OutcomeRow:
+    def row(event: Event, index: int) -> OutcomeRow:
         if "attributes" in event and project.redaction != Project.Redaction.OFF:
             event["attributes"] = without_secrets(project, event["attributes"])
-        return as_row(event, now)
+        return as_row(event, now, index)
 
     return [each for _, each in each_made(read_events(events, FIELDS, answer), row, answer)]
 

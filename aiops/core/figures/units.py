@@ -30,6 +30,7 @@ def counted(word: str) -> Unit:
 
 
 MONEY = Unit("", formats.dollars, formats.exact_money, lambda nanousd: Decimal(nanousd) / 10**9, "_usd")
+SMALL_MONEY = Unit("", formats.small_dollars, formats.exact_money, lambda nanousd: Decimal(nanousd) / 10**9, "_usd")
 SHARE = Unit(
     "",
     lambda n: formats.percent(n, 10_000),

@@ -48,12 +48,12 @@ def answer(prompt: str, last_role: str, tools: list[dict[str, Any]], asked: Dire
     dice = random.Random(f"{seed}:{prompt}")  # noqa: S311 - wants to be predictable
     tool = tools[0] if tools and last_role != "tool" and asked.text("tool") != "no" else None
     text = asked.text("text").replace("_", " ") or " ".join(dice.choices(WORDS, k=dice.randint(8, 24)))
-    name = tool["name"] if tool else ""
+    name = _tool_name(tool, last_role, asked)
     return Answer(
-        text="" if tool else text,
+        text="" if name else text,
         tool_name=name,
-        tool_arguments=_arguments(tool) if tool else {},
-        finish=asked.text("finish") or ("tool_calls" if tool else "stop"),
+        tool_arguments=_arguments(tool, asked) if tool else {},
+        finish=asked.text("finish") or ("tool_calls" if name else "stop"),
         usage=usage(prompt, name or text, asked),
     )
 
@@ -71,8 +71,18 @@ def usage(prompt: str, text: str, asked: Directives) -> Usage:
     )
 
 
-def _arguments(tool: dict[str, Any]) -> dict[str, Any]:
-    """An example for every property of the tool's schema."""
+def _tool_name(tool: dict[str, Any] | None, last_role: str, asked: Directives) -> str:
+    """The tool that is called: the one asked for even where nobody offered it, as models do."""
+    wanted = asked.text("tool")
+    if wanted and wanted != "no" and last_role != "tool":
+        return wanted
+    return tool["name"] if tool else ""
+
+
+def _arguments(tool: dict[str, Any], asked: Directives) -> dict[str, Any]:
+    """An example for every property of the tool's schema; with `args=bad` a list for each, which few schemas take."""
+    if asked.text("args") == "bad":
+        return {name: [] for name in (tool.get("parameters") or {}).get("properties") or {}}
     schema = tool.get("parameters") or {}
     properties = schema.get("properties") or {}
     return {name: EXAMPLES.get(str(kind.get("type")), "Rome") for name, kind in properties.items()}

@@ -3,7 +3,7 @@
 Names: `input`, `output`, `cached`, `cache_write`, `reasoning`, `audio_in`, `audio_out` set the usage that is reported;
 `error` is a status to fail with, `times` how often before it works, `first_ms` and `chunk_ms` delays of a stream,
 `delay_ms` one of any answer, `finish` the finish reason, `text` the answer (with _ for spaces), `tool=no` keeps it
-from calling a tool it was offered. A model named `...-401`, `-429`, `-500`, `-503` fails so; `...-timeout` hangs.
+from calling a tool it was offered, `tool=NAME` has it call that one, `args=bad` with arguments of the wrong type. A model named `...-401`, `-429`, `-500`, `-503` fails so; `...-timeout` hangs.
 """
 
 import re
@@ -14,7 +14,7 @@ _STATUS = re.compile(r"-(4\d\d|5\d\d)$")
 HANG_MS = 30_000
 _NAMES = (
     "input output cached cache_write reasoning audio_in audio_out error times first_ms chunk_ms delay_ms finish "
-    "text tool"
+    "text tool args"
 )
 NAMES = frozenset(_NAMES.split())
 

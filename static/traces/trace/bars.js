@@ -56,9 +56,11 @@ function beyond(scale, start, end) {
   return text;
 }
 
-export function bar(model, i, scale) {
+export function bar(model, i, scale, hatched, path) {
   const start = model.offset[i], end = start + model.length[i], kind = model.kind(i);
-  const words = `${duration(start)} to ${duration(end)}, ${duration(model.length[i])} long`;
+  const held = model.critical[i] ? `, ${duration(model.critical[i])} on the critical path` : "";
+  const moved = model.shift[i] ? `; moved by ${duration(Math.abs(model.shift[i]))}, as the clock there was off` : "";
+  const words = `${duration(start)} to ${duration(end)}, ${duration(model.length[i])} long${held}${moved}`;
   const first = model.first[i] >= 0 ? Math.min(start + model.first[i], end) : -1;
   const css = `kfill k-${kind}${CONTAINERS.has(kind) ? " soft" : ""}`;
   const parts = first > start && kind === "llm"
@@ -68,5 +70,5 @@ export function bar(model, i, scale) {
   const title = svg("title");
   title.textContent = first > start ? `${words}; first token after ${duration(model.first[i])}` : words;
   return svg("svg", { class: "wf", width: "100%", height: 28, role: "img", "aria-label": words },
-    title, ...grid(scale), ...parts, beyond(scale, start, end));
+    title, ...grid(scale), ...parts, ...hatched, ...path, beyond(scale, start, end));
 }

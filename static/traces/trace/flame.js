@@ -1,6 +1,7 @@
 // The flame view: lanes by depth (see traces/analysis/layout.py), drawn for what is in sight only.
 import { axis, Scale } from "./bars.js";
 import { duration } from "./format.js";
+import { strokes } from "./path.js";
 import { svg } from "./svg.js";
 
 const LANE = 22, BAR = 20; // px
@@ -45,6 +46,7 @@ export class Flame {
     const last = Math.min(Math.ceil((window.innerHeight - top) / LANE) + 4, lanes.length);
     const boxes = [];
     for (let lane = first; lane < last; lane++) boxes.push(...this.#lane(lanes[lane], (lane - first) * LANE, scale));
+    boxes.push(...this.#path(scale, first, last));
     const picture = svg("svg", { width, height: Math.max(last - first, 0) * LANE, role: "img", class: "flames",
       "aria-label": `Flame view of ${this.trace.model.count} spans; the waterfall lists the same spans` }, ...boxes);
     picture.style.top = `${first * LANE}px`;
@@ -65,6 +67,17 @@ export class Flame {
       boxes.push(this.#box(i, left, filled - left, y));
     }
     return boxes;
+  }
+
+  // A line along the foot of each box for the time in which it held the trace up.
+  #path(scale, first, last) {
+    const { model, state } = this.trace;
+    if (state.path === "off") return [];
+    const x = (ns) => Math.min(Math.max(scale.share(ns), 0), 1) * scale.width;
+    return strokes(model, this.trace.window, (i) => i).filter(({ i }) => model.lane[i] >= first && model.lane[i] < last).map(({ i, from, to }) => {
+      const y = (model.lane[i] - first) * LANE + BAR;
+      return svg("line", { x1: x(from), x2: x(to), y1: y, y2: y, class: "cp" });
+    });
   }
 
   // The first of a lane that may reach into the window: spans of a lane do not overlap, so their ends are in order too.

@@ -38,6 +38,12 @@ function origin() {
 }
 at("origin")?.addEventListener("click", origin);
 
+const toggle = at("path-toggle");
+const said = () => toggle.setAttribute("aria-pressed", String(trace.state.path !== "off"));
+toggle.addEventListener("click", () => trace.state.set({ path: trace.state.path === "off" ? "" : "off" }));
+trace.state.addEventListener("change", said);
+said();
+
 const help = at("keys-help");
 const keys = new Keys({ trace, rows, search, help, grid, origin });
 at("keys-open").addEventListener("click", () => keys.showHelp());
@@ -48,14 +54,24 @@ const stretch = (from, to) => {
 };
 for (const axis of document.querySelectorAll(".c-axis, .f-axis")) dragRange(axis, { done: stretch });
 
-for (const link of document.querySelectorAll(".trace-slots a[href^='#span-']")) {
+for (const link of document.querySelectorAll(".trace-slots a[href^='#span-'], .trace-slots a[data-span]")) {
   link.addEventListener("click", (event) => {
-    const i = trace.model.find(link.hash.slice("#span-".length));
-    if (i < 0) return;
+    const i = trace.model.find(link.dataset.span || link.hash.slice("#span-".length));
+    if (i < 0 || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     trace.open(i);
+    rows.reveal(i, { middle: true });
   });
 }
+
+at("facts").addEventListener("click", (event) => {
+  const link = event.target.closest("a[data-opens]");
+  const i = link ? trace.model.find(link.dataset.opens) : -1;
+  if (i < 0 || event.ctrlKey || event.metaKey) return;
+  event.preventDefault();
+  trace.open(i);
+  rows.reveal(i, { middle: true });
+});
 
 if (urls.live) follow(trace, { url: urls.rowsUrl, facts: at("facts"), said: at("arriving") });
 if (trace.state.span) rows.reveal(trace.cursor, { middle: true });

@@ -21,6 +21,10 @@ export class Model {
     this.length = Float64Array.from(data.length);
     this.lane = Int32Array.from(data.lane);
     for (const name of ["first", "input", "output", "cost"]) this[name] = spread(n, data[name]);
+    this.shift = new Float64Array(n);
+    data.shift[0].forEach((at, k) => { this.shift[at] = data.shift[1][k]; });
+    this.critical = new Float64Array(n);
+    data.path.at.forEach((at, k) => { if (at >= 0) this.critical[at] += data.path.length[k]; });
     this.counted = flags(n, data.counted);
     this.superseded = flags(n, data.superseded);
     this.depth = new Int32Array(n);

@@ -52,7 +52,7 @@ function usage(model, i, folded) {
   return { tokens: tokens === null ? "" : count(tokens), cost, css: tokens !== null && !model.counted[i] ? "num minor" : "num" };
 }
 
-export function row(trace, i, place, scale) {
+export function row(trace, i, place, scale, path) {
   const { model } = trace;
   const folded = trace.collapsed.has(i);
   const { tokens, cost, css } = usage(model, i, folded);
@@ -63,7 +63,7 @@ export function row(trace, i, place, scale) {
     "aria-expanded": model.size[i] > 1 ? String(!folded) : null, "aria-selected": String(trace.selected === i),
   },
   nameCell(trace, i, folded),
-  html("div", { role: "gridcell", class: "c-bar" }, bar(model, i, scale)),
+  html("div", { role: "gridcell", class: "c-bar" }, bar(model, i, scale, path.hatched(i, scale), path.lines(place, scale))),
   html("div", { role: "gridcell", class: "num c-dur" }, duration(model.length[i])),
   html("div", { role: "gridcell", class: `${css} c-tok` }, tokens),
   html("div", { role: "gridcell", class: `${cost === "no price" ? "num dim" : css} c-cost` }, cost));

@@ -1,5 +1,6 @@
 // The waterfall: a treegrid of which only the rows in sight exist. Rows are 28 px, so any of them can be placed at once.
 import { axis, Scale } from "./bars.js";
+import { Path } from "./path.js";
 import { row } from "./row.js";
 
 const ROW = 28;
@@ -31,6 +32,7 @@ export class Rows {
     if (this.hidden) return;
     const { trace } = this;
     this.scale = new Scale(trace.window, Math.max(this.axis.clientWidth, 40));
+    this.path = new Path(trace);
     this.axis.querySelector("svg")?.remove();
     this.axis.append(axis(this.scale));
     this.body.style.height = `${trace.shown.length * ROW}px`;
@@ -58,7 +60,7 @@ export class Rows {
     for (const place of places) {
       const i = this.trace.shown[place];
       if (i === undefined) continue;
-      const element = this.drawn.get(i) ?? row(this.trace, i, place, this.scale);
+      const element = this.drawn.get(i) ?? row(this.trace, i, place, this.scale, this.path);
       element.style.top = `${place * ROW}px`;
       wanted.set(i, element);
     }

@@ -1,5 +1,5 @@
-// What the person sees, kept in the URL: span, view, zoom, q. Listeners hear which of these changed.
-const KEPT = ["span", "view", "zoom", "q"];
+// What the person sees, kept in the URL: span, view, zoom, q, path. Listeners hear which of these changed.
+const KEPT = ["span", "view", "zoom", "q", "path"]; // path=off: without the critical path
 
 export class State extends EventTarget {
   constructor() {

@@ -15,7 +15,7 @@ export class Trace extends EventTarget {
     this.cursor = Math.max(this.selected, 0);
     state.addEventListener("change", ({ detail: changed }) => {
       if (changed.has("span") && this.selected >= 0) this.goTo(this.selected);
-      if (changed.has("zoom") || changed.has("span") || changed.has("q")) this.#say("draw");
+      if (["zoom", "span", "q", "path"].some((name) => changed.has(name))) this.#say("draw");
     });
     this.show(this.cursor);
   }

@@ -152,3 +152,11 @@ def test_a_time_in_the_url_has_an_offset_only_where_the_clock_shows_it_twice() -
     twice = datetime(2026, 10, 25, 2, 30, tzinfo=BERLIN, fold=1)
     assert formats.for_url(once) == "2026-11-22T14:00"
     assert formats.for_url(twice) == "2026-10-25T02:30+01:00"
+
+
+@pytest.mark.parametrize(
+    ("nanousd", "written"),
+    [(None, "Without a price"), (0, "$0"), (32_000_000, "$0.0320"), (3_200_000, "$0.003200"), (2_500_000_000, "$2.50")],
+)
+def test_small_dollars_keep_what_cents_would_hide(nanousd: int | None, written: str) -> None:
+    assert formats.small_dollars(nanousd) == written

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from genai_prices import Usage, calc_price, data_snapshot
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from costs.pricing import catalogue
 from costs.pricing.match import PriceRow, in_force, rows_for
+from costs.pricing.providers import MAKERS, maker
 from costs.pricing.rates import NANOUSD, Tokens, charge, from_json
 
 PROVIDERS = ("anthropic", "aws", "azure", "cohere", "deepseek", "google", "groq", "mistral", "openai", "x-ai")
@@ -90,3 +92,21 @@ def test_a_batch_call_has_the_batch_price() -> None:
     batch = in_force(rows, datetime(2026, 11, 1, tzinfo=UTC), "batch")
     assert batch is not None
     assert (batch.tier, batch.rates.by_class["input"].base) == ("batch", NANOUSD)  # half of $2.00
+
+
+def test_whoever_makes_an_embedding_sells_it_and_nobody_sells_it_dearer_or_cheaper() -> None:
+    """Azure's price of OpenAI's embeddings is OpenAI's: so the price is known though the seller is not."""
+    sold: dict[str, dict[str, dict[str, Any]]] = {}
+    for row in catalogue.rows():
+        if (made_by := maker(row.model)) is not None:
+            sold.setdefault(f"{made_by} {row.model}", {})[row.provider] = row.rates
+    assert len(sold) >= 6
+    for model, sellers in sold.items():
+        assert model.split()[0] in sellers
+        assert len({str(rates) for rates in sellers.values()}) == 1, model
+
+
+def test_every_maker_has_a_model_in_the_catalogue() -> None:
+    models = [(row.provider, row.model.lower()) for row in catalogue.rows()]
+    for beginning, provider in MAKERS.items():
+        assert any(of == provider and model.startswith(beginning) for of, model in models), beginning

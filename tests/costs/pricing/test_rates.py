@@ -1,10 +1,14 @@
 """The arithmetic of a bill, with the sums beside each case. Rates are dollars per million tokens."""
 
+from dataclasses import fields
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from costs.pricing.rates import TOKENS_PER_PRICE, Rates, Tokens, charge, from_json, round_half_even
+from tests.factories import span
+from traces.types import TOKEN_FIELDS
 
 GPT_41 = from_json({"input": "2.00", "cache_read": "0.50", "output": "8.00"})
 GEMINI = from_json(
@@ -85,3 +89,10 @@ def test_classes_add_up_to_what_was_reported_whatever_the_parts_say(tokens: Toke
 @pytest.mark.parametrize(("numerator", "expected"), [(5, 0), (15, 2), (25, 2), (26, 3), (24, 2), (0, 0)])
 def test_halves_round_to_even(numerator: int, expected: int) -> None:
     assert round_half_even(numerator, 10) == expected
+
+
+def test_tokens_are_read_from_the_fields_of_a_span_in_their_order() -> None:
+    assert tuple(f"{field.name}_tokens" for field in fields(Tokens)) == TOKEN_FIELDS
+    call = span(**{name: place for place, name in enumerate(TOKEN_FIELDS, 1)})
+    assert Tokens.of(call) == Tokens(*range(1, 9))
+    assert Tokens.of(span()) == Tokens()

@@ -210,6 +210,17 @@ def test_supplements_are_no_spans_once_settled_either_and_sent_again_add_nothing
     assert len(body.events) == 2
 
 
+@pytest.mark.parametrize("settled_between", [True, False])
+def test_a_trace_is_found_by_what_was_said_in_its_logs(post: Post, shop: Project, settled_between: bool) -> None:
+    post(span_json(**USAGE), "/v1/traces")
+    if settled_between:
+        settle_ready(shop.id, LATER_NS)
+    post(SAID)
+    settle_ready(shop.id, LATER_NS)
+    found = [len(reader.list_traces(shop.id, TraceFilter(0, 2**62, q=q)).rows) for q in ("order", "way", "refund")]
+    assert found == [1, 0, 0]  # what was asked, not what was answered
+
+
 def test_records_of_a_span_that_never_comes_can_be_read(post: Post, shop: Project) -> None:
     post(SAID)
     assert settle_ready(shop.id, LATER_NS) == 1

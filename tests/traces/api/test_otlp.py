@@ -112,6 +112,7 @@ def test_a_cycle_of_parents_is_stored(shop: Project, post: Callable[..., Any]) -
     ("shift_ns", "code", "mended_by"),
     [
         (-40 * DAY_NS, "too_old", "manage.py import"),
+        (-10 * 365 * DAY_NS, "too_old", "manage.py import"),
         (2 * DAY_NS, "in_future", "check the sender's clock"),
         (10 * 365 * DAY_NS, "in_future", "check the sender's clock"),
     ],
@@ -191,8 +192,7 @@ def test_absurd_token_counts_cost_nothing(shop: Project, post: Callable[..., Any
     detail = reader.trace(shop.pk, span.trace_id)
     assert detail is not None
     (kept,) = detail.spans
-    assert kept.cost_nanousd is None or 0 <= kept.cost_nanousd < 1_000_000
-    assert kept.input_tokens is None or 0 <= kept.input_tokens <= 12
+    assert (kept.input_tokens, kept.output_tokens, kept.cost_nanousd) == (None, None, None)
 
 
 @pytest.mark.parametrize(

@@ -8,13 +8,13 @@ import pytest
 from django.db import DataError, IntegrityError, InternalError, OperationalError, ProgrammingError
 from google.rpc.status_pb2 import Status  # type: ignore[import-untyped]
 
+from aiops.core import bodies
 from aiops.core.models import Project
+from aiops.core.turns import Turns
 from tests import people
 from tests.conformance.requests import request
 from tests.traces.api.test_otlp import poster, store_that_raises
 from tests.traces.otlp import wire
-from traces.api import otlp
-from traces.api.turns import Turns
 
 pytestmark = pytest.mark.django_db
 
@@ -62,9 +62,9 @@ def test_more_spans_than_allowed_are_413_with_the_number(post: Callable[..., Any
 def test_large_bodies_that_find_no_place_are_sent_away_at_once(
     post: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(otlp, "large_bodies", Turns(wait_seconds=30.0, most_waiting=0))
-    body = wire.request_of(wire.span(1, wire.attribute(b"k", wire.field(1, b"x" * otlp.SMALL_BYTES))))
+    monkeypatch.setattr(bodies, "large_bodies", Turns(wait_seconds=30.0, most_waiting=0))
+    body = wire.request_of(wire.span(1, wire.attribute(b"k", wire.field(1, b"x" * bodies.SMALL_BYTES))))
     began = time.monotonic()
-    with otlp.large_bodies.turn():
+    with bodies.large_bodies.turn():
         response = post(body)
     assert (response.status_code, time.monotonic() - began < 10) == (503, True)

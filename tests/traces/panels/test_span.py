@@ -18,7 +18,7 @@ def body(attributes: dict[str, Any] | None = None, **more: Any) -> SpanBody:
 def test_the_line_under_the_name_says_how_fast_the_model_spoke() -> None:
     # 700 tokens in 3,484 - 1,130 = 2,354 ms: 297 a second
     call = stored(1, 0, 3484 * MS, model="gpt-4.1", first_token_ns=1130 * MS, output_tokens=700)
-    expected = "gpt-4.1 · 3.48 s, first token after 1.13 s · 700 tokens at 297 a second"
+    expected = "gpt-4.1 · 3.48 s, first token after 1.13 s · 700 tokens out at 297 a second"
     assert summary_line(call).replace("\u00a0", " ") == expected
 
 
@@ -50,6 +50,18 @@ def test_a_span_without_a_body_still_has_a_panel() -> None:
 
 def test_a_failure_without_a_message_says_so() -> None:
     assert panel(stored(1, status="error"), None).failure.text == "The span failed without a message."
+
+
+def test_a_failure_without_a_message_says_what_was_raised_last() -> None:
+    raised = [Event("exception", n, {"exception.message": f"Error {n}\nTraceback\n  line"}) for n in (1, 2)]
+    assert panel(stored(1, status="error"), body(events=tuple(raised))).failure.text == "Error 2"
+    assert panel(stored(1, status="error"), body(events=tuple(raised), status_message="m")).failure.text == "m"
+
+
+def test_a_stack_behind_the_message_of_an_exception_is_shown_as_one() -> None:
+    raised = {"exception.message": "Error code: 429\nTraceback\n  line 1"}
+    [event] = panel(stored(1, 0, 100), body(events=(Event("exception", 40, raised),))).events
+    assert (event.exception_message, event.stack.text) == ("Error code: 429", "Traceback\n  line 1")
 
 
 def test_an_exception_is_set_apart_from_the_other_attributes_of_its_event() -> None:

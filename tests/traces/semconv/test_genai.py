@@ -128,6 +128,16 @@ def test_messages_are_read_from_parts() -> None:
     assert content.output == (Message("assistant", "Sunny.", finish_reason="stop", reasoning="Rome is sunny."),)
 
 
+@pytest.mark.parametrize("kind", ["tool_call_response", "tool_result", "function_call_output"])
+def test_what_tools_said_in_a_message_of_the_user_is_the_tools(kind: str) -> None:
+    """Pydantic AI, Google's ADK and Anthropic's API put it there."""
+    answer = {"type": kind, "id": "t1", "content": "sunny"}
+    for parts, role in (([answer], "tool"), ([answer, {"type": "text", "content": "and?"}], "user"), ([], "user")):
+        sent = json.dumps([{"role": "user", "parts": parts}])
+        [shown] = show({"gen_ai.operation.name": "chat", "gen_ai.input.messages": sent}).input
+        assert shown.role == role
+
+
 def test_messages_may_be_real_lists() -> None:
     content = show({"gen_ai.input.messages": [{"role": "user", "content": "hi"}]})
     assert content.input == (Message("user", "hi"),)

@@ -129,3 +129,10 @@ def test_a_tool_span_shows_its_call_once() -> None:
 def test_a_chain_shows_its_texts() -> None:
     content = show({"openinference.span.kind": "CHAIN", "input.value": "in", "output.value": "out"})
     assert (content.input_text, content.output_text) == ("in", "out")
+
+
+def test_roles_of_langchain_are_those_of_everybody() -> None:
+    roles = ("human", "ai", "system")
+    sent = {f"llm.input_messages.{n}.message.role": role for n, role in enumerate(roles)}
+    texts = {f"llm.input_messages.{n}.message.content": "x" for n in range(3)}
+    assert [each.role for each in show(sent | texts).input] == ["user", "assistant", "system"]

@@ -1,5 +1,6 @@
 """Token counts: what is refused, what is included, and the complaints about other products as golden cases."""
 
+from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from tests.traces.semconv.spans import PATIENT, read
 from traces.semconv.convention import TOKEN_FACTS
 from traces.semconv.table import CONVENTIONS
 from traces.semconv.tokens import RULES, rule_for
+from traces.semconv.usage import nanousd
 
 BAD = [-5, 1e308, float("nan"), float("inf"), "12", True, 2**63, [12], {"n": 12}, b"12", 0.5, 1_000_000_001]
 # One attribute per token field and convention.
@@ -231,6 +233,13 @@ def test_a_sum_with_an_unknown_term_is_unknown() -> None:
 )
 def test_a_reported_cost_is_read_to_the_nano_dollar(value: float, nanousd: int) -> None:
     assert read({"gen_ai.usage.cost": value}).cost_reported_nanousd == nanousd
+
+
+@PATIENT
+@given(st.floats(0, 1_000_000) | st.integers(0, 10**12).map(lambda half: half / 2 / 10**9))
+def test_a_cost_is_its_shortest_decimal_form_rounded_half_to_even(usd: float) -> None:
+    exact = Decimal(repr(usd)) * 10**9
+    assert nanousd(usd) == int(exact.to_integral_value(ROUND_HALF_EVEN))
 
 
 @pytest.mark.parametrize("value", [-0.01, float("nan"), float("inf"), "0.1", True, [1], 2_000_000], ids=repr)

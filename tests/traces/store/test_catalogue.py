@@ -10,10 +10,12 @@ from django.db import connection
 
 SPAN_LEVEL = ("span", "span_blob", "trace", "trace_run", "span_reprice", "score")
 TELEMETRY = (
-    *SPAN_LEVEL, "mark", "rollup_span", "rollup_trace", "rollup_run", "rollup_histogram", "rollup_call", "quarantine",
+    *SPAN_LEVEL, "mark", "rollup_span", "rollup_trace", "rollup_run", "rollup_histogram", "rollup_call",
+    "cost_day", "cost_day_done", "quarantine",
     "ingest_count", "usage_told", "metric_point",
     "outcome", "outcome_credit", "outcome_recheck", "outcome_changed", "workflow_seen",
-    "tag_value", "version_seen", "rollup_worth", "rollup_delay",
+    "tag_value", "version_seen", "erased", "erasure_trace", "time_path", "rollup_time", "rollup_path",
+    "rollup_worth", "rollup_delay",
 )  # fmt: skip
 SHARDED = re.compile(rf"\b({'|'.join(SPAN_LEVEL)})\b")
 TOUCHED = re.compile(rf"\b({'|'.join(TELEMETRY)})\b")

@@ -55,6 +55,20 @@ def test_times_are_half_open() -> None:
     assert names(from_ns=T0_NS, to_ns=T0_NS + SECOND_NS) == ["at start"]
 
 
+# How the traces of a filter are come by: see reader_lists.
+WAYS: dict[str, dict[str, int]] = {
+    "looked up": {},
+    "sifted": {"FEW": -1},
+    "looked up after all": {"FEW": -1, "FIRST": -50, "CANDIDATES": 0},
+    "each one tested": {"FEW": -1, "MANY": -1, "FIRST": -50, "CANDIDATES": 0},
+}
+
+
+def go(way: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in WAYS[way].items():
+        monkeypatch.setattr(reader_lists, name, value)
+
+
 MATCHES = [
     ({"workflow": "billing"}, {"workflow": "billing"}),
     ({"status": "error"}, {"status": "error"}),
@@ -69,13 +83,16 @@ MATCHES = [
 
 
 @pytest.mark.parametrize(("asked", "made"), MATCHES, ids=lambda each: next(iter(each)))
-@pytest.mark.parametrize("walk", [0, 20_000], ids=["by index", "by walk"])
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("sort", ["-start", "cost"])
 def test_each_filter_finds_what_has_the_value_and_nothing_else(
-    asked: dict[str, Any], made: dict[str, Any], walk: int, monkeypatch: pytest.MonkeyPatch
+    asked: dict[str, Any], made: dict[str, Any], way: str, sort: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reader_lists, "WALK", walk)
+    go(way, monkeypatch)
     store(span(name="has it", **made), span(name="has not", tags={"region": "us"}))
-    assert names(**asked) == ["has it"]
+    assert names(**asked, sort=sort) == ["has it"]
+    settle.settle_ready(1, T0_NS + DAY_NS)
+    assert names(**asked, sort=sort) == ["has it"]
 
 
 def test_filters_together_mean_all_of_them() -> None:
@@ -209,11 +226,11 @@ FOUND = [
 
 
 @pytest.mark.parametrize(("q", "expected"), FOUND)
-@pytest.mark.parametrize("walk", [0, 20_000], ids=["by index", "by walk"])
+@pytest.mark.parametrize("way", WAYS)
 def test_search_finds_beginnings_of_words_and_whole_users_and_sessions(
-    q: str, expected: list[str], walk: int, monkeypatch: pytest.MonkeyPatch
+    q: str, expected: list[str], way: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reader_lists, "WALK", walk)
+    go(way, monkeypatch)
     store(span(name="a", user="ann"), span(name="b", session="sess-1"))
     search("a", "refund the money order")
     search("b", "monday order it's back\\slash (a+)+$")
@@ -237,11 +254,11 @@ def test_a_whole_trace_id_finds_its_trace_at_any_time_but_not_against_another_fi
 
 
 @pytest.mark.parametrize(("digits", "found"), [(6, ["wanted"]), (31, ["wanted"]), (5, [])])
-@pytest.mark.parametrize("walk", [0, 20_000], ids=["by index", "by walk"])
+@pytest.mark.parametrize("way", WAYS)
 def test_the_beginning_of_a_trace_id_finds_it_from_six_digits_on(
-    digits: int, found: list[str], walk: int, monkeypatch: pytest.MonkeyPatch
+    digits: int, found: list[str], way: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reader_lists, "WALK", walk)
+    go(way, monkeypatch)
     wanted = bytes.fromhex("c0ffee" + "01" * 13)
     store(span(name="wanted", trace_id=wanted), span(trace_id=bytes.fromhex("c0ffed" + "ff" * 13)))
     assert names(q=wanted.hex()[:digits].upper()) == found
@@ -259,18 +276,21 @@ COMMON = [{"model": "o3"}, {"tags": (("region", "eu"),)}, {"q": "chat"}, {"model
 
 
 @pytest.mark.parametrize("asked", COMMON, ids=str)
-@pytest.mark.parametrize("top", [0, 7, 5_000])
+@pytest.mark.parametrize("candidates", [0, 7, 5_000])
+@pytest.mark.parametrize("sort", ["-cost", "start"])
 def test_a_common_value_is_listed_in_any_order_the_same_however_it_is_found(
-    asked: dict[str, Any], top: int, monkeypatch: pytest.MonkeyPatch
+    asked: dict[str, Any], candidates: int, sort: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store(*(llm(model="o3", tags={"region": "eu"}, cost_nanousd=number) for number in range(9)))
     store(*(llm(model="o4", tags={"region": "us"}, cost_nanousd=number) for number in range(3)))
     settle.settle_ready(1, T0_NS + DAY_NS)
-    expected = [row.trace_id for row in reader.list_traces(1, filtered(sort="-cost", **asked)).rows]
-    monkeypatch.setattr(reader_lists, "MANY", -1)
-    monkeypatch.setattr(reader_lists, "TOP", top)
-    first = reader.list_traces(1, filtered(sort="-cost", limit=4, **asked))
-    second = reader.list_traces(1, filtered(sort="-cost", limit=20, cursor=first.next, **asked))
+    expected = [row.trace_id for row in reader.list_traces(1, filtered(sort=sort, **asked)).rows]
+    assert len(expected) in {9, 12}
+    monkeypatch.setattr(reader_lists, "FEW", -1)
+    monkeypatch.setattr(reader_lists, "FIRST", -4)
+    monkeypatch.setattr(reader_lists, "CANDIDATES", candidates)
+    first = reader.list_traces(1, filtered(sort=sort, limit=4, **asked))
+    second = reader.list_traces(1, filtered(sort=sort, limit=20, cursor=first.next, **asked))
     assert [row.trace_id for row in (*first.rows, *second.rows)] == expected
 
 
@@ -312,6 +332,7 @@ def test_an_unknown_facet_is_refused() -> None:
 
 def test_every_condition_is_asked_for_by_a_fixed_name() -> None:
     hostile = filtered(workflow="'; DROP TABLE trace; --", user="%s", q="{direction}")
-    text = filters.where(1, hostile).find
-    assert "DROP" not in text
-    assert "direction" not in text
+    conditions = filters.where(1, hostile)
+    for text in (conditions.cover, conditions.test, *conditions.found_by(conditions.ways[0])):
+        assert "DROP" not in text
+        assert "direction" not in text

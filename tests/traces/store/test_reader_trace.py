@@ -38,12 +38,13 @@ def test_every_promoted_field_is_read_back_as_it_was_written() -> None:
         cache_write_tokens=3, cache_write_1h_tokens=1, reasoning_tokens=4, input_audio_tokens=8, output_audio_tokens=9,
         service_tier="batch", finish_reason="stop", session="s", user="u", release="v1", convention="genai@1.37",
         tags={"region": "eu"}, warnings=["clock_skew"], status="error",
+        signs=["http:429"], prompt_hash="ab",
     )  # fmt: skip
     store(sent)
     found = reader.trace(1, sent.trace_id)
     assert found is not None
     [stored] = found.spans
-    shared = set(stored.__slots__) & set(sent.__slots__) - {"warnings"}
+    shared = set(stored.__slots__) & set(sent.__slots__) - {"warnings", "signs"}
     assert {name: getattr(stored, name) for name in shared} == {name: getattr(sent, name) for name in shared}
     assert (stored.warnings, stored.service, stored.duration_ns) == (("clock_skew",), "shop", SECOND_NS)
     assert (stored.usage_counted, stored.superseded) == (True, False)

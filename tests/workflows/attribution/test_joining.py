@@ -3,11 +3,14 @@
 import time
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from aiops.core.models import Project
 from tests import people
 from tests.workflows.doors import DAY, HOUR, NOW, attribute, credits_of, event, key_of, post, query, run, settle_all
 from traces import rollup
+from workflows.attribution import OUTCOMES_AT_ONCE
 from workflows.models import Workflow
 from workflows.store import changing
 
@@ -176,6 +179,43 @@ def test_more_outcomes_on_one_key_than_one_batch_each_get_their_answer(shop: Pro
     attribute(shop)
     assert query("SELECT count(*), sum(share) FROM outcome_credit") == [(1300, 1300)]
     assert query("SELECT count(*) FROM outcome_recheck") == [(0,)]
+
+
+def test_the_work_on_one_key_grows_as_its_outcomes_do_and_each_step_is_bounded(shop: Project) -> None:
+    """A million are the same steps more often: each statement is about one batch."""
+    key, queries = key_of(shop), []
+    for first, last in ((0, 1_000), (1_000, 3_000)):
+        post(key, *(event(outcome_id=f"o{n}", key="hot") for n in range(first, last)))
+        with CaptureQueriesContext(connection) as seen:
+            attribute(shop)
+        queries.append(len(seen))
+    run(shop, business_key="hot")
+    with CaptureQueriesContext(connection) as seen:
+        attribute(shop)
+    assert query("SELECT successes FROM trace_run") == [(3_000,)]
+    assert queries[1] <= 2 * queries[0]
+    assert len(seen) <= 3.5 * queries[0]
+    assert max(each["sql"].count("outcome_id") for each in seen) <= 2 * OUTCOMES_AT_ONCE
+
+
+def test_an_outcome_before_its_run_told_twice_with_different_values_counts_as_first_told(shop: Project) -> None:
+    key = key_of(shop)
+    post(key, event(value_usd=5))
+    assert post(key, event(value_usd=9))["conflict"] == ["ticket-1"]
+    run(shop, run_id="run-1")
+    attribute(shop)
+    assert credits_of(shop) == [("ticket-1", "run-1", 1, 5_000_000_000)]
+    post(key, event(value_usd=9, version=2))
+    attribute(shop)
+    assert credits_of(shop) == [("ticket-1", "run-1", 1, 9_000_000_000)]
+
+
+def test_money_in_a_currency_without_a_rate_is_credited_as_unknown_and_not_as_nothing(shop: Project) -> None:
+    run(shop, run_id="run-1")
+    post(key_of(shop), event(value=20, currency="EUR"))
+    attribute(shop)
+    assert credits_of(shop) == [("ticket-1", "run-1", 1, None)]
+    assert summary() == [("success", None)]
 
 
 def test_what_came_of_runs_is_rolled_up_also_when_it_is_taken_back(shop: Project) -> None:

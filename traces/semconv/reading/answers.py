@@ -3,10 +3,10 @@
 from typing import Any
 
 from traces.semconv.reading.chat import message, messages
+from traces.semconv.reading.langchain import ROLES, inner
 from traces.semconv.reading.values import items, maps, number, parsed, text
 from traces.types import Document, Message
 
-ROLES = {"human": "user", "ai": "assistant", "AIMessageChunk": "assistant"}
 TEXTS = ("page_content", "pageContent", "content", "text")
 OUTPUTS = ("output", "return", "result")
 
@@ -41,7 +41,7 @@ def documents(value: Any) -> tuple[Document, ...]:
     found = parsed(value)
     if isinstance(found, dict):
         found = next((found[name] for name in ("documents", *OUTPUTS) if isinstance(found.get(name), list)), [])
-    return tuple(_document(_inner(one)) for one in items(found))
+    return tuple(_document(inner(one)) for one in items(found))
 
 
 def result(value: Any) -> str:
@@ -75,13 +75,7 @@ def _flat(value: Any) -> tuple[Message, ...]:
     if isinstance(value, str):
         return messages(value, "assistant")
     flat = [one for each in items(value) for one in (each if isinstance(each, list) else [each])]
-    return tuple(message(_plain(_inner(one)), "user") for one in flat)
-
-
-def _inner(one: Any) -> Any:
-    """LangChain writes an object as `{"lc": 1, "kwargs": {...}}`."""
-    kwargs = one.get("kwargs") if isinstance(one, dict) and one.get("lc") == 1 else None
-    return kwargs if isinstance(kwargs, dict) else one
+    return tuple(message(_plain(inner(one)), "user") for one in flat)
 
 
 def _plain(one: Any) -> Any:

@@ -7,6 +7,9 @@ from traces.semconv.finish import normalised
 from traces.semconv.reading.values import items, maps, parsed, text
 from traces.types import Message, ToolCall
 
+# Kinds of a part that says what a tool answered.
+ANSWERS = frozenset({"tool_call_response", "tool_result", "function_call_output", "server_tool_call_response"})
+
 
 def messages(value: Any, role: str = "user") -> tuple[Message, ...]:
     """Messages from a list of maps or its JSON. `role` is for messages that name none. A plain text is one message."""
@@ -58,19 +61,24 @@ def _parts(parts: list[Any], role: str, item: dict[str, Any]) -> Message:
             calls.append(tool_call(part))
         elif kind in {"reasoning", "thinking"}:
             reasoning.append(_first(part, "content", "text", "thinking", "summary"))
-        elif kind in {"tool_call_response", "tool_result", "function_call_output", "server_tool_call_response"}:
+        elif kind in ANSWERS:
             answers = answers or _first(part, "id", "tool_use_id", "call_id")
             texts.append(_first(part, "response", "result", "content", "output", "server_tool_call_response"))
         else:
             texts.append(_part_text(part, kind))
     return Message(
-        role=role,
+        role="tool" if role == "user" and _all_answer(parts) else role,
         text="\n".join(piece for piece in texts if piece),
         tool_calls=tuple(calls),
         tool_call_id=answers,
         finish_reason=normalised(item.get("finish_reason")) or "",
         reasoning="\n".join(piece for piece in reasoning if piece),
     )
+
+
+def _all_answer(parts: list[Any]) -> bool:
+    """Whether it is tools that speak: some put what they said into a message of the user."""
+    return bool(parts) and all(_kind(part) in ANSWERS for part in parts)
 
 
 def _kind(part: Any) -> str | None:

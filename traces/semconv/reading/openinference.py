@@ -3,7 +3,7 @@
 from typing import Any
 
 from traces.semconv.finish import normalised
-from traces.semconv.reading import langchain
+from traces.semconv.reading import answers, langchain
 from traces.semconv.reading.values import indexed, number, parsed, text
 from traces.types import Attributes, Content, Document, Message, SpanBody, ToolCall
 
@@ -51,8 +51,9 @@ def _message(item: dict[str, Any]) -> Message:
     calls = [_call(call) for call in indexed(item, "message.tool_calls")]
     if name := text(item.get("message.function_call_name")):
         calls.append(ToolCall(name, text(item.get("message.function_call_arguments_json"))))
+    role = text(item.get("message.role")) or "user"
     return Message(
-        role=text(item.get("message.role")) or "user",
+        role=langchain.ROLES.get(role, role),
         text="\n".join(piece for piece in texts if piece),
         tool_calls=tuple(calls),
         tool_call_id=text(item.get("message.tool_call_id")),
@@ -98,9 +99,8 @@ def _texts(attributes: Attributes, prefix: str, name: str, role: str) -> tuple[M
 def _documents(attributes: Attributes, prefix: str) -> tuple[Document, ...]:
     found = []
     items = indexed(attributes, prefix)
-    ids = langchain.document_ids(attributes.get("output.value")) if prefix == "retrieval.documents" else []
-    if len(ids) != len(items):
-        ids = [""] * len(items)
+    dumped = answers.documents(attributes.get("output.value")) if prefix == "retrieval.documents" else ()
+    ids = [each.id for each in dumped] if len(dumped) == len(items) else [""] * len(items)
     for item, named in zip(items, ids, strict=True):
         metadata = parsed(item.get("document.metadata"))
         found.append(

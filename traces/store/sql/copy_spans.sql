@@ -5,6 +5,6 @@ COPY span (
     input_tokens, output_tokens, cache_read_tokens, cache_write_tokens, cache_write_1h_tokens, reasoning_tokens,
     input_audio_tokens, output_audio_tokens, cost_nanousd, cost_reported_nanousd, cost_source, price_id, service_tier, finish_reason,
     call_hash, session, user_id, business_key, release, prompt_fingerprint, prompt_hash, source, convention, tags,
-    warnings,
+    warnings, signs,
     usage_counted, superseded, body_hash, batch_id, body_index
 ) FROM STDIN (FORMAT BINARY)

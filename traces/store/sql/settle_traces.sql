@@ -8,13 +8,16 @@ UPDATE trace AS old SET
     cost_nanousd = new.cost_nanousd, models = new.models, providers = new.providers, kinds = new.kinds,
     session = new.session, user_id = new.user_id, release = new.release,
     prompt_fingerprint = new.prompt_fingerprint, tags = new.tags, search = new.search,
+    kinds_sketch = new.kinds_sketch, models_sketch = new.models_sketch, tags_sketch = new.tags_sketch,
+    findings = nullif(new.findings, '{}'), cause = new.cause, traits = nullif(new.traits, '{}'),
     settled_at = %(now)s, settle_failures = 0
 FROM jsonb_to_recordset(%(rows)s::jsonb) AS new (
     trace_id uuid, seen_spans integer, seen_last timestamptz, start_ns bigint, end_ns bigint, name text,
     has_root boolean, service text, workflow text, workflow_reason text, status text, span_count integer,
     error_count integer, call_count integer, unpriced_calls integer, input_tokens bigint, output_tokens bigint,
     cost_nanousd bigint, models text[], providers text[], kinds text[], session text, user_id text, release text,
-    prompt_fingerprint text, tags jsonb, search text
+    prompt_fingerprint text, tags jsonb, search text, kinds_sketch bigint, models_sketch bigint, tags_sketch bigint,
+    findings text[], cause text, traits text[]
 )
 WHERE
     old.project_id = %(project_id)s

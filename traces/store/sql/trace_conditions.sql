@@ -7,6 +7,14 @@ AND status = %(status)s
 AND outcome = %(outcome)s
 -- name: no_outcome
 AND outcome IS NULL
+-- name: bad_outcome
+AND outcome = %(bad_outcome)s
+-- name: finding
+AND ARRAY['p' || project_id::text] @> %(project_facet)s::text[] AND findings @> %(findings)s::text[] AND findings IS NOT NULL
+-- name: any_cause
+AND cause IS NOT NULL
+-- name: no_cause
+AND cause = 'none_found'
 -- name: not_failed
 AND status <> 'error'
 -- name: user
@@ -39,14 +47,30 @@ AND (
              'i' || left(session, 200)] @> %(q_session)s::text[]
     OR trace_id BETWEEN %(first_id)s AND %(last_id)s
 )
+-- name: q_text
+AND (
+    ' ' || search LIKE ALL(%(q_words)s)
+    OR left(user_id, 200) = %(q_text)s
+    OR left(session, 200) = %(q_text)s
+    OR trace_id BETWEEN %(first_id)s AND %(last_id)s
+)
+-- name: kinds_sketch
+AND kinds_sketch & %(kinds_sketch)s = %(kinds_sketch)s
+-- name: models_sketch
+AND models_sketch & %(models_sketch)s = %(models_sketch)s
+-- name: tags_sketch
+AND tags_sketch & %(tags_sketch)s = %(tags_sketch)s
+-- name: tested
+AND trace_id IN (
+    SELECT trace_id FROM trace
+    WHERE project_id = %(project_id)s AND trace_id = ANY(ARRAY(SELECT trace_id FROM candidate))
+    {test}
+    OFFSET 0
+)
 -- name: after
 AND (sort_key, trace_id) > (%(after_key)s, %(after_id)s)
 -- name: before
 AND (sort_key, trace_id) < (%(after_key)s, %(after_id)s)
--- name: start_after
-AND (start_time, trace_id) > (%(after_key)s, %(after_id)s)
--- name: start_before
-AND (start_time, trace_id) < (%(after_key)s, %(after_id)s)
 -- name: fence
 OFFSET 0
 -- name: key_start

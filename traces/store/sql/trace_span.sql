@@ -5,7 +5,7 @@ SELECT
     cache_write_tokens, cache_write_1h_tokens, reasoning_tokens, input_audio_tokens, output_audio_tokens,
     cost_nanousd, cost_reported_nanousd, cost_source, price_id, service_tier, finish_reason, session, user_id,
     business_key, release, prompt_fingerprint, source, convention, tags,
-    warnings, usage_counted, superseded
+    warnings, usage_counted, superseded, prompt_hash, signs
 FROM span
 WHERE
     project_id = %(project_id)s AND trace_id = %(trace_id)s AND span_id = %(span_id)s

@@ -45,7 +45,7 @@ def test_what_an_agent_used_in_all_is_no_call() -> None:
     assert agent.attributes["gen_ai.aggregated_usage.input_tokens"] == 120
     assert (agent.kind, agent.has_usage, agent.session) == ("agent", False, "s-1")
     shown = content(agent)
-    assert [message.role for message in shown.input] == ["user", "assistant", "user"]
+    assert [message.role for message in shown.input] == ["user", "assistant", "tool"]
     assert shown.output[0].text == shown.output_text or shown.output_text == ""
 
 

@@ -10,6 +10,7 @@ from tests import people
 from tests.traces.semconv.real import GOLDEN
 from traces import semconv
 from traces.store import reader
+from traces.types import CALL_KINDS, SpanBody, StoredSpan, TraceDetail
 
 pytestmark = pytest.mark.django_db
 # 86 plain tokens at $0.25, 1,920 cached at $0.025, 300 out at $2 a million: 21,500 + 48,000 + 600,000 nano-dollars.
@@ -29,6 +30,26 @@ def lately(body: bytes) -> ExportTraceServiceRequest:
     return request
 
 
+def stored(folder: str, scenario: str) -> tuple[TraceDetail, StoredSpan, SpanBody]:
+    """The trace that the recorded request made, its call, and what the call said."""
+    project = people.project("shop")
+    request = lately((GOLDEN / folder / f"{scenario}.pb").read_bytes())
+    key = people.key(project, "ingest").text
+    Client().post(
+        "/v1/traces",
+        request.SerializeToString(),
+        content_type="application/x-protobuf",
+        headers={"Authorization": f"Bearer {key}"},
+    )
+    trace_id = request.resource_spans[0].scope_spans[0].spans[0].trace_id
+    found = reader.trace(project.pk, trace_id)
+    assert found is not None
+    (call,) = [span for span in found.spans if span.kind in CALL_KINDS and span.input_tokens]
+    body = reader.body(project.pk, trace_id, call.span_id)
+    assert body is not None
+    return found, call, body
+
+
 FOLDERS = {
     "genai-openai-1.3b0": "openai",
     "openinference-openai-0.1.66": "openai",
@@ -43,19 +64,7 @@ FOLDERS = {
 
 @pytest.mark.parametrize(("folder", "provider"), FOLDERS.items())
 def test_a_real_call_is_priced_to_the_nano_dollar_and_shows_its_conversation(folder: str, provider: str | None) -> None:
-    project = people.project("shop")
-    request = lately((GOLDEN / folder / "chat_cached.pb").read_bytes())
-    key = people.key(project, "ingest").text
-    Client().post(
-        "/v1/traces",
-        request.SerializeToString(),
-        content_type="application/x-protobuf",
-        headers={"Authorization": f"Bearer {key}"},
-    )
-    trace_id = request.resource_spans[0].scope_spans[0].spans[0].trace_id
-    found = reader.trace(project.pk, trace_id)
-    assert found is not None
-    (span,) = [span for span in found.spans if span.kind == "llm"]
+    _, span, body = stored(folder, "chat_cached")
     assert (span.provider, span.model, span.input_tokens, span.cache_read_tokens) == (
         provider,
         "gpt-5-mini",
@@ -63,6 +72,17 @@ def test_a_real_call_is_priced_to_the_nano_dollar_and_shows_its_conversation(fol
         1920,
     )
     assert (span.output_tokens, span.cost_nanousd) == (300, COST_NANOUSD)
-    body = reader.body(project.pk, trace_id, span.span_id)
-    assert body is not None
     assert [message.text for message in semconv.content(body).output] == ["Delivered."]
+
+
+NO_TOKENS = "mlflow-genai-"  # it leaves the usage of an embedding out
+EMBEDDINGS = sorted(
+    file.parent.name for file in GOLDEN.glob("*/embeddings.pb") if not file.parent.name.startswith(NO_TOKENS)
+)
+
+
+@pytest.mark.parametrize("folder", EMBEDDINGS)
+def test_a_real_embedding_is_priced_though_some_say_no_provider(folder: str) -> None:
+    """25 tokens at $0.02 a million."""
+    _, span, _ = stored(folder, "embeddings")
+    assert (span.kind, span.cost_nanousd, span.cost_source) == ("embedding", 500, "price")

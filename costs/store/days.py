@@ -1,0 +1,115 @@
+"""What each day cost and how: read from cost_day where the day stands there, else added up from its hours.
+
+A day is kept once it is over for a while, and thrown away when one of its hours is computed anew, in that very
+transaction: what is read is what the hours say. Whoever changes hours holds the lock together with others; whoever
+keeps a day holds it alone, so that it sees all or nothing of a change.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection, transaction
+
+from aiops.core import sql
+from aiops.core.periods import Period
+from costs.analysis.cells import FIGURES, Cell, Key
+from costs.pricing.tiers import tier_of
+from traces.store import locks
+
+HOUR = timedelta(hours=1)
+KEPT_AFTER = timedelta(hours=3)  # after the end of the day; its hours are folded by then
+AT_ONCE = 7  # days kept in one transaction
+
+Span = tuple[datetime, datetime]
+
+
+def spans_of(period: Period) -> list[Span]:
+    """The calendar days of a period in its zone; the first and the last may be cut."""
+    found, start = [], period.start
+    while start < period.end:
+        midnight = (start + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
+        found.append((start, min(midnight, period.end)))
+        start = midnight
+    return found
+
+
+def read(project_id: int, spans: Sequence[Span]) -> list[Cell]:
+    """Everything of these days, which stand in order."""
+    if not spans:
+        return []
+    done = _done(project_id, spans)
+    params = {
+        **_params(project_id, spans),
+        **_params(project_id, [span for span in spans if span in done], "kept_"),
+        **_params(project_id, [span for span in spans if span not in done], "fresh_"),
+    }
+    parts = {"kept": "cost_days_kept", "of_hours": "cost_days_of_hours"}
+    texts = {place: sql.statement("costs", name) for place, name in parts.items()}
+    with connection.cursor() as cursor:
+        cursor.execute(sql.composed("costs", "cost_cells", texts), params)
+        return [_cell(*row) for row in cursor.fetchall()]
+
+
+def _cell(*row: Any) -> Cell:
+    """The bytes are of record_send(): the number of fields, then type, length and big-endian value of each."""
+    import numpy as np
+
+    fields = [
+        (f"{part}{at}", kind)
+        for at in range(1 + len(FIGURES))
+        for part, kind in (("t", ">i4"), ("n", ">i4"), ("", ">i8"))
+    ]
+    records = np.frombuffer(row[-1], dtype=np.dtype([("fields", ">i4"), *fields]))
+    figures = np.stack([records[str(at)].astype(np.int64) for at in range(1 + len(FIGURES))], axis=1)
+    workflow, provider, model, tier, *rest = row[:-1]
+    return Cell(Key(workflow, provider, model, tier_of(tier), *rest), figures[:, 0] - 1, figures[:, 1:])
+
+
+def keep(project_id: int, spans: Sequence[Span], now: datetime) -> int:
+    """Keeps those of these days that are over and do not stand yet; answers how many."""
+    over = [span for span in spans if span[1] + KEPT_AFTER <= now]
+    todo = sorted(set(over) - _done(project_id, over))
+    for first in range(0, len(todo), AT_ONCE):
+        _keep(project_id, todo[first : first + AT_ONCE])
+    return len(todo)
+
+
+@transaction.atomic
+def _keep(project_id: int, spans: Sequence[Span]) -> None:
+    """Asks again under the lock: somebody else may have kept them meanwhile."""
+    locks.wait(_lock(project_id))
+    done = _done(project_id, spans)
+    new = [span for span in spans if span not in done]
+    params = {**_params(project_id, new), **_params(project_id, new, "fresh_")}
+    with connection.cursor() as cursor:
+        made = sql.composed("costs", "cost_days_make", {"of_hours": sql.statement("costs", "cost_days_of_hours")})
+        cursor.execute(made, params)
+    sql.execute("costs", "cost_days_note", params)
+
+
+def forget(project_id: int, hours: Sequence[datetime]) -> None:
+    """Days of these hours stand no longer; part of the transaction that changes the hours."""
+    sql.execute("costs", "cost_days_lock", {"name": _lock(project_id)})
+    times = {"since": min(hours), "until": max(hours) + HOUR}
+    sql.execute("costs", "cost_days_forget", {"project_id": project_id, **times})
+
+
+def expire(project_id: int, before: datetime) -> None:
+    """Days from before a time go as all roll-ups do."""
+    times = {"since": datetime.min.replace(tzinfo=before.tzinfo), "until": before}
+    sql.execute("costs", "cost_days_forget", {"project_id": project_id, **times})
+
+
+def _done(project_id: int, spans: Sequence[Span]) -> set[Span]:
+    found = set(sql.tuples("costs", "cost_days_done", _params(project_id, spans)))
+    return {span for span in spans if span in found}
+
+
+def _params(project_id: int, spans: Sequence[Span], of: str = "") -> dict[str, Any]:
+    starts, ends = [start for start, _ in spans], [end for _, end in spans]
+    return {"project_id": project_id, f"{of}starts": starts, f"{of}ends": ends}
+
+
+def _lock(project_id: int) -> str:
+    return f"cost days {project_id}"

@@ -1,0 +1,116 @@
+"""The cost explorer: what was spent, on what, against the time before, and what the month will come to."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from aiops.core import csv, formats
+from aiops.core.access import project_for
+from aiops.core.models import Project
+from aiops.core.periods import in_url, zone_of
+from costs import charts
+from costs.analysis import focus, spend
+from costs.analysis.spend import SHOWN, Slice
+from costs.forms import SPEND_MEASURES, CostForm
+from costs.store import changes, days, month, repricing
+from costs.store import spend as store
+
+TITLES = {"tier": "Price tier", "prompt": "Prompt version"}
+FILTERS = {"model": "model", "provider": "provider", "workflow": "workflow"}  # what traces can be filtered by
+MOST_LINES = 200
+
+
+@never_cache
+@require_GET
+@login_required
+def cost(request: HttpRequest, slug: str) -> HttpResponse:
+    project = project_for(request.user, slug)
+    form = CostForm(request.GET, zone=zone_of(project), now=timezone.now())
+    context: dict[str, Any] = {"project": project, "period_form": form, "active": repricing.active(project)}
+    if not form.is_valid():
+        problems = [message for messages in form.errors.values() for message in messages]
+        return render(request, "costs/cost.html", context | {"problems": problems}, status=400)
+    context |= {"as_of_ns": formats.nanoseconds(form.now), "workflow": form.cleaned_data["workflow"]}
+    return render(request, "costs/cost.html", context | shown(project, form))
+
+
+def shown(project: Project, form: CostForm) -> dict[str, Any]:
+    dimension, measure = form.chosen("by"), form.chosen("measure")
+    now, then = (read(project, form, place, dimension) for place in (1, 0))
+    shares = spend.largest(now, measure, SHOWN)
+    link = _Links(project, form, dimension)
+    before, after = form.windows()
+    totals = {name: sum(each.total(name) for each in now) for name in spend.MEASURES}
+    return {
+        "period": after,
+        "compared": before,
+        "dimension": dimension,
+        "title": TITLES.get(dimension, dimension.capitalize()),
+        "measure": measure,
+        "dimensions": [(name, TITLES.get(name, name.capitalize()), name == dimension) for name in store.DIMENSIONS],
+        "measures": [(name, name.capitalize(), name == measure) for name in SPEND_MEASURES],
+        "totals": totals,
+        "before_total": sum(each.total("cost") for each in then),
+        "lines": [(line, link.value(line.value)) for line in spend.lines(now, then, measure, MOST_LINES)],
+        "forecast": month.forecast(project.pk, form.now, form.zone, form.cleaned_data["workflow"]),
+        "drawing": shares
+        and charts.spend_over_time(
+            shares,
+            then,
+            measure,
+            days.spans_of(after),
+            zone=form.zone,
+            now_ns=formats.nanoseconds(form.now),
+            link=link.time,
+        ),
+    }
+
+
+def read(project: Project, form: CostForm, window: int, dimension: str) -> Sequence[Slice]:
+    spans, workflow = days.spans_of(form.windows()[window]), form.cleaned_data["workflow"]
+    return store.by(project.pk, spans, store.cells(project.pk, spans, workflow), dimension, workflow)
+
+
+@require_GET
+@login_required
+def export(request: HttpRequest, slug: str) -> HttpResponse | StreamingHttpResponse:
+    """The same time as rows of FOCUS 1.2."""
+    project = project_for(request.user, slug)
+    form = CostForm(request.GET, zone=zone_of(project), now=timezone.now())
+    if not form.is_valid():
+        name, problems = next(iter(form.errors.items()))
+        return HttpResponse(f"{name}: {problems[0]}", status=400, content_type="text/plain")
+    period = form.period()
+    facts = changes.facts(project.pk, period, form.cleaned_data["workflow"])
+    lines = csv.lines(focus.COLUMNS, focus.rows(facts, days.spans_of(period)))
+    name = f"cost-{period.start:%Y-%m-%d}-{period.end - timedelta(days=1):%Y-%m-%d}-focus.csv"
+    return StreamingHttpResponse(
+        lines, content_type="text/csv; charset=utf-8", headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )
+
+
+class _Links:
+    """From a figure to its traces: of that time, and of that value where traces can be filtered by it."""
+
+    def __init__(self, project: Project, form: CostForm, dimension: str) -> None:
+        self.path, self.form = reverse("traces:list", args=[project.slug]), form
+        self.filter, self.workflow = FILTERS.get(dimension, ""), form.cleaned_data["workflow"]
+
+    def time(self, from_ns: int, to_ns: int, **filters: str) -> str:
+        chosen = {"workflow": self.workflow} | filters
+        query = {**in_url(from_ns, to_ns, self.form.zone), **{name: value for name, value in chosen.items() if value}}
+        return f"{self.path}?{urlencode(query)}"
+
+    def value(self, value: str) -> str:
+        """ "" where traces have no such filter."""
+        period = self.form.period()
+        return self.time(period.from_ns, period.to_ns, **{self.filter: value}) if self.filter and value else ""

@@ -1,0 +1,176 @@
+"""Why outputs fail, without a browser: page, comparison and API over planted causes, and what they say of bad input."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from aiops.core.models import Project
+from tests import people
+from tests.factories import SECOND_NS, T0_NS, batch, llm
+from traces import rollup, settle
+from traces.ingest.write import write
+from traces.store import scores
+from traces.types import Score, Span
+
+pytestmark = pytest.mark.django_db
+PAGE = "/p/shop/failures/"
+TIME = {"from": "2026-09-21", "to": "2026-09-23"}
+BROKEN: dict[str, Any] = {"status": "error", "error_type": "APIError", "signs": ["http:503"]}
+
+
+@pytest.fixture
+def shop() -> Project:
+    return people.project("shop")
+
+
+@pytest.fixture
+def viewer(client: Client, shop: Project) -> Client:
+    client.force_login(people.person("ann@example.org", of=shop))
+    return client
+
+
+def settled(shop: Project, spans: list[Span]) -> None:
+    write(batch(spans, project_id=shop.pk))
+    settle.settle_ready(shop.pk, T0_NS + 3600 * SECOND_NS)
+    rollup.recompute_ready(shop.pk, T0_NS + 3600 * SECOND_NS, 0)
+
+
+def planted() -> list[Span]:
+    """100 runs of release r1, of which 4 fail, and 100 of r2, of which 40 fail; each of another user."""
+    return [
+        llm(release="r2" if n >= 100 else "r1", user=f"u{n}", start_ns=T0_NS + n, tags={"region": "eu"}, **failing)
+        for n in range(200)
+        for failing in [BROKEN if n < 4 or 100 <= n < 140 else {}]
+    ]
+
+
+def ask(viewer: Client, part: str = "", **query: str) -> str:
+    answer = viewer.get(f"{PAGE}{part}?{urlencode(TIME | query)}")
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_the_page_says_how_many_failed_and_of_what(viewer: Client, shop: Project) -> None:
+    settled(shop, planted())
+    page = ask(viewer)
+    assert "44 of 200 runs failed (22\N{NO-BREAK SPACE}%)" in page
+    assert "A service broke" in page
+    assert "finding=provider_5xx&amp;from=2026-09-21" in page
+
+
+def test_the_comparison_names_what_separates_them_and_opens_its_traces(viewer: Client, shop: Project) -> None:
+    settled(shop, planted())
+    part = ask(viewer, "separates/")
+    assert "36 more than expected have release r2" in part  # 40 - 100 * 4 / 100
+    assert part.count("/p/shop/traces/aaaa") >= 3
+
+
+def test_the_page_takes_few_statements(viewer: Client, shop: Project) -> None:
+    settled(shop, planted())
+    ask(viewer)
+    for part, most in (("", 12), ("separates/", 14)):
+        with CaptureQueriesContext(connection) as captured:
+            ask(viewer, part)
+        assert len([each for each in captured if not each["sql"].startswith(("SAVEPOINT", "RELEASE"))]) <= most
+
+
+def api(shop: Project, **query: str) -> Any:
+    key = people.key(shop, "read").text
+    return Client(headers={"Authorization": f"Bearer {key}"}).get("/api/v1/analysis/failures", TIME | query)
+
+
+def test_the_api_has_the_same_numbers(shop: Project) -> None:
+    settled(shop, planted())
+    found = api(shop).json()
+    assert (found["failures"], found["successes"], found["kept"]) == (44, 156, 1)
+    [item] = found["items"]
+    assert item["where"] == [{"dimension": "release", "value": "r2"}]
+    assert (item["failures"], item["successes"], item["excess_failures"]) == (40, 60, 36.0)
+    assert item["low"] < 36 < item["high"]
+    assert len(item["traces"]) == 20
+    assert found["findings"] == [{"code": "provider_5xx", "count": 44, "causes": 44}]
+    assert found["sentence"].startswith("44 of 200 runs failed")
+
+
+def test_one_user_holding_all_failures_is_no_cause(shop: Project) -> None:
+    settled(
+        shop,
+        [llm(user="u0" if n < 30 else f"u{n}", start_ns=T0_NS + n, **(BROKEN if n < 20 else {})) for n in range(200)],
+    )
+    found = api(shop).json()
+    assert (found["items"], found["one_holds"]) == ([], 1.0)
+
+
+@pytest.mark.parametrize(
+    ("failing", "good", "says"),
+    [
+        (0, 9, "None of them failed, so there is nothing to explain."),
+        (9, 0, "All of them failed: there is no good run to compare with."),
+        (1, 2, "at least 5 failures"),
+        (0, 0, "No trace came in this time."),
+    ],
+)
+def test_what_is_missing_is_said_plainly(viewer: Client, shop: Project, failing: int, good: int, says: str) -> None:
+    spans = [llm(start_ns=T0_NS + n, **(BROKEN if n < failing else {})) for n in range(failing + good)]
+    if spans:
+        settled(shop, spans)
+    assert says in ask(viewer, "separates/")
+    assert says in api(shop).json()["sentence"]
+
+
+def test_success_may_be_a_score(shop: Project) -> None:
+    spans = [llm(start_ns=T0_NS + n, release="r2" if n % 2 else "r1") for n in range(60)]
+    settled(shop, spans)
+    told = [
+        Score(span.trace_id, "s", None, "quality", "0.2" if n % 2 and n % 3 else "0.9", None, "model", "", T0_NS)  # type: ignore[arg-type]
+        for n, span in enumerate(spans)
+    ]
+    scores.store(shop.pk, told)
+    found = api(shop, success="score:quality>=0.5").json()
+    assert (found["failures"], found["successes"]) == (20, 40)
+    assert found["items"][0]["where"] == [{"dimension": "release", "value": "r2"}]
+    assert "No run of this time has a score called nothing" in api(shop, success="score:nothing>=1").json()["sentence"]
+
+
+def test_slow_runs_are_compared_by_the_same_code(shop: Project) -> None:
+    spans = [
+        llm(start_ns=T0_NS + n, end_ns=T0_NS + n + (9 if n < 12 else 1) * SECOND_NS, release="r2" if n < 14 else "r1")
+        for n in range(120)
+    ]
+    settled(shop, spans)
+    found = api(shop, success="fast").json()
+    assert (found["failures"], found["items"][0]["where"]) == (12, [{"dimension": "release", "value": "r2"}])
+
+
+def test_nobody_has_an_outcome_yet(shop: Project) -> None:
+    settled(shop, [llm()])
+    assert "No run of this time has an outcome yet." in api(shop, success="outcome").json()["sentence"]
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ({"success": "luck"}, "success"),
+        ({"success": "score:x>=y"}, "success"),
+        ({"success": "score:x>=nan"}, "success"),
+        ({"from": "never"}, "from"),
+        ({"to": ""}, "to"),
+        ({"from": "2026-09-24"}, "to"),
+        ({"from": "2020-01-01"}, "to"),
+        ({"workflow": "x" * 201}, "workflow"),
+        ({"nonsense": "1"}, "nonsense"),
+    ],
+)
+def test_bad_input_is_refused_by_name(shop: Project, query: dict[str, str], field: str) -> None:
+    answer = api(shop, **query)
+    assert (answer.status_code, answer.json()["error"]["field"]) == (400, field)
+
+
+def test_a_page_with_a_wrong_url_says_what_is_wrong(viewer: Client) -> None:
+    answer = viewer.get(PAGE, {"success": "luck", "range": "soon"})
+    assert answer.status_code == 400
+    assert "score:NAME&gt;=x" in answer.content.decode()

@@ -1,0 +1,108 @@
+"""GET /api/v1/analysis/time: the numbers of the page "Where did the time go"."""
+
+from datetime import UTC
+from typing import Any, cast
+
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from aiops.core.errors import ApiError
+from aiops.core.models import ApiKey
+from aiops.core.periods import Period, zone_of
+from traces.analysis.time import flame
+from traces.analysis.time.change import Change, Effect
+from traces.api import schema_analysis
+from traces.api.traces import project_of
+from traces.forms import AnalysisForm
+from traces.panels import time_cohort
+from traces.store import reader_time
+from traces.store.reader_time import Cohort
+from traces.types.time_kinds import TIME_KINDS
+from traces.types.time_sums import TimeDays
+
+Json = dict[str, Any]
+MOST_PATHS = 500
+
+
+class Time(APIView):
+    required_scope = "read"
+
+    @extend_schema(**schema_analysis.TIME)
+    def get(self, request: Request) -> Response:
+        form = asked(request)
+        period, compared = form.period(), form.compared()
+        workflow = form.cleaned_data["workflow"] or None
+        now = reader_time.time_days(Cohort(project_of(request), period, workflow))
+        before = reader_time.time_days(Cohort(project_of(request), compared, workflow))
+        words = f"in the {period.before_label()}" if not form.cleaned_data["compare_from"] else f"on {compared.label()}"
+        wanted = time_cohort.Wanted(workflow, words, lambda **_: "")
+        sentence, change = time_cohort.answer(now, before, wanted)
+        return Response(_shape(now, period, compared, change, sentence))
+
+
+def asked(request: Request) -> AnalysisForm:
+    """Raises ApiError 400 that names the first parameter that is unknown or has a wrong value."""
+    key = cast("ApiKey", request.auth)
+    form = AnalysisForm(request.query_params, zone=zone_of(key.project), now=timezone.now())
+    if not form.is_valid():
+        name, message = form.first_error()
+        raise ApiError(400, "invalid", message, field=name[:100])
+    return form
+
+
+def _shape(now: TimeDays, period: Period, compared: Period, change: Change | None, sentence: str) -> Json:
+    means, runs = flame.means(now), now.run_count()
+    paths = sorted(now.paths.items(), key=lambda item: -sum(item[1]))[:MOST_PATHS]
+    return {
+        "from": _text(period, "start"),
+        "to": _text(period, "end"),
+        "compare_from": _text(compared, "start"),
+        "compare_to": _text(compared, "end"),
+        "runs": runs,
+        "unsplit_runs": now.unsplit,
+        "mean_ms": _ms(sum(means.values())) if runs else None,
+        "by_kind": [
+            {"kind": kind, "critical_ms": _ms(means[kind]), "self_ms": None} for kind in TIME_KINDS if kind in means
+        ],
+        "paths": [
+            {
+                "path": [path.workflow, *(path.names if path.names is not None else ("(other)",))],
+                "step": path.step,
+                "kind": path.kind,
+                "critical_ms": _ms(sum(ns) / runs),
+            }
+            for path, ns in paths
+            if runs
+        ],
+        "change": _change(change, sentence),
+    }
+
+
+def _change(change: Change | None, sentence: str) -> Json:
+    if change is None:
+        return {"mean_ms": None, "by_kind": [], "by_step": [], "sentence": sentence}
+    return {
+        "mean_ms": _ms(change.after_ns - change.before_ns),
+        "by_kind": [{"kind": each.part.kind} | _effect(each) for each in change.kinds],
+        "by_step": [
+            {"workflow": each.part.workflow, "step": each.part.step, "kind": each.part.kind} | _effect(each)
+            for each in change.effects[:MOST_PATHS]
+        ],
+        "sentence": sentence,
+    }
+
+
+def _effect(each: Effect) -> Json:
+    low, high = (None if end is None else _ms(end) for end in (each.low, each.high))
+    return {"ms": _ms(each.ns), "low": low, "high": high, "verdict": each.verdict}
+
+
+def _ms(ns: float) -> float:
+    return round(ns / 1e6, 6)
+
+
+def _text(period: Period, end: str) -> str:
+    return str(getattr(period, end).astimezone(UTC).isoformat(timespec="seconds")).replace("+00:00", "Z")

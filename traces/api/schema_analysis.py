@@ -1,0 +1,135 @@
+"""What the OpenAPI document says of the calls for analyses; analysis.py makes the answers."""
+
+from typing import Any
+
+from drf_spectacular.types import OpenApiTypes
+from rest_framework import serializers as s
+
+from traces.analysis.findings import CODES, NONE_FOUND
+from traces.analysis.time.change import MIX
+from traces.api.schema import REFUSALS, SHORT, TOO_SLOW, query, text, whole
+from traces.types.time_kinds import TIME_KINDS
+
+VERDICTS = ("drift", "normal", "not_enough_history")
+PERIOD = [
+    query("from", OpenApiTypes.DATETIME, "Runs that started then or later. Default: the last 28 whole days."),
+    query("to", OpenApiTypes.DATETIME, "Runs that started before."),
+    query("compare_from", OpenApiTypes.DATETIME, "Compared with. Default: as long a time just before."),
+    query("compare_to", OpenApiTypes.DATETIME, "Compared with runs that started before."),
+    query("workflow", SHORT, "Its workflow. Default: all."),
+]
+
+
+class KindMean(s.Serializer[Any]):
+    kind = s.ChoiceField(TIME_KINDS)
+    critical_ms = s.FloatField(help_text="Mean per run; they add up to mean_ms.")
+    self_ms = s.FloatField(allow_null=True, help_text="null: of sums over many runs self time is not kept.")
+
+
+class PathMean(s.Serializer[Any]):
+    path = s.ListField(child=s.CharField(allow_blank=True), help_text="Workflow, then span names, ids masked.")
+    step = text()
+    kind = s.ChoiceField(TIME_KINDS)
+    critical_ms = s.FloatField(help_text="Mean per run.")
+
+
+class EffectOfKind(s.Serializer[Any]):
+    kind = s.ChoiceField((*TIME_KINDS, MIX.kind))
+    ms = s.FloatField(help_text="What it adds to the change of the mean; all together are the change.")
+    low = s.FloatField(allow_null=True)
+    high = s.FloatField(allow_null=True)
+    verdict = s.ChoiceField(VERDICTS)
+
+
+class EffectOfStep(EffectOfKind):
+    workflow = text()
+    step = text()
+
+
+class TimeChange(s.Serializer[Any]):
+    mean_ms = s.FloatField(allow_null=True)
+    by_kind = EffectOfKind(many=True)
+    by_step = EffectOfStep(many=True)
+    sentence = text()
+
+
+class TimeAnswer(s.Serializer[Any]):
+    to = s.DateTimeField()
+    compare_from = s.DateTimeField()
+    compare_to = s.DateTimeField()
+    runs = s.IntegerField()
+    unsplit_runs = s.IntegerField(help_text="Too large to be split, or settled before there was a split.")
+    mean_ms = s.FloatField(allow_null=True)
+    by_kind = KindMean(many=True)
+    paths = PathMean(many=True)
+    change = TimeChange()
+
+    def get_fields(self) -> dict[str, Any]:
+        """With "from", which is no name in Python."""
+        return {"from": s.DateTimeField(), **super().get_fields()}
+
+
+TIME: dict[str, Any] = {
+    "operation_id": "analyse_time",
+    "summary": "Where did the time go",
+    "parameters": PERIOD,
+    "responses": {200: TimeAnswer} | REFUSALS,
+}
+
+
+class DimensionValue(s.Serializer[Any]):
+    dimension = text()
+    value = text()
+
+
+class Compared(s.Serializer[Any]):
+    failures = whole()
+    successes = whole()
+
+
+class FailureItem(s.Serializer[Any]):
+    where = s.ListField(child=DimensionValue(), help_text="Two values for a pair.")
+    failures = whole()
+    successes = s.IntegerField(help_text="Of those compared.")
+    excess_failures = s.FloatField(help_text="More than at the rate of the runs without it.")
+    low = s.FloatField(help_text="95 % interval of the excess.")
+    high = s.FloatField()
+    risk_ratio = s.FloatField()
+    p_adjusted = s.FloatField(help_text="Benjamini-Hochberg over all tested; kept at 0.05.")
+    travels_with = s.ListField(child=s.ListField(child=DimensionValue()))
+    traces = s.ListField(child=s.CharField(), help_text="Its newest failing traces, at most 20.")
+
+
+class FindingCount(s.Serializer[Any]):
+    code = s.ChoiceField((*CODES, NONE_FOUND))
+    count = s.IntegerField(help_text="Traces that have it.")
+    causes = s.IntegerField(help_text="Of which it is the cause.")
+
+
+class FailuresAnswer(s.Serializer[Any]):
+    success = text()
+    failures = whole()
+    successes = whole()
+    compared = Compared(help_text="How many were read: all failures up to 20,000, a sample of the good ones.")
+    tested = whole()
+    kept = whole()
+    left_out = s.ListField(child=s.CharField(), help_text="Dimensions that tell every run apart.")
+    one_holds = s.FloatField(
+        allow_null=True, help_text="The share of failures that one user or session holds, where that is over 0.1."
+    )
+    items = FailureItem(many=True)
+    findings = FindingCount(many=True)
+    sentence = text()
+
+
+FAILURES: dict[str, Any] = {
+    "operation_id": "analyse_failures",
+    "summary": "What separates failing runs from good ones",
+    "parameters": [
+        query("from", OpenApiTypes.DATETIME, "With `to`. Default: the last 28 whole days."),
+        query("to", OpenApiTypes.DATETIME, "With `from`; at most 400 days later."),
+        query("workflow", SHORT, "Of this workflow alone."),
+        query("success", SHORT, "no_error (default), outcome, fast, cheap, or score:NAME>=x."),
+    ],
+    "responses": {200: FailuresAnswer} | REFUSALS | TOO_SLOW,
+}

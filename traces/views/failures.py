@@ -1,0 +1,124 @@
+"""Why do outputs fail? The rate over time and by finding at once; what separates failures from successes after it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from aiops.core import formats
+from aiops.core.access import project_for
+from aiops.core.errors import ApiError
+from aiops.core.figures import axes
+from aiops.core.forms import RangeForm
+from aiops.core.models import Project
+from aiops.core.periods import in_url, zone_of
+from traces import charts
+from traces.forms import FailuresForm
+from traces.panels import failures as panel
+from traces.store import cohort
+from traces.types import Cohort, Success
+
+CHOICES = ("no_error", "outcome", "fast", "cheap")
+
+
+@dataclass(frozen=True)
+class Question:
+    project: Project
+    period: RangeForm
+    success: Success
+    workflow: str
+
+    @property
+    def times(self) -> dict[str, str]:
+        asked = self.period.period()
+        return in_url(asked.from_ns, asked.to_ns, zone_of(self.project))
+
+    def bars(self) -> Cohort:
+        asked = self.period.period()
+        width_ns = -(-(asked.to_ns - asked.from_ns) // axes.how_many(asked.from_ns, asked.to_ns))
+        edges = [*range(asked.from_ns, asked.to_ns, width_ns), asked.to_ns]
+        return cohort.bars(self.project.pk, self.success, self.workflow, asked.from_ns, asked.to_ns, edges)
+
+    def runs(self) -> Cohort:
+        asked = self.period.period()
+        return cohort.runs(self.project.pk, self.workflow, asked.from_ns, asked.to_ns, self.bars())
+
+
+@never_cache
+@require_GET
+@login_required
+def failures(request: HttpRequest, slug: str) -> HttpResponse:
+    """How many failed, when, and of what?"""
+    project = project_for(request.user, slug)
+    context, asked = _asked(request, project)
+    if asked is None:
+        return render(request, "traces/failures.html", context, status=400)
+    try:
+        found = asked.bars()
+    except ApiError as error:
+        return render(request, "traces/failures.html", context | {"problems": [error.message]}, status=error.status)
+    list_path = request.path.removesuffix("failures/") + "traces/"
+    kept = {"workflow": asked.workflow} if asked.workflow else {}
+    context |= {
+        "cohort": found,
+        "how_many": panel.how_many(found),
+        "shares": panel.shares(found, list_path, kept | asked.times),
+        "drawing": charts.failures_over_time(found, zone_of(project), _link(list_path, kept, project)),
+    }
+    return render(request, "traces/failures.html", context)
+
+
+@never_cache
+@require_GET
+@login_required
+def separates(request: HttpRequest, slug: str) -> HttpResponse:
+    """What do the failing runs have that the good ones have not? Asked for after the page, as it reads the runs."""
+    from traces.analysis.cohort import compare
+
+    project = project_for(request.user, slug)
+    context, asked = _asked(request, project)
+    if asked is None:
+        return render(request, "traces/_separates.html", context, status=400)
+    try:
+        found = asked.runs()
+    except ApiError as error:
+        return render(request, "traces/_separates.html", context | {"problems": [error.message]}, status=error.status)
+    contrast, traces = compare(found, zone_of(project))
+    list_path = request.path.removesuffix("failures/separates/") + "traces/"
+    context |= {
+        "cohort": found,
+        "contrast": contrast,
+        "held": formats.percent(contrast.clustered or 0, 1),
+        "missing": panel.missing(found, contrast),
+        "sentence": panel.sentence(found, contrast),
+        "lines": panel.lines(contrast, traces, list_path, asked.times),
+    }
+    return render(request, "traces/_separates.html", context)
+
+
+def _asked(request: HttpRequest, project: Project) -> tuple[dict[str, Any], Question | None]:
+    """What the page shows in any case, and the question; None where the URL cannot be read."""
+    period = RangeForm(request.GET, zone=zone_of(project), now=timezone.now(), default="28d", whole_days=False)
+    form = FailuresForm(request.GET)
+    context: dict[str, Any] = {"project": project, "period_form": period, "form": form}
+    valid = [period.is_valid(), form.is_valid()]
+    if not all(valid):
+        context["problems"] = [str(text) for each in (period, form) for told in each.errors.values() for text in told]
+        return context, None
+    asked = Question(project, period, form.cleaned_data["success"], form.cleaned_data["workflow"])
+    context |= {"asked": asked, "choices": [(each, panel.TITLES[each]) for each in CHOICES]}
+    return context | {"success_title": panel.title(asked.success)}, asked
+
+
+def _link(list_path: str, kept: dict[str, str], project: Project) -> charts.Link:
+    from urllib.parse import urlencode
+
+    def link(start_ns: int, end_ns: int, **filters: str) -> str:
+        return f"{list_path}?{urlencode(kept | in_url(start_ns, end_ns, zone_of(project)) | filters)}"
+
+    return link
