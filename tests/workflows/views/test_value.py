@@ -216,8 +216,8 @@ def scored(shop: Project, count: int) -> None:
         ran(shop, name, trace_id=(number + 1).to_bytes(16, "big"), cost_nanousd=1)
         outcomes.append(good(name, status="success" if is_good else "failure"))
         for judge, value in (("judge", 0.3 + 0.4 * is_good + 0.1 * (number % 7) / 7), ("coin", number % 5 / 5)):
-            scores.append({"score_id": f"{judge}-{number}", "trace_id": (number + 1).to_bytes(16, "big").hex(), "name": judge,
-                           "value": value, "source": "model", "timestamp": AT.isoformat()})  # fmt: skip
+            about = {"score_id": f"{judge}-{number}", "trace_id": (number + 1).to_bytes(16, "big").hex()}
+            scores.append(about | {"name": judge, "value": value, "source": "model", "timestamp": AT.isoformat()})
     headers = {"Authorization": f"Bearer {key_of(shop, 'ingest')}"}
     answer = Client().post("/api/v1/scores", {"events": scores}, content_type="application/json", headers=headers)
     assert answer.json()["rejected"] == []
