@@ -138,6 +138,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "p/<slug:slug>/value/": (Rule("viewer"),),
     "p/<slug:slug>/value/export.csv": (Rule("viewer"),),
     "p/<slug:slug>/value/<int:pk>/": (Rule("viewer"),),
+    "p/<slug:slug>/value/<int:pk>/scores/": (Rule("viewer"),),
     "p/<slug:slug>/value/share/": (
         Rule("viewer"),
         Rule("admin", "POST", ok=302, data={"note": "the board", "days": "7"}),

@@ -197,6 +197,8 @@ class HookForm(StyledForm, forms.ModelForm):  # type: ignore[type-arg]
         known = Workflow.objects.filter(project=project, merged_into=None)
         self.fields["workflow"].queryset = known.order_by("name")  # type: ignore[attr-defined]
         self.fields["recipe"].label = "System"
+        self.fields["recipe"].choices = [("", "Choose a system"), *OutcomeHook.Recipe.choices]  # type: ignore[attr-defined]
+        self.fields["workflow"].empty_label = "Choose a workflow"  # type: ignore[attr-defined]
         self.fields["metric"].help_text = "Of that workflow; empty where it has one only."
         self.fields["secret"].required = False
         self.fields["secret"].help_text = "The signing secret that the system shows. Empty: we make one to enter there."

@@ -4,7 +4,7 @@ from workflows.api import definition, roi
 from workflows.api import hooks as hooks_door
 from workflows.api import outcomes as outcomes_door
 from workflows.api import workflows as workflows_api
-from workflows.views import earned, expenses, guide, hooks, one, outcomes, sharing, tables, workflows
+from workflows.views import earned, expenses, guide, hooks, one, outcomes, scores, sharing, tables, workflows
 
 ONE = "p/<slug:slug>/workflows/<int:pk>/"
 pages: list[URLPattern | URLResolver] = [
@@ -23,6 +23,7 @@ pages: list[URLPattern | URLResolver] = [
     path("p/<slug:slug>/value/share/digest/", sharing.digest, name="digest"),
     path("p/<slug:slug>/value/share/<int:pk>/revoke/", sharing.revoke, name="revoke_share"),
     path("shared/<str:token>/", sharing.shared, name="shared"),
+    path("p/<slug:slug>/value/<int:pk>/scores/", scores.scores, name="scores"),
     path("p/<slug:slug>/value/<int:pk>/", one.workflow_earned, name="earned"),
     path(ONE + "guide/", guide.guide, name="guide"),
     path(ONE + "expenses/new/", expenses.expense, name="new_expense"),

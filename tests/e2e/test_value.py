@@ -24,7 +24,7 @@ def test_the_pages_are_sound_in_both_themes_on_a_phone_and_on_paper(open_page: O
     for look in ("light", "dark", "phone"):
         options: dict[str, Any] = {"viewport": PHONE} if look == "phone" else {"color_scheme": look}
         page = open_page(**options)
-        page.goto("/p/harbour/value/")
+        page.goto("/p/harbour/value/", timeout=30_000)  # the first one loads SciPy
         for name in ("value", "earned"):
             shot(page, f"{name}-{look}")
             assert violations(page) == []

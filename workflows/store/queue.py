@@ -30,6 +30,11 @@ def waits(project_id: int) -> bool:
     return bool(sql.tuples("workflows", "outcomes_wait", {"project_id": project_id})[0][0])
 
 
+def credited_anew(project_id: int, names: Sequence[str]) -> bool:
+    """Whether outcomes that name these workflows are still to be looked at again, as a definition changed."""
+    return bool(sql.tuples("workflows", "credited_anew", {"project_id": project_id, "names": list(names)})[0][0])
+
+
 def pending(project_id: int, most: int) -> list[tuple[str, str, int]]:
     """(source, outcome_id, version) of outcomes that came, the first come first."""
     return sql.tuples("workflows", "pending_outcomes", {"project_id": project_id, "most": most})

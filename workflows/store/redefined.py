@@ -85,5 +85,6 @@ def _said(figures: Earned) -> str:
 
 
 def is_recomputing(workflow: Workflow) -> bool:
-    """Whether outcomes wait to be credited anew."""
-    return queue.waits(workflow.project_id)
+    """Whether outcomes wait to be credited anew, as its definition changed."""
+    names = terms.read(workflow.project_id).names(workflow.key)
+    return queue.credited_anew(workflow.project_id, names or [workflow.key])

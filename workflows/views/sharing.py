@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -50,10 +50,12 @@ def share(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["POST"])
 @login_required
 def revoke(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Once, whoever asks twice."""
     project = project_for(request.user, slug, Membership.Role.ADMIN)
+    link = get_object_or_404(ShareLink.objects.filter(project=project), pk=pk)
     with transaction.atomic():
-        if ShareLink.objects.filter(project=project, pk=pk, revoked_at=None).update(revoked_at=timezone.now()):
-            audit.record_request(request, "share.revoked", str(pk), project)
+        if ShareLink.objects.filter(project=project, pk=link.pk, revoked_at=None).update(revoked_at=timezone.now()):
+            audit.record_request(request, "share.revoked", link.note, project)
     messages.success(request, "The link shows nothing any more.")
     return redirect("workflows:share", slug=slug)
 

@@ -206,3 +206,43 @@ def test_reading_the_overview_takes_few_queries(
 
 def test_no_workflow_yet_says_what_to_do(shop: Project, viewer: Client) -> None:
     assert "A workflow appears by itself" in page(viewer)
+
+
+def scored(shop: Project, count: int) -> None:
+    """So many good and as many bad runs; a judge that knows, and a coin that does not."""
+    outcomes, scores = [], []
+    for number in range(2 * count):
+        name, is_good = f"r{number}", number % 2 == 0
+        ran(shop, name, trace_id=(number + 1).to_bytes(16, "big"), cost_nanousd=1)
+        outcomes.append(good(name, status="success" if is_good else "failure"))
+        for judge, value in (("judge", 0.3 + 0.4 * is_good + 0.1 * (number % 7) / 7), ("coin", number % 5 / 5)):
+            about = {"score_id": f"{judge}-{number}", "trace_id": (number + 1).to_bytes(16, "big").hex()}
+            scores.append(about | {"name": judge, "value": value, "source": "model", "timestamp": AT.isoformat()})
+    headers = {"Authorization": f"Bearer {key_of(shop, 'ingest')}"}
+    answer = Client().post("/api/v1/scores", {"events": scores}, content_type="application/json", headers=headers)
+    assert answer.json()["rejected"] == []
+    work(shop, *outcomes)
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [(35, "judge tells best how a run turns out"), (5, "Too few runs with a score")],
+)
+def test_which_score_tells_the_outcome(shop: Project, viewer: Client, count: int, said: str) -> None:
+    row = define(shop)
+    scored(shop, count)
+    assert said in page(viewer, f"{row.pk}/scores/")
+
+
+def test_without_a_score_it_says_where_they_come_from(shop: Project, viewer: Client) -> None:
+    assert "/api/v1/scores" in page(viewer, f"{define(shop).pk}/scores/")
+
+
+def test_parts_are_shown_with_their_guard(shop: Project, viewer: Client) -> None:
+    row = define(shop)
+    for number in range(4):
+        ran(shop, f"r{number}", release=f"1.{number % 2}", cost_nanousd=1)
+    work(shop, good("r0"))
+    shown = page(viewer, f"{row.pk}/")
+    assert "By version" in shown
+    assert shown.count("Too few to tell") == 2
