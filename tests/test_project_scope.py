@@ -10,11 +10,11 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 TELEMETRY = (
     "span", "span_blob", "trace", "trace_run", "mark", "rollup_span", "rollup_trace", "rollup_run",
-    "rollup_histogram", "rollup_call", "cost_day", "cost_day_done",
+    "rollup_histogram", "rollup_finding", "rollup_call", "cost_day", "cost_day_done",
     "quarantine", "ingest_count", "outcome", "outcome_credit", "outcome_recheck",
     "outcome_changed", "workflow_seen",
     "tag_value", "version_seen", "erased", "erasure_trace",
-    "time_path", "rollup_time", "rollup_path", "rollup_worth", "rollup_delay", "rollup_finding",
+    "time_path", "rollup_time", "rollup_path", "rollup_worth", "rollup_delay",
 )  # fmt: skip
 # Statements over all projects at once: each hands out no project's rows. A new one needs its reason here.
 FOR_ALL_PROJECTS = {

@@ -25,7 +25,7 @@ from tests.people import key, person, project, superuser
 from tests.url_rules import RULES, Rule
 from traces.ingest.write import write
 from traces.models import Erasure, PromotedAttribute
-from workflows.models import MappingRule, Workflow
+from workflows.models import MappingRule, ShareLink, Workflow
 
 pytestmark = pytest.mark.django_db
 CANARY, OWN_CANARY = "otter-canary", "shop-canary"
@@ -162,7 +162,7 @@ def outcome_hook(rule: MappingRule) -> int:
 
 def share_link(of: Project) -> int:
     until = timezone.now() + timedelta(days=1)
-    return of.share_links.create(token_hash=of.slug.encode(), expires_at=until).pk
+    return ShareLink.objects.create(project=of, token_hash=of.slug.encode(), expires_at=until).pk
 
 
 def promoted_attribute(of: Project) -> int:

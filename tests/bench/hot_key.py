@@ -40,7 +40,7 @@ def measure(outcomes: int) -> None:
 
 def store(project: Any, first: int, how_many: int) -> None:
     from aiops.core.events import Answer
-    from workflows.api.outcomes import read_rows
+    from workflows.store.receiving import read_rows
     from workflows.store import outcomes
 
     now = datetime.now(UTC)
