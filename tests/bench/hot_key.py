@@ -40,8 +40,8 @@ def measure(outcomes: int) -> None:
 
 def store(project: Any, first: int, how_many: int) -> None:
     from aiops.core.events import Answer
-    from workflows.store.receiving import read_rows
     from workflows.store import outcomes
+    from workflows.store.receiving import read_rows
 
     now = datetime.now(UTC)
     for start in range(first, first + how_many, AT_ONCE):
