@@ -15,6 +15,7 @@ OUTPUTS = (
     "gen_ai.completion.0.content", "traceloop.entity.output", "langfuse.observation.output", "ai.response.text",
     "mlflow.spanOutputs",
 )  # fmt: skip
+PLAIN = ("llm.output_messages.0.message.content", "gen_ai.completion.0.content", "ai.response.text")
 REFUSAL = 'refusal"'  # one look at a long text before four
 REFUSALS = ('"refusal": "', '"refusal":"', '"type": "refusal"', '"type":"refusal"')
 REFUSED = "llm.output_messages.0.message.refusal"
@@ -29,10 +30,16 @@ def signs(span: Span) -> Iterator[str]:
     if told.get(REFUSED) or (texts and REFUSAL in texts[0] and any(mark in texts[0] for mark in REFUSALS)):
         yield "refused"
     asks = span.finish_reason == "tool_calls"
-    small = bool(texts) and all(len(text) <= SHORT for text in texts)
     wants_json = declared.wants_json(told)
-    if asks or small or wants_json or span.output_tokens == 0:
+    if asks or wants_json or span.output_tokens == 0 or (texts and _may_be_empty(texts, told)):
         yield from _of_output(span, output_of(span), wants_json=wants_json)
+
+
+def _may_be_empty(texts: list[str], told: dict[str, Any]) -> bool:
+    """Whether all that was told of the output is short, and none of it is plainly a text."""
+    if any(len(text) > SHORT for text in texts):
+        return False
+    return not any((text := told.get(name)).__class__ is str and not text.isspace() and text for name in PLAIN)
 
 
 def _of_output(span: Span, output: tuple[Message, ...], *, wants_json: bool) -> Iterator[str]:
