@@ -1,6 +1,7 @@
 """Why cost changed: the sentence, the bridge, its table, and the way from each figure to what lies behind it."""
 
 import re
+from importlib import import_module
 from urllib.parse import urlencode
 
 import pytest
@@ -18,7 +19,12 @@ LOOKS = [("light", None), ("dark", None), ("light", PHONE), ("dark", PHONE)]
 
 @pytest.fixture
 def changed(project: Project) -> Project:
-    """More runs of one workflow, and a prompt of another that became longer."""
+    """More runs of one workflow, and a prompt of another that became longer.
+
+    What the first answer of a process imports takes seconds of a busy machine: no browser waits for that here.
+    """
+    for name in ("scipy.special", "ruptures", "plotly.graph_objects"):
+        import_module(name)
     planted = [
         Planted("input_tokens", "support-answer", 36, 0.9),
         Planted("volume", "order-triage", 30, 1.4),
