@@ -8,8 +8,7 @@ from typing import Any
 from django import forms
 
 from aiops.core.access_forms import StyledForm
-from aiops.core.forms import MomentField, PeriodForm
-from aiops.core.periods import Period
+from aiops.core.forms import AnalysisForm, MomentField
 from costs.pricing.clauses import own_pattern
 from costs.pricing.match import STANDARD_ONLY
 from costs.pricing.providers import catalogue_provider
@@ -32,9 +31,7 @@ CLASSES = {
 }
 MOST_USD = Decimal(100_000)  # per million tokens, and per call
 PLACES = 9  # nano-dollars
-MOST_DAYS = 400
 SPEND_MEASURES = ("cost", "tokens", "calls")
-PARAMETERS = ("from", "to", "compare_from", "compare_to", "workflow")  # of the API
 
 
 class UsdField(forms.DecimalField):
@@ -196,29 +193,10 @@ class RepriceForm(StyledForm, forms.Form):
         return data
 
 
-class ChangeForm(PeriodForm):
-    """Two windows of whole days and, to look at it alone, one workflow."""
-
-    def __init__(self, data: Any, *, zone: tzinfo, now: datetime) -> None:
-        super().__init__(data, zone=zone, now=now, default="28d", compare="previous", whole_days=True)
-        self.fields["workflow"] = forms.CharField(required=False, max_length=200, strip=False)
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        for first, last in (("from", "to"), ("compare_from", "compare_to")):
-            start, end = cleaned.get(first), cleaned.get(last)
-            if start and end and (end - start).days > MOST_DAYS:
-                self.add_error(last, f"At most {MOST_DAYS} days can be compared.")
-        return cleaned
-
-    def windows(self) -> tuple[Period, Period]:
-        """Before and after; where no comparison is asked for, it is the one with the time before."""
-        period = self.period()
-        return self.comparison() or period.previous(), period
-
-
-class CostForm(ChangeForm):
+class CostForm(AnalysisForm):
     """The cost explorer: by which dimension, and what of it."""
+
+    OF_API = (*AnalysisForm.OF_API, "by")
 
     def __init__(self, data: Any, *, zone: tzinfo, now: datetime) -> None:
         super().__init__(data, zone=zone, now=now)

@@ -14,8 +14,8 @@ from django.http import QueryDict
 
 from aiops.core.access_forms import StyledForm
 from aiops.core.formats import nanoseconds
-from aiops.core.forms import MomentField
-from aiops.core.periods import Period, from_preset
+from aiops.core.forms import AnalysisForm, MomentField
+from aiops.core.periods import Period
 from traces.analysis.categories import CATEGORIES
 from traces.analysis.findings import CODES, NONE_FOUND
 from traces.store import cursor
@@ -190,60 +190,14 @@ class ErasureWordForm(StyledForm, forms.Form):
         return word
 
 
-class AnalysisForm(forms.Form):
-    """The parameters of the analyses: a period, what it is compared with, and a workflow. Refuses all others."""
+class FailuresForm(AnalysisForm):
+    """What the failure analysis is asked besides: what a good run is."""
 
-    def __init__(self, data: QueryDict, *, zone: tzinfo, now: datetime) -> None:
-        super().__init__(data)
-        self.zone, self.now = zone, now
-        for name in ("from", "to", "compare_from", "compare_to"):
-            self.fields[name] = MomentField(zone)
-        self.fields["workflow"] = forms.CharField(required=False, max_length=TEXT_CHARS)
+    comparable = False
+    OF_API = ("from", "to", "workflow", "success")
 
-    def clean(self) -> dict[str, Any]:
-        for name in self.data:
-            if name not in self.fields:
-                self._refuse(name, "There is no such parameter.")
-        for first, last in (("from", "to"), ("compare_from", "compare_to")):
-            start, end = self.cleaned_data.get(first), self.cleaned_data.get(last)
-            if (start is None) != (end is None) and not self.errors:
-                self._refuse(first if start is None else last, "A time range needs both its start and its end.")
-            elif start and end and start >= end:
-                self._refuse(last, "The end must lie after the start.")
-        return self.cleaned_data
-
-    def _refuse(self, name: str, message: str) -> None:
-        self.errors.setdefault(name, self.error_class()).append(message)
-
-    def first_error(self) -> tuple[str, str]:
-        name, messages = next(iter(self.errors.items()))
-        return name, str(messages[0])
-
-    def period(self) -> Period:
-        data = self.cleaned_data
-        if data.get("from"):
-            return Period(data["from"], data["to"])
-        return from_preset("28d", self.now, self.zone, whole_days=True)
-
-    def compared(self) -> Period:
-        data = self.cleaned_data
-        return (
-            Period(data["compare_from"], data["compare_to"]) if data.get("compare_from") else self.period().previous()
-        )
-
-
-class FailuresForm(forms.Form):
-    """What the failure analysis is asked besides its time: of which workflow, and what a good run is.
-
-    `strict` (the API) also refuses parameters that do not exist.
-    """
-
-    KNOWN = frozenset({"workflow", "success", "from", "to"})
-
-    def __init__(self, data: QueryDict | Mapping[str, Any], *, strict: bool = False) -> None:
-        super().__init__(data)
-        self.strict = strict
-        self.fields["workflow"] = forms.CharField(required=False, max_length=TEXT_CHARS)
+    def __init__(self, data: Any, **options: Any) -> None:
+        super().__init__(data, **options)
         self.fields["success"] = forms.CharField(required=False, max_length=TEXT_CHARS)
 
     def clean_success(self) -> Success:
@@ -251,12 +205,6 @@ class FailuresForm(forms.Form):
             return parse_success(self.cleaned_data["success"] or "no_error")
         except ValueError as error:
             raise forms.ValidationError(str(error)) from None
-
-    def clean(self) -> dict[str, Any]:
-        for name in self.data if self.strict else ():
-            if name not in self.KNOWN:
-                self.errors.setdefault(name, self.error_class()).append("There is no such parameter.")
-        return self.cleaned_data
 
 
 class JudgeForm(forms.Form):

@@ -6,10 +6,11 @@
 Wired by settings.REST_FRAMEWORK. Every refusal has the one shape of aiops.core.errors.
 """
 
-from collections.abc import Mapping
-from typing import IO, TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from typing import IO, TYPE_CHECKING, Any, TypeVar, cast
 
 from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import APIException, ValidationError
 from rest_framework.parsers import BaseParser
@@ -20,10 +21,15 @@ from rest_framework.response import Response
 from aiops.core import auth, events
 from aiops.core.bodies import plain_body
 from aiops.core.errors import ApiError
+from aiops.core.forms import PeriodForm
 from aiops.core.models import ApiKey
+from aiops.core.periods import zone_of
 
 if TYPE_CHECKING:
     from rest_framework.views import APIView
+
+
+Form = TypeVar("Form", bound=PeriodForm)
 
 
 class KeyAuthentication(BaseAuthentication):
@@ -116,3 +122,16 @@ def _first(detail: Any, path: str = "") -> tuple[str | None, str]:
     if isinstance(detail, list) and detail:
         return _first(detail[0], path)
     return path or None, str(detail)
+
+
+def asked(request: Request, form: type[Form], parameters: Sequence[str], **options: Any) -> Form:
+    """What an analysis is asked, valid. Raises ApiError 400 that names the first parameter unknown or wrong."""
+    for name in request.query_params:
+        if name not in parameters:
+            raise ApiError(400, "invalid", "There is no such parameter.", field=name[:100])
+    zone = zone_of(cast("ApiKey", request.auth).project)
+    found = form(request.query_params, zone=zone, now=timezone.now(), **options)
+    if not found.is_valid():
+        name, problems = next(iter(found.errors.items()))
+        raise ApiError(400, "invalid", str(problems[0]), field=str(name))
+    return found

@@ -152,3 +152,33 @@ class RangeForm(PeriodForm):
     """The time range alone, for pages that have nothing to compare."""
 
     comparable = False
+
+
+class AnalysisForm(PeriodForm):
+    """What an analysis is asked: whole days, those they are compared with, and one workflow or all."""
+
+    MOST_DAYS = 400
+    OF_API: tuple[str, ...] = (
+        "from",
+        "to",
+        "compare_from",
+        "compare_to",
+        "workflow",
+    )  # which parameters the API takes of it
+
+    def __init__(self, data: Any, *, zone: tzinfo, now: datetime, whole_days: bool = True) -> None:
+        super().__init__(data, zone=zone, now=now, default="28d", compare="previous", whole_days=whole_days)
+        self.fields["workflow"] = forms.CharField(required=False, max_length=200, strip=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        for first, last in (("from", "to"), ("compare_from", "compare_to")):
+            start, end = cleaned.get(first), cleaned.get(last)
+            if start and end and (end - start).days > self.MOST_DAYS:
+                self.add_error(last, f"At most {self.MOST_DAYS} days can be looked at.")
+        return cleaned
+
+    def windows(self) -> tuple[Period, Period]:
+        """Before and after; where no comparison is asked for, it is the one with the time before."""
+        period = self.period()
+        return self.comparison() or period.previous(), period

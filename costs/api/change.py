@@ -1,24 +1,22 @@
 """GET /api/v1/analysis/cost-change: the figures of the page "Why the cost changed"."""
 
-from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, cast
 
-from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from aiops.core.errors import ApiError
+from aiops.core.drf import asked
+from aiops.core.forms import AnalysisForm
 from aiops.core.models import ApiKey
-from aiops.core.periods import Period, zone_of
+from aiops.core.periods import Period
 from costs.analysis.answer import Answer
 from costs.analysis.changes import ChangePoint
 from costs.analysis.drift import Effect, WorkflowChange
 from costs.analysis.words import event, shown
 from costs.api import schema_change
-from costs.forms import PARAMETERS, ChangeForm
 from costs.store import changes
 
 
@@ -27,24 +25,10 @@ class CostChange(APIView):
 
     @extend_schema(**schema_change.CHANGE)
     def get(self, request: Request) -> Response:
-        project = cast("ApiKey", request.auth).project
-        zone = zone_of(project)
-        form = ChangeForm(checked(request), zone=zone, now=timezone.now())
-        if not form.is_valid():
-            name, problems = next(iter(form.errors.items()))
-            raise ApiError(400, "invalid", str(problems[0]), field=name)
+        form = asked(request, AnalysisForm, AnalysisForm.OF_API)
         before, after = form.windows()
-        return Response(
-            shape(changes.change(project.pk, before, after, zone, form.cleaned_data["workflow"]), before, after)
-        )
-
-
-def checked(request: Request, known: Sequence[str] = PARAMETERS) -> Any:
-    """The parameters. Raises ApiError 400 that names the first one there is not."""
-    for name in request.query_params:
-        if name not in known:
-            raise ApiError(400, "invalid", "There is no such parameter.", field=name[:100])
-    return request.query_params
+        project_id, workflow = cast("ApiKey", request.auth).project_id, form.cleaned_data["workflow"]
+        return Response(shape(changes.change(project_id, before, after, form.zone, workflow), before, after))
 
 
 def shape(found: Answer, before: Period, after: Period) -> dict[str, Any]:

@@ -2,19 +2,17 @@
 
 from typing import Any, cast
 
-from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from aiops.core.errors import ApiError
+from aiops.core.drf import asked
 from aiops.core.models import ApiKey, Project
-from aiops.core.periods import zone_of
 from costs.analysis import spend
 from costs.api import schema_change
-from costs.api.change import checked, usd
-from costs.forms import PARAMETERS, CostForm
+from costs.api.change import usd
+from costs.forms import CostForm
 from costs.store import days, month
 from costs.store import spend as store
 
@@ -26,12 +24,7 @@ class Cost(APIView):
 
     @extend_schema(**schema_change.COST)
     def get(self, request: Request) -> Response:
-        project = cast("ApiKey", request.auth).project
-        form = CostForm(checked(request, (*PARAMETERS, "by")), zone=zone_of(project), now=timezone.now())
-        if not form.is_valid():
-            name, problems = next(iter(form.errors.items()))
-            raise ApiError(400, "invalid", str(problems[0]), field=name)
-        return Response(answer(project, form))
+        return Response(answer(cast("ApiKey", request.auth).project, asked(request, CostForm, CostForm.OF_API)))
 
 
 def answer(project: Project, form: CostForm) -> dict[str, Any]:

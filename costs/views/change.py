@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 
 from aiops.core import formats
 from aiops.core.access import project_for
+from aiops.core.forms import AnalysisForm
 from aiops.core.models import Project
 from aiops.core.periods import Period, in_url, zone_of
 from costs import charts
@@ -20,7 +21,6 @@ from costs.analysis import tables
 from costs.analysis.answer import Answer
 from costs.analysis.waterfall import layout
 from costs.analysis.words import shown
-from costs.forms import ChangeForm
 from costs.store import changes, days, repricing
 
 
@@ -30,7 +30,7 @@ from costs.store import changes, days, repricing
 def cost_change(request: HttpRequest, slug: str) -> HttpResponse:
     """The bridge between two windows; with `workflow` that of this one alone."""
     project = project_for(request.user, slug)
-    form = ChangeForm(request.GET, zone=zone_of(project), now=timezone.now())
+    form = AnalysisForm(request.GET, zone=zone_of(project), now=timezone.now())
     context: dict[str, Any] = {"project": project, "period_form": form, "active": repricing.active(project)}
     if not form.is_valid():
         problems = [message for messages in form.errors.values() for message in messages]
@@ -42,7 +42,7 @@ def cost_change(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "costs/change.html", context | answered(project, form, found, workflow))
 
 
-def answered(project: Project, form: ChangeForm, found: Answer, workflow: str) -> dict[str, Any]:
+def answered(project: Project, form: AnalysisForm, found: Answer, workflow: str) -> dict[str, Any]:
     told, (before, after), link = shown(found), form.windows(), _Links(project, form, found, workflow)
     rows, totals = tables.workflows(told)
     bills = changes.bills(found)
@@ -98,7 +98,7 @@ def weeks(before: Period, after: Period) -> str:
 class _Links:
     """From a figure to the traces behind it: of the later window, of the workflow in which most of it happened."""
 
-    def __init__(self, project: Project, form: ChangeForm, found: Answer, workflow: str) -> None:
+    def __init__(self, project: Project, form: AnalysisForm, found: Answer, workflow: str) -> None:
         self.path, self.zone, self.found, self.workflow = (
             reverse("traces:list", args=[project.slug]),
             form.zone,

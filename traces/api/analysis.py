@@ -1,23 +1,21 @@
 """GET /api/v1/analysis/time and /latency: the numbers of the pages "Where did the time go" and "System behaviour"."""
 
 from datetime import UTC
-from typing import Any, cast
+from typing import Any
 
-from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from aiops.core.errors import ApiError
-from aiops.core.models import ApiKey
-from aiops.core.periods import Period, zone_of
+from aiops.core.drf import asked
+from aiops.core.forms import AnalysisForm
+from aiops.core.periods import Period
 from traces.analysis.time import flame
 from traces.analysis.time.behaviour import QueueRow, WorkflowRow
 from traces.analysis.time.change import Change, Effect
 from traces.api import schema_analysis
 from traces.api.traces import project_of
-from traces.forms import AnalysisForm
 from traces.panels import time_cohort
 from traces.store import reader_time
 from traces.store.reader_time import Cohort
@@ -33,8 +31,8 @@ class Time(APIView):
 
     @extend_schema(**schema_analysis.TIME)
     def get(self, request: Request) -> Response:
-        form = asked(request)
-        period, compared = form.period(), form.compared()
+        form = asked(request, AnalysisForm, AnalysisForm.OF_API)
+        compared, period = form.windows()
         workflow = form.cleaned_data["workflow"] or None
         now = reader_time.time_days(Cohort(project_of(request), period, workflow))
         before = reader_time.time_days(Cohort(project_of(request), compared, workflow))
@@ -49,7 +47,7 @@ class Latency(APIView):
 
     @extend_schema(**schema_analysis.LATENCY)
     def get(self, request: Request) -> Response:
-        form = asked(request)
+        form = asked(request, AnalysisForm, AnalysisForm.OF_API)
         period = form.period()
         found = reader_time.behaviour(Cohort(project_of(request), period, form.cleaned_data["workflow"] or None))
         return Response(
@@ -94,16 +92,6 @@ class Latency(APIView):
 def _percentiles(row: WorkflowRow | QueueRow) -> Json:
     found = {"p50_ms": row.p50_ns, "p95_ms": row.p95_ns, "p99_ms": row.p99_ns}
     return {name: None if ns is None else _ms(ns) for name, ns in found.items()}
-
-
-def asked(request: Request) -> AnalysisForm:
-    """Raises ApiError 400 that names the first parameter that is unknown or has a wrong value."""
-    key = cast("ApiKey", request.auth)
-    form = AnalysisForm(request.query_params, zone=zone_of(key.project), now=timezone.now())
-    if not form.is_valid():
-        name, message = form.first_error()
-        raise ApiError(400, "invalid", message, field=name[:100])
-    return form
 
 
 def _shape(now: TimeDays, period: Period, compared: Period, change: Change | None, sentence: str) -> Json:

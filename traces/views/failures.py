@@ -14,7 +14,6 @@ from aiops.core import formats
 from aiops.core.access import project_for
 from aiops.core.errors import ApiError
 from aiops.core.figures import axes
-from aiops.core.forms import RangeForm
 from aiops.core.models import Project
 from aiops.core.periods import in_url, zone_of
 from traces import charts
@@ -29,7 +28,7 @@ CHOICES = ("no_error", "outcome", "fast", "cheap")
 @dataclass(frozen=True)
 class Question:
     project: Project
-    period: RangeForm
+    period: FailuresForm
     success: Success
     workflow: str
 
@@ -103,14 +102,12 @@ def separates(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _asked(request: HttpRequest, project: Project) -> tuple[dict[str, Any], Question | None]:
     """What the page shows in any case, and the question; None where the URL cannot be read."""
-    period = RangeForm(request.GET, zone=zone_of(project), now=timezone.now(), default="28d", whole_days=False)
-    form = FailuresForm(request.GET)
-    context: dict[str, Any] = {"project": project, "period_form": period, "form": form}
-    valid = [period.is_valid(), form.is_valid()]
-    if not all(valid):
-        context["problems"] = [str(text) for each in (period, form) for told in each.errors.values() for text in told]
+    form = FailuresForm(request.GET, zone=zone_of(project), now=timezone.now(), whole_days=False)
+    context: dict[str, Any] = {"project": project, "period_form": form, "form": form}
+    if not form.is_valid():
+        context["problems"] = [str(text) for told in form.errors.values() for text in told]
         return context, None
-    asked = Question(project, period, form.cleaned_data["success"], form.cleaned_data["workflow"])
+    asked = Question(project, form, form.cleaned_data["success"], form.cleaned_data["workflow"])
     context |= {"asked": asked, "choices": [(each, panel.TITLES[each]) for each in CHOICES]}
     return context | {"success_title": panel.title(asked.success)}, asked
 

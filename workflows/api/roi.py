@@ -2,22 +2,21 @@
 
 from typing import cast
 
-from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from aiops.core.drf import asked
 from aiops.core.errors import ApiError
-from aiops.core.forms import PeriodForm
+from aiops.core.forms import AnalysisForm
 from aiops.core.models import ApiKey, Project
-from aiops.core.periods import zone_of
 from workflows.analysis import sentences, sentences_one
 from workflows.api import schema_roi, shapes
 from workflows.models import Workflow
 from workflows.store import one
 
-PARAMETERS = frozenset({"from", "to", "compare_from", "compare_to"})
+PARAMETERS = ("from", "to", "compare_from", "compare_to")
 
 
 class Roi(APIView):
@@ -27,7 +26,7 @@ class Roi(APIView):
     def get(self, request: Request, key: str) -> Response:
         project = cast("ApiKey", request.auth).project
         row = find(project, key)
-        form = _form(request, project)
+        form = asked(request, AnalysisForm, PARAMETERS)
         found = one.read(row, form.period(), form.comparison(), form.now)
         words = f"the {form.period().before_label()}" if form.comparison_key() == "previous" else "the time before"
         sentence = sentences.text(sentences_one.of_one(found.line, words))
@@ -41,17 +40,3 @@ def find(project: Project, key: str) -> Workflow:
     if row is None:
         raise ApiError(404, "not_found", "This project has no such workflow.", field="key")
     return row.merged_into or row
-
-
-def _form(request: Request, project: Project) -> PeriodForm:
-    for name in request.query_params:
-        if name not in PARAMETERS:
-            raise ApiError(400, "invalid", "There is no such parameter.", name)
-    form = PeriodForm(
-        request.query_params, zone=zone_of(project), now=timezone.now(), default="28d", compare="previous",
-        whole_days=True,
-    )  # fmt: skip
-    if not form.is_valid():
-        name, said = next(iter(form.errors.items()))
-        raise ApiError(400, "invalid", str(said[0]), str(name))
-    return form
