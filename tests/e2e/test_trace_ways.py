@@ -71,7 +71,7 @@ def test_a_span_is_copied_where_the_browser_offers_no_clipboard(project: Project
     page.get_by_label("Copy the span as JSON").click()
     expect(page.get_by_role("status").filter(has_text="Copied")).to_be_attached()
     page.evaluate("delete navigator.clipboard")
-    assert '"span_id": "0000000000000011"' in page.evaluate("navigator.clipboard.readText()")
+    assert '"span_id": "0000000000000014"' in page.evaluate("navigator.clipboard.readText()")
 
 
 def test_on_a_phone_the_axis_names_its_end(project: Project, open_page: OpenPage) -> None:

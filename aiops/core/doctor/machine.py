@@ -25,7 +25,8 @@ def python() -> Finding:
 
 
 def disk() -> Finding:
-    free = shutil.disk_usage(settings.AIOPS_HOME).free
+    home = settings.AIOPS_HOME
+    free = shutil.disk_usage(next(each for each in (home, *home.parents) if each.exists())).free
     mend = f"Free some space, or move {settings.AIOPS_HOME} and set AIOPS_HOME." if free < LEAST_FREE_BYTES else ""
     return Finding("Disk", f"{free / 1e9:.1f} GB free at {settings.AIOPS_HOME}", mend)
 
