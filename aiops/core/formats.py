@@ -3,6 +3,7 @@
 Each function takes a plain number and answers plain text; the exact value belongs in a title (see templatetags/show).
 """
 
+import re
 from datetime import UTC, datetime, timedelta, tzinfo
 from decimal import Decimal
 
@@ -11,6 +12,7 @@ NBSP = "\u00a0"
 NO_PRICE = "Without a price"
 NANO = 1_000_000_000
 
+_ZEROS = re.compile(r"(\.\d\d\d*?)0+$")
 _LARGE = ((1_000_000_000_000, "T"), (1_000_000_000, "G"), (1_000_000, "M"), (1_000, "k"))
 
 
@@ -67,6 +69,11 @@ def small_dollars(nanousd: int | None) -> str:
     if nanousd is None or abs(nanousd) >= NANO:
         return dollars(nanousd)
     return money(nanousd, 4 if abs(nanousd) >= 10_000_000 else 6)
+
+
+def without_zeros(amount: str) -> str:
+    """An amount on an axis, which are round: "$0.003500" is $0.0035, "$8.00" stays."""
+    return _ZEROS.sub(r"\1", amount)
 
 
 def exact_money(nanousd: int | None) -> str:

@@ -6,6 +6,7 @@ A figure has shapes and figures only. Its traces name a role, which the browser 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from aiops.core import formats
 from aiops.core.figures import axes, bars
 from aiops.core.figures.bars import GAP, Bars
 from aiops.core.figures.chart import AHEAD, NO_DATA, RUNNING, Chart, Series
@@ -144,7 +145,7 @@ def _layout(chart: Chart) -> dict[str, Any]:
         | {"tickvals": [round(tick.at, 3) for tick in times], "ticktext": [tick.label for tick in times]},
         "yaxis": still
         | {"range": [ticks[0], ticks[-1]], "tickmode": "array"}
-        | {"tickvals": ticks, "ticktext": [chart.unit.write(tick) for tick in ticks]},
+        | {"tickvals": ticks, "ticktext": [formats.without_zeros(chart.unit.write(tick)) for tick in ticks]},
         "yaxis2": still | {"range": [0, 1], "overlaying": "y", "visible": False},
         "shapes": [_unknown(chart.rows[each[0]].left, chart.rows[each[-1]].right) for each in _unknowns(chart)],
         "annotations": [_axis_name(chart), *_names(chart)],

@@ -160,3 +160,11 @@ def test_a_time_in_the_url_has_an_offset_only_where_the_clock_shows_it_twice() -
 )
 def test_small_dollars_keep_what_cents_would_hide(nanousd: int | None, written: str) -> None:
     assert formats.small_dollars(nanousd) == written
+
+
+@pytest.mark.parametrize(
+    ("amount", "written"),
+    [("$0.003500", "$0.0035"), ("$0.0320", "$0.032"), ("$8.00", "$8.00"), ("$0", "$0"), ("100 ms", "100 ms")],
+)
+def test_an_amount_on_an_axis_has_no_zeros_that_tell_nothing(amount: str, written: str) -> None:
+    assert formats.without_zeros(amount) == written
