@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from celery import shared_task
 from django.db import DatabaseError, InterfaceError
 
+from aiops.core import ticker
 from aiops.core.models import Project
 from traces import erase, retag, rollup
 from traces import settle as settling
@@ -26,7 +27,7 @@ ROLL_UP_PACE = rollup.Pace(budget_seconds=8.0, patience_seconds=5.0, rest=3.0, m
 @shared_task
 def settle() -> int:
     """Settles every trace that is quiet by now."""
-    return sum(settling.settle_ready(project_id, time.time_ns()) for project_id in _projects())
+    return ticker.for_each(_projects(), lambda project_id: settling.settle_ready(project_id, time.time_ns()))
 
 
 @shared_task

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from celery import shared_task
 
+from aiops.core import ticker
 from aiops.core.models import Project
 from workflows import attribution, digest
 from workflows.events.outcome import KEPT_DAYS
@@ -13,7 +14,7 @@ from workflows.store import discovery, outcomes
 @shared_task
 def attribute() -> int:
     """Credits runs for outcomes; what one turn cannot do the next one takes up."""
-    return sum(attribution.attribute_ready(project_id) for project_id in Project.objects.values_list("id", flat=True))
+    return ticker.for_each(Project.objects.values_list("id", flat=True), attribution.attribute_ready)
 
 
 @shared_task

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 import zstandard
 
 GZIP, ZLIB, RAW_DEFLATE = 31, 15, -15  # zlib's wbits
+MOST_MEMBERS = 1_000  # of one body; each copies what is behind it
 PIECE_BYTES = 256 * 1024
 # Zstandard has no bounded call that also tells a truncated frame. A block of 4 bytes can become 128 KiB, so a slice of
 # 256 bytes makes at most 8 MiB before the limit is looked at again.
@@ -70,12 +71,13 @@ def kept(pieces: Iterable[bytes], limit_bytes: int, keep_bytes: int) -> bytes | 
 
 def gzip_pieces(body: bytes) -> Iterator[bytes]:
     """Every member of the file, and nothing but zero padding behind the last."""
-    while True:
+    for _ in range(MOST_MEMBERS):
         member = zlib.decompressobj(GZIP)
         yield from inflate(member, body, "gzip")
         body = member.unused_data.lstrip(b"\0")
         if not body:
             return
+    raise CorruptError("the gzip body has too many members")
 
 
 def deflate_pieces(body: bytes) -> Iterator[bytes]:
@@ -99,7 +101,7 @@ def inflate(stream: "zlib._Decompress", body: bytes, name: str) -> Iterator[byte
 def zstd_pieces(body: bytes) -> Iterator[bytes]:
     """Every frame of the body."""
     decompressor = zstandard.ZstdDecompressor(max_window_size=ZSTD_WINDOW_BYTES)
-    while True:
+    for _ in range(MOST_MEMBERS):
         frame = decompressor.decompressobj()
         for start in range(0, len(body), ZSTD_SLICE_BYTES):
             yield frame.decompress(body[start : start + ZSTD_SLICE_BYTES])
@@ -110,6 +112,7 @@ def zstd_pieces(body: bytes) -> Iterator[bytes]:
         body = frame.unused_data + body[start + ZSTD_SLICE_BYTES :]
         if not body:
             return
+    raise CorruptError("the zstd body has too many frames")
 
 
 DECODERS: dict[str, Callable[[bytes], Iterator[bytes]]] = {

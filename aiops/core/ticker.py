@@ -10,13 +10,13 @@ import socket
 import threading
 import time
 import traceback
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError, InterfaceError, close_old_connections, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, close_old_connections, connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils.module_loading import import_string
 
@@ -130,6 +130,22 @@ class Ticker:
     def _drop_connections(self) -> None:
         self.lock_connection.close()
         connection.close()
+
+
+def for_each(project_ids: Iterable[int], work: Callable[[int], int]) -> int:
+    """The sum of what `work` did for each project: one that fails is logged and stops no other.
+
+    Raises OperationalError and InterfaceError: without a database nobody's work goes on.
+    """
+    done = 0
+    for project_id in project_ids:
+        try:
+            done += work(project_id)
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception:
+            log.exception("Recurring work of project %d failed", project_id)
+    return done
 
 
 def heartbeat() -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from costs.analysis import changes, drift
 from costs.analysis.cells import CALLS, Cell, Facts, Price, arrange, model_of
@@ -55,6 +56,8 @@ def _points(
     facts: Facts, days: Sequence[date], first_of_after: int, change: drift.Change, events: Sequence[Event]
 ) -> tuple[ChangePoint, ...]:
     """The day on which each real change of a workflow began, where it has one; the largest, in order of time."""
+    if any(day >= following for day, following in pairwise(days)):  # windows that overlap: no day parts them
+        return ()
     real = [(one.workflow, part) for one in change.workflows for part in one.effects if part.verdict == "drift"]
     found = []
     for workflow, part in sorted(real, key=lambda each: -abs(each[1].nanousd))[:MOST_POINTS]:

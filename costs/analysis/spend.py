@@ -99,10 +99,15 @@ def lines(all_of: Sequence[Slice], before: Sequence[Slice], measure: str, most: 
     return found + [_line(Slice(each.value, 0 * each.figures), each, whole) for each in gone]
 
 
+def _is_known(each: Slice) -> bool:
+    """Whether what it cost is known: not where no call had a price."""
+    return bool(each.total("cost")) or each.total("calls") > each.total("unpriced") or not each.total("calls")
+
+
 def _line(each: Slice, before: Slice | None, whole: int) -> Line:
     cost, calls, unpriced, runs = (each.total(name) for name in ("cost", "calls", "unpriced", "runs"))
     read, sent = each.total("cache_read"), each.total("input")
-    known, then = cost or calls > unpriced or not calls, before.total("cost") if before else None
+    known, then = _is_known(each), before.total("cost") if before and _is_known(before) else None
     units = runs or calls - unpriced
     return Line(
         value=each.value,

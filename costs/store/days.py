@@ -6,7 +6,7 @@ keeps a day holds it alone, so that it sees all or nothing of a change.
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
@@ -99,7 +99,8 @@ def expire(project_id: int, before: datetime) -> None:
 
 def _done(project_id: int, spans: Sequence[Span]) -> set[Span]:
     found = set(sql.tuples("costs", "cost_days_done", _params(project_id, spans)))
-    return {span for span in spans if span in found}
+    # By the instant: a local time that a change of clocks leaves out or doubles equals no time of another zone.
+    return {span for span in spans if (span[0].astimezone(UTC), span[1].astimezone(UTC)) in found}
 
 
 def _params(project_id: int, spans: Sequence[Span], of: str = "") -> dict[str, Any]:

@@ -68,10 +68,11 @@ def confirm(job: Erasure) -> bool:
 
 def _confirm(job: Erasure) -> bool:
     with transaction.atomic():
-        locks.after_all_writers(job.project_id, LOCK_TIMEOUT)
-        held = erasing.locked(job.pk)
+        locks.bound_waiting(LOCK_TIMEOUT)
+        held = erasing.locked(job.pk)  # first: writers must not wait while we wait for it
         if held.state not in {State.FINDING, State.FOUND}:
             return False
+        locks.after_all_writers(job.project_id, LOCK_TIMEOUT)
         now = timezone.now()
         before = None if held.kind == Kind.TRACE else now
         erased.seal(held.project_id, held.pk, digests(held), before)

@@ -5,6 +5,7 @@ from datetime import datetime
 from traces import semconv
 from traces.models import Erasure
 from traces.store import erasing, quarantine
+from traces.store.rows import MAX_LABEL_BYTES, cut
 from traces.types import Resource, Scope, Span
 
 
@@ -20,4 +21,5 @@ def _is_of(kind: str, names: list[str], body: bytes) -> bool:
         told["end_ns"], attributes=told["attributes"], resource=Resource(told["resource"]), scope=Scope(*told["scope"]),
     )  # fmt: skip
     semconv.normalise(span)
-    return (span.user if kind == Erasure.Kind.USER else span.session) in names
+    plain = cut(str(told["attributes"].get(kind, "")), MAX_LABEL_BYTES)  # as a refused event names it
+    return bool({span.user if kind == Erasure.Kind.USER else span.session, plain}.intersection(names))

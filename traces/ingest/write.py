@@ -9,6 +9,7 @@ from traces.store.times import NS_PER_DAY
 from traces.types import Batch, Rejection, Span
 
 FIELD = "start_time_unix_nano"
+END_FIELD = "end_time_unix_nano"
 
 
 def write(batch: Batch) -> None:
@@ -20,11 +21,12 @@ def write(batch: Batch) -> None:
     latest_ns = batch.received_ns + NS_PER_DAY
     allowed = []
     for span in batch.spans:
-        if earliest_ns <= span.start_ns <= latest_ns:
-            allowed.append(span)
+        if span.start_ns < earliest_ns:
+            batch.rejected.append(_too_old(span, batch))
+        elif max(span.start_ns, span.end_ns) > latest_ns:
+            batch.rejected.append(_in_the_future(span, latest_ns))
         else:
-            refuse = _too_old if span.start_ns < earliest_ns else _in_the_future
-            batch.rejected.append(refuse(span, batch))
+            allowed.append(span)
     batch.spans = allowed
     odd = [warning for span in allowed for warning in span.warnings if warning not in batch.notes]
     batch.notes.update(f"warning.{warning}" for warning in odd)
@@ -39,5 +41,6 @@ def _too_old(span: Span, batch: Batch) -> Rejection:
     return Rejection(span.index, FIELD, reason, "too_old", span)
 
 
-def _in_the_future(span: Span, _batch: Batch) -> Rejection:
-    return Rejection(span.index, FIELD, "starts more than a day from now; check the sender's clock", "in_future", span)
+def _in_the_future(span: Span, latest_ns: int) -> Rejection:
+    field, verb = (FIELD, "starts") if span.start_ns > latest_ns else (END_FIELD, "ends")
+    return Rejection(span.index, field, f"{verb} more than a day from now; check the sender's clock", "in_future", span)

@@ -43,7 +43,7 @@ def _calm(change: Change, before: str) -> str:
     low, high = CALM
     if change.shift.verdict == "drift":
         return f"{_longer(round(shift))} than {before}; no single step stands out from day-to-day variation."
-    if low <= change.after_ns / change.before_ns <= high:
+    if low * change.before_ns <= change.after_ns <= high * change.before_ns:
         return f"about as long as {before}: nothing changed by more than it does from day to day."
     return (
         f"{formats.duration(round(change.before_ns))} {before}: the difference is within day-to-day variation, "

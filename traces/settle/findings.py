@@ -6,6 +6,7 @@ from itertools import groupby
 
 from traces.analysis.findings import Case, examine
 from traces.analysis.tree import NONE
+from traces.settle.time import repaired
 from traces.settle.values import SettlingSpan, SettlingTrace
 from traces.store import scores
 from traces.types import Judged
@@ -32,9 +33,9 @@ def find_findings(traces: Sequence[SettlingTrace]) -> None:
 
 def case_of(trace: SettlingTrace, judged: Sequence[Judged] = ()) -> Case:
     """The trace in pre-order, siblings by start, as a page's tree has it."""
-    parent = trace.tree.parent
+    parent, order = repaired(trace)
     children: dict[int, list[int]] = defaultdict(list)
-    for place in sorted(trace.tree.order, key=lambda place: _order(trace.spans[place]), reverse=True):
+    for place in sorted(order, key=lambda place: _order(trace.spans[place]), reverse=True):
         children[parent[place]].append(place)
     walk, stack = [], children[NONE]
     while stack:

@@ -21,7 +21,7 @@ MOST_ROOTS = 100  # that are asked whether they hold an orphan, as on the trace 
 def split_time(traces: Sequence[SettlingTrace]) -> None:
     """Gives every run its critical ns by kind and by path, and work that came from a queue the time it waited."""
     for trace in traces:
-        parent, order = _repaired(trace)
+        parent, order = repaired(trace)
         for run in trace.runs:
             if len(run.places) == len(order):
                 line = lay_out(trace.spans, parent, order)
@@ -39,7 +39,7 @@ def _split(line: Timeline) -> tuple[list[int], dict[Path, int]]:
     return by_kind, Folder(line).fold(spent)
 
 
-def _repaired(trace: SettlingTrace) -> tuple[Sequence[int], Sequence[int]]:
+def repaired(trace: SettlingTrace) -> tuple[Sequence[int], Sequence[int]]:
     """Parents and order, as the trace page has them: an orphan hangs under the first root whose window holds it."""
     tree, spans = trace.tree, trace.spans
     roots = tree.roots

@@ -11,6 +11,7 @@ from hashlib import blake2b
 from typing import NamedTuple
 
 from django.conf import settings
+from django.db import transaction
 
 from aiops.core import sql
 from traces.models import Erasure
@@ -98,10 +99,11 @@ def take_along(project_id: int, traces: Mapping[bytes, int]) -> None:
         "digests": [digest(project_id, "trace", each.hex()) for each in traces],
         "erasures": list(traces.values()),
     }
-    if sql.execute("traces", "erased_too", params):
-        Erasure.objects.filter(project_id=project_id, pk__in=set(traces.values()), state=Erasure.State.DONE).update(
-            state=Erasure.State.ERASING, ended_at=None
-        )
+    jobs = Erasure.objects.filter(project_id=project_id, pk__in=set(traces.values()))
+    with transaction.atomic():  # an erasure that is just ending would else not see that there is more
+        list(jobs.select_for_update().order_by("pk").values_list("pk"))
+        if sql.execute("traces", "erased_too", params):
+            jobs.filter(state=Erasure.State.DONE).update(state=Erasure.State.ERASING, ended_at=None)
 
 
 def seal(project_id: int, erasure_id: int, digests: Iterable[bytes], before: datetime | None = None) -> None:

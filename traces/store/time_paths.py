@@ -24,9 +24,9 @@ def numbered(project_id: int, paths: Collection[Path], now_ns: int) -> Mapping[P
     if not paths:
         return {}
     ids = {path: number_of(path) for path in sorted(paths)}
-    rows = [path._asdict() | {"path_id": number} for path, number in ids.items()]
+    rows = {number: path._asdict() | {"path_id": number} for path, number in ids.items()}  # two may share a number
     params = {"project_id": project_id, "today": when(now_ns).date(), "most": settings.TIME_PATHS}
-    sql.execute("traces", "add_time_paths", params | {"rows": sql.as_json(rows)})
+    sql.execute("traces", "add_time_paths", params | {"rows": sql.as_json(list(rows.values()))})
     found = sql.tuples("traces", "known_time_paths", {"project_id": project_id, "path_ids": list(ids.values())})
     known = {number for (number,) in found}
     return {path: number if number in known else OTHER for path, number in ids.items()}

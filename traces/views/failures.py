@@ -37,6 +37,10 @@ class Question:
         asked = self.period.period()
         return in_url(asked.from_ns, asked.to_ns, zone_of(self.project))
 
+    @property
+    def kept(self) -> dict[str, str]:
+        return {"workflow": self.workflow} if self.workflow else {}
+
     def bars(self) -> Cohort:
         asked = self.period.period()
         width_ns = -(-(asked.to_ns - asked.from_ns) // axes.how_many(asked.from_ns, asked.to_ns))
@@ -62,7 +66,7 @@ def failures(request: HttpRequest, slug: str) -> HttpResponse:
     except ApiError as error:
         return render(request, "traces/failures.html", context | {"problems": [error.message]}, status=error.status)
     list_path = request.path.removesuffix("failures/") + "traces/"
-    kept = {"workflow": asked.workflow} if asked.workflow else {}
+    kept = asked.kept
     context |= {
         "cohort": found,
         "how_many": panel.how_many(found),
@@ -95,7 +99,7 @@ def separates(request: HttpRequest, slug: str) -> HttpResponse:
         "held": formats.percent(contrast.clustered or 0, 1),
         "missing": panel.missing(found, contrast),
         "sentence": panel.sentence(found, contrast),
-        "lines": panel.lines(contrast, traces, list_path, asked.times),
+        "lines": panel.lines(contrast, traces, list_path, asked.times | asked.kept),
     }
     return render(request, "traces/_separates.html", context)
 

@@ -75,6 +75,8 @@ def _lift(goal: Goal, found: Uplift) -> Compared:
     factor = 100.0 if goal.is_rate else 1.0
     now, before = found.now.value * factor, found.before.value * factor
     text = "No real difference" if found.better is None else "Better" if found.better else "Worse"
+    if found.lift is None:
+        text = "Cannot be told: there was none before"
     if found.lift is not None:
         low, high = (formats.percent(end or 0, 1) for end in (found.lift.low, found.lift.high))
         text += f": {formats.percent(found.lift.value, 1)}, between {low} and {high}"

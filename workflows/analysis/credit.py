@@ -6,6 +6,7 @@ from decimal import Decimal
 
 SHARE_UNITS = 10**9
 MINUTE_UNITS = 10**6
+MOST_NANOUSD = 2**63
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,4 +68,5 @@ def worth_of(value: Decimal | None, told_nanousd: int | None, per_unit_nanousd: 
     if per_unit_nanousd is None or status != "success":
         return None
     units = Decimal(1) if value is None else value
-    return int((units * per_unit_nanousd).to_integral_value())
+    worth = int((units * per_unit_nanousd).to_integral_value())
+    return worth if abs(worth) < MOST_NANOUSD else None  # more than can be kept is not known

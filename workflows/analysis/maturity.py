@@ -62,13 +62,15 @@ def arrived(cohorts: Sequence[Cohort], window_days: int) -> list[float]:
     return found
 
 
-def nowcast(cohorts: Sequence[Cohort], window_days: int) -> Nowcast | None:
+def nowcast(cohorts: Sequence[Cohort], window_days: int, asked: Sequence[Cohort] | None = None) -> Nowcast | None:
     """What the cohorts that are not matured come to. None without a run among them, or where none shows anything yet.
+
+    With `asked` only of these; all tell how outcomes come in.
 
     rate = seen / sum of runs x F(age); its interval is Wilson's on as many runs as have effectively been seen.
     """
     share = arrived(cohorts, window_days)
-    young = [each for each in cohorts if each.age <= window_days and each.runs]
+    young = [each for each in (cohorts if asked is None else asked) if each.age <= window_days and each.runs]
     runs, seen = sum(each.runs for each in young), sum(each.seen for each in young)
     effective = sum(each.runs * share[each.age - 1] for each in young if each.age)
     if not runs or effective <= 0:

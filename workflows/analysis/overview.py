@@ -1,7 +1,7 @@
 """All workflows of a project over a period, beside the same days of the period before. Pure."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from workflows.analysis import changes
@@ -108,14 +108,21 @@ def overview(lines: Sequence[Line], outside_nanousd: int = 0) -> Overview:
         Line(each.workflow, each.terms, each.now, each.before, real, each.history)
         for each, real in zip(lines, kept, strict=True)
     ]
-    compared = [each.before.days for each in told if each.before is not None]
+    compared = [each.before for each in told if each.before is not None]
     return Overview(
         lines=sorted(told, key=_by_net),
-        together=earned(by_date(each.now.days for each in told)),
-        before=earned(by_date(compared)) if compared else None,
+        together=_together([each.now for each in told]),
+        before=_together(compared) if compared else None,
         outside_nanousd=outside_nanousd,
         unknown=[each for each in told if each.now.matured_runs and each.now.value is None],
     )
+
+
+def _together(found: Sequence[Earned]) -> Earned:
+    """All as one. Net and return are those of workflows whose value is known: what nobody knows the worth of brought no
+    loss, so a column of nets adds up."""
+    valued = earned(by_date(each.days for each in found if each.value is not None))
+    return replace(earned(by_date(each.days for each in found)), net=valued.net, roi=valued.roi)
 
 
 def _by_net(line: Line) -> tuple[int, float, str]:

@@ -36,7 +36,8 @@ class Roi(APIView):
 
 def find(project: Project, key: str) -> Workflow:
     """One that stands for itself, by its key; of a merged one that which it is part of. Raises ApiError 404."""
-    row = Workflow.objects.filter(project=project, key=key).select_related("project", "merged_into").first()
+    known = Workflow.objects.filter(project=project).select_related("project", "merged_into")
+    row = None if "\0" in key else known.filter(key=key).first()
     if row is None:
         raise ApiError(404, "not_found", "This project has no such workflow.", field="key")
     return row.merged_into or row

@@ -132,7 +132,9 @@ def _nowcast(project_id: int, names: Sequence[str], line: Line, period: Period, 
     runs = worth.by_day(project_id, Period(start, period.end.astimezone(UTC)), names)
     came = worth.delays(project_id, start, period.end, names)
     days = worth.added(each for of in runs.values() for each in of)
-    return nowcast([_cohort(each, came.get(each.day, {}), line, today) for each in days], main.window_days)
+    cohorts = [(each.day, _cohort(each, came.get(each.day, {}), line, today)) for each in days]
+    asked = [cohort for day, cohort in cohorts if day >= period.start.astimezone(UTC).date()]
+    return nowcast([cohort for _, cohort in cohorts], main.window_days, asked)
 
 
 def _cohort(facts: Facts, came: dict[str, list[int]], line: Line, today: date) -> Cohort:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 
 from aiops.core import csv
 from aiops.core.access import project_for
-from aiops.core.forms import PeriodForm
+from aiops.core.forms import AnalysisForm, PeriodForm
 from aiops.core.models import Project
 from aiops.core.periods import ns_of, zone_of
 from traces.store import rollups
@@ -51,9 +51,8 @@ def value_csv(request: HttpRequest, slug: str) -> HttpResponse:
     return answer
 
 
-def period_form(request: HttpRequest, project: Project) -> PeriodForm:
-    zone, now = zone_of(project), timezone.now()
-    return PeriodForm(request.GET, zone=zone, now=now, default="28d", compare="previous", whole_days=True)
+def period_form(request: HttpRequest, project: Project) -> AnalysisForm:
+    return AnalysisForm(request.GET, zone=zone_of(project), now=timezone.now())
 
 
 def refused(project: Project, form: PeriodForm) -> dict[str, Any]:

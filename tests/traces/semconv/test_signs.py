@@ -184,3 +184,12 @@ def test_texts_that_no_database_holds_are_made_storable() -> None:
 )
 def test_a_good_result_that_speaks_of_errors_is_no_failure(text: str) -> None:
     assert not failed(text)
+
+
+@pytest.mark.parametrize("type_", [True, 5, {}, [None]])
+def test_a_type_that_is_no_name_allows_anything(type_: Any) -> None:
+    assert wrong('{"order": 1}', {"type": type_}) == ""
+
+
+def test_a_status_in_other_digits_is_none() -> None:
+    assert signs({}, status="error", error_type="\u00b2\u00b2\u00b2") == []

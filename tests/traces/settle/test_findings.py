@@ -122,5 +122,16 @@ def test_the_page_and_settling_see_the_same_tree(shop: Caller) -> None:
     trace = settling(row("a"), row("b", "a", start_ns=T0_NS + 2), call("c", "a", start_ns=T0_NS + 1), row("d", "gone"))
     count_once([trace])
     case = case_of(trace)
-    assert [each.span_id for each in case.spans] == [b"a", b"c", b"b", b"d"]
-    assert list(case.parents) == [-1, 0, 0, -1]
+    assert [each.span_id for each in case.spans] == [b"a", b"d", b"c", b"b"]  # the lost one lies within the root
+    assert list(case.parents) == [-1, 0, 0, 0]
+
+
+def test_an_orphan_within_a_good_root_was_handled_as_the_page_says(shop: Caller) -> None:
+    root = span(kind="workflow", status="ok")
+    lost = span(
+        trace_id=root.trace_id, span_id=b"\x07" * 8, parent_span_id=b"\x09" * 8, kind="tool", name="orders.get",
+        status="error", start_ns=root.start_ns + 1, end_ns=root.end_ns - 1,
+    )  # fmt: skip
+    shop.store(root, lost)
+    [(_, cause, _)] = settled(shop)
+    assert cause is None

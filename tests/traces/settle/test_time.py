@@ -159,3 +159,14 @@ def test_splitting_costs_little() -> None:
     started = time.process_time()
     split_time(many)
     assert (time.process_time() - started) / (300 * 12) < 60e-6
+
+
+@pytest.mark.django_db
+def test_two_call_paths_whose_names_run_together_stop_nothing() -> None:
+    root = span(kind="workflow")
+    times: dict[str, Any] = {"kind": "http", "trace_id": root.trace_id}
+    a = span(span_id=b"\x02" * 8, parent_span_id=root.span_id, name="a", **times)
+    b = span(span_id=b"\x03" * 8, parent_span_id=a.span_id, name="b", **times)
+    joined = span(span_id=b"\x04" * 8, parent_span_id=root.span_id, name="a\x1fb", **times)
+    write(batch([root, a, b, joined]))
+    assert settle.settle_ready(1, QUIET_NS) == 1

@@ -56,6 +56,7 @@ def _over_tops(line: Timeline) -> Iterator[Section]:
     candidates, place, next_end = _candidates(line), 0, cur
     forced: Stretch | None = None
     via: frozenset[int] = frozenset()
+    up: dict[int, int] = {}  # `cur` only falls, so whoever began too late once always has
     while cur > first:
         while forced is None and place < len(candidates):
             if _fits(candidates[place], cur, next_end, allowed):
@@ -77,17 +78,21 @@ def _over_tops(line: Timeline) -> Iterator[Section]:
             if handed < cur:
                 yield Section(i, handed, cur, waiting=True)
             cur = handed
-        forced, via = _on_from(line, by, cur) if by != i or line.top_of[i] != i else (None, frozenset())
+        forced, via = _on_from(line, by, cur, up) if by != i or line.top_of[i] != i else (None, frozenset())
 
 
-def _on_from(line: Timeline, position: int, cur: int) -> tuple[Stretch | None, frozenset[int]]:
+def _on_from(line: Timeline, position: int, cur: int, up: dict[int, int]) -> tuple[Stretch | None, frozenset[int]]:
     """Where the walk goes on that reached `cur` and came from this span: what it lies in, and by which children.
 
     That is its top; before the top's start or after its end the nearest span above that runs then.
     """
     top = line.top_of[position]
+    way = []
     while position != top and line.starts[position] >= cur:
-        position = line.parents[position]
+        way.append(position)
+        position = up.get(position, line.parents[position])
+    for each in way:
+        up[each] = position
     if line.starts[position] >= cur:
         return None, frozenset()
     if line.starts[top] < cur <= line.ends[top] or position == top:

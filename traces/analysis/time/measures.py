@@ -247,7 +247,7 @@ class Again:
             kids = [
                 (i, max(line.starts[i], lo), min(line.ends[i], hi))
                 for i in line.children[parent]
-                if line.ends[i] > lo and line.starts[i] < line.ends[i]
+                if max(line.starts[i], lo) < min(line.ends[i], hi)
             ]
             by_start = sorted(kids, key=lambda each: (each[1], each[2]))
             by_end = sorted((end, i) for i, _, end in kids)

@@ -10,6 +10,7 @@ from traces.semconv.reading.values import maps, parsed, text
 from traces.semconv.signs import schema
 
 MOST_TOOLS = 128
+MOST_KNOWN_CHARS = 32_000  # of a listing that is remembered
 JSON_TYPES = frozenset({"json", "json_object", "json_schema"})
 OUTPUT_SCHEMAS = (
     "aiops.output.schema",
@@ -28,8 +29,11 @@ def tools(attributes: Mapping[str, Any]) -> dict[str, Any]:
     return _tools("[" + ",".join(each for each in numbered if isinstance(each, str)) + "]")
 
 
-@lru_cache(128)
 def _tools(listing: str) -> dict[str, Any]:
+    return (_known if len(listing) <= MOST_KNOWN_CHARS else _read)(listing)
+
+
+def _read(listing: str) -> dict[str, Any]:
     """Of OpenAI's nested form, of GenAI's and Anthropic's flat one; of tools that are JSON texts each."""
     listed = parsed(listing)
     if isinstance(listed, list):
@@ -41,6 +45,9 @@ def _tools(listing: str) -> dict[str, Any]:
         if isinstance(tool.get("name"), str):
             found[tool["name"]] = parsed(told) or {}
     return found
+
+
+_known = lru_cache(128)(_read)
 
 
 def wants_json(attributes: Mapping[str, Any]) -> bool:

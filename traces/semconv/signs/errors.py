@@ -9,6 +9,7 @@ from traces.types import Span
 
 STATUS = ("http.response.status_code", "http.status_code", "rpc.http.status_code", "gen_ai.response.status_code")
 _STATUS_IN = re.compile(r"(?:status|code|http)\D{0,12}([45]\d\d)\b|^([45]\d\d)\b", re.IGNORECASE)
+_THREE_DIGITS = re.compile("[0-9]{3}")
 MOST_READ = 2_000
 MESSAGE_CHARS = 160
 # What differs between two failures of one cause: ids, addresses, quoted values, numbers. Most specific first.
@@ -44,7 +45,7 @@ def message_of(span: Span, exception: dict[str, Any] | None) -> str:
 def status_of(span: Span, message: str) -> int | None:
     """The HTTP status of the answer from 400 on: an attribute's, `error.type`, else one that the message names."""
     for value in (*map(span.attributes.get, STATUS), span.error_type):
-        if value.__class__ is int or (value.__class__ is str and value.isdigit() and len(value) == 3):
+        if value.__class__ is int or (value.__class__ is str and _THREE_DIGITS.fullmatch(value)):
             return int(value) if 400 <= int(value) < 600 else None
     found = _STATUS_IN.search(message[:300]) if span.status == "error" else None
     return int(found[1] or found[2]) if found else None

@@ -64,8 +64,8 @@ def _wrong_fields(value: dict[str, Any], schema: dict[str, Any], path: str, dept
 
 def _is_one(value: Any, told: Any) -> bool:
     """A truth value is no number; 1.0 is an integer, as JSON Schema has it; an unknown type allows anything."""
-    names = told if isinstance(told, list) else [told]
-    return any(_is(value, name) for name in names if isinstance(name, str)) or not names
+    names = [name for name in (told if isinstance(told, list) else [told]) if isinstance(name, str)]
+    return not names or any(_is(value, name) for name in names)
 
 
 def _is(value: Any, name: str) -> bool:

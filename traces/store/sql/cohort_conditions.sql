@@ -2,7 +2,7 @@
 -- name: no_error_failing
 cause IS NOT NULL
 -- name: no_error_good
-cause IS NULL AND settled_at IS NOT NULL
+cause IS NULL AND settled_at IS NOT NULL AND status <> 'error'
 -- name: outcome_failing
 outcome = 'failure'
 -- name: outcome_good

@@ -1,7 +1,7 @@
 -- A row for trace_run each: settles traces too large to be read, with the sums the door added up. Their calls count as
 -- useful but for as many as there are errors, for which spans failed is not known.
 UPDATE trace SET
-    settled_at = %(now)s, settle_failures = 0, findings = NULL, cause = NULL, traits = NULL,
+    settled_at = %(now)s, settle_failures = 0, findings = NULL, cause = CASE WHEN status = 'error' THEN 'none_found' END, traits = NULL,
     search = left(regexp_replace(
         lower(concat_ws(' ', name, workflow, left(user_id, 100), left(session, 100), service, release, array_to_string(models, ' '))), '\s+', ' ', 'g'
     ), %(search_chars)s)

@@ -128,3 +128,18 @@ def test_a_part_that_only_wobbles_began_nowhere() -> None:
     days = [FIRST + timedelta(days=n) for n in range(56)]
     ns = [100 * (500 + (n * n * 31 + 17 * n) % 11) for n in range(56)]
     assert began(days, ns, [100] * 56, up=True) is None
+
+
+def test_a_workflow_that_stands_among_the_paths_alone_is_part_of_the_mix() -> None:
+    before = period({"a": [10]}, {path("a", "x"): [1000]})
+    after = period({"a": [10]}, {path("a", "x"): [1000], path("rare", "y"): [500]})
+    assert exact(before, after) == {
+        Part("a", "x", "generation"): 0,
+        Part("rare", "y", "generation"): 0,
+        MIX: Fraction(50),
+    }
+
+
+def test_runs_that_take_no_time_at_all_are_told_of() -> None:
+    nothing = period({"a": [10] * 28}, {path("a", "x"): [0] * 28})
+    assert explain(nothing, nothing) is not None

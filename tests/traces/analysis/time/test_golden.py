@@ -234,3 +234,13 @@ def test_30_000_spans_take_less_than_a_second(wide: bool) -> None:
     started = time.process_time()
     measures.split(line)
     assert time.process_time() - started < 1
+
+
+def test_children_that_straddle_a_span_without_a_length_take_nothing_off() -> None:
+    split = split_of(
+        stored(1, 0, 200),
+        stored(2, 100, 100, 1),
+        stored(3, 90, 110, 2),
+        stored(4, 95, 120, 2),
+    )
+    assert sum(each.end_ns - each.start_ns for each in split.spent) == 200

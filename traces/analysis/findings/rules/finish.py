@@ -16,7 +16,7 @@ def truncated(case: Case) -> Iterator[Hit]:
     for i in case.generations:
         span = case.spans[i]
         if span.finish_reason == "length" and (i == case.final or last[case.parents[i], span.name] == i):
-            yield Hit(i, "" if i == case.final else NOT_LAST, _let_through(case, i))
+            yield Hit(i, "", _let_through(case, i)) if i == case.final else Hit(i, NOT_LAST)
 
 
 def _let_through(case: Case, i: int) -> tuple[tuple[int, str], ...]:

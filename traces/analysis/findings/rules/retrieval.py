@@ -4,16 +4,19 @@ from collections.abc import Iterator
 
 from traces.analysis.findings.case import Case
 from traces.analysis.findings.finding import Hit, Rule
+from traces.analysis.tree import NONE
 
 
 def empty(case: Case) -> Iterator[Hit]:
     """Searches without a document; a reranker that dropped all it was given. Parts of a search that found something
     are its own business."""
-    none = [i for i, n in case.signs.get("documents", ()) if n == "0"]
-    found = {i for i, n in case.signs.get("documents", ()) if n != "0"}
-    covered = {i for i in none if any(j in found for j in case.up(i))}
-    for i in none:
-        if i not in covered and not any(j in none for j in case.up(i)):
+    told = case.signs.get("documents", ())
+    counts = {i for i, _ in told}
+    below = bytearray(len(case.spans))  # whether a span above tells of documents; parents come first
+    for i, above in enumerate(case.parents):
+        below[i] = above != NONE and (below[above] or above in counts)
+    for i, n in told:
+        if n == "0" and not below[i]:
             detail = "kept none of the documents it was given" if case.spans[i].kind == "reranker" else "found nothing"
             yield Hit(i, detail)
 
