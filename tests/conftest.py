@@ -59,3 +59,11 @@ def forget_keys() -> None:
     auth.cache.clear()
     auth.lockout.clear()
     quota.forget()
+
+
+@pytest.fixture(autouse=True)
+def counts_alone() -> None:
+    """Importing `aiops.asgi`, as some tests do, has a process count together with others from then on."""
+    from aiops.core import shared_counters
+
+    os.environ.pop(shared_counters.VARIABLE, None)
