@@ -52,7 +52,7 @@ def test_every_promoted_field_is_read_back_as_it_was_written() -> None:
 
 def test_spans_of_several_days_and_batches_belong_to_one_trace() -> None:
     root = span(name="root", end_ns=T0_NS + 3 * 86_400 * SECOND_NS)
-    store(root)
+    write(batch([root], received_ns=root.end_ns))
     after = T0_NS + 2 * 86_400 * SECOND_NS
     write(batch([span(name="later", trace_id=root.trace_id, start_ns=after, end_ns=after + 1)], received_ns=after))
     found = reader.trace(1, root.trace_id)
