@@ -32,7 +32,7 @@ WORDS = {
         "Older than spans are kept",
         "Take old spans in by manage.py import, or keep spans longer in the settings.",
     ),
-    "rejected.in_future": (REFUSED, "Starts more than a day from now", "Check the sender’s clock."),
+    "rejected.in_future": (REFUSED, "Starts or ends more than a day from now", "Check the sender’s clock."),
     "rejected.erased": (REFUSED, "Belongs to what was erased", "A late batch or a second try; nothing to do."),
     "rejected.not_storable": (
         REFUSED,
