@@ -148,13 +148,6 @@ class Case:
     def _same_call(self, i: int) -> tuple[int, str, str]:
         return self.parents[i], self.spans[i].kind, self.spans[i].name
 
-    def up(self, i: int) -> Iterator[int]:
-        """The ancestors, nearest first."""
-        above = self.parents[i]
-        while above != NONE:
-            yield above
-            above = self.parents[above]
-
     @cached_property
     def generations(self) -> list[int]:
         """Model calls that are no wrapper of another one, by their end."""
