@@ -12,7 +12,7 @@ Outcome = Literal["ok", "error", "timeout", "guardrail", "low_confidence", "lost
 Attributes = Mapping[str, Any]
 
 
-class LeaseLost(Exception):
+class LeaseLost(Exception):  # noqa: N818 - what happened, no mistake of anybody
     """Another worker holds the run now. Whoever sees this stops at once, spends nothing more and writes nothing."""
 
 
