@@ -190,7 +190,11 @@ SILENCED_SYSTEM_CHECKS = ["security.W021"]  # preloading is the owner's choice: 
 METRICS = env("AIOPS_METRICS", "local")  # /metrics is open to: local (this machine), open (all), key (a read key alone)
 METRICS_DIR = AIOPS_HOME / "metrics"  # where the web processes of this machine count together
 
-# Mail: the weekly digest. Without a host none is sent.
+# Where requests of ours may go (aiops.core.outbound): hosts, addresses or networks, each with or without a port.
+OUTBOUND_ALLOW = env_list("AIOPS_OUTBOUND_ALLOW")  # may be inside our own network, and may be asked without TLS
+OUTBOUND_ONLY = env_list("AIOPS_OUTBOUND_ONLY")  # where there is any, nothing else is asked
+
+# Mail: the weekly digest and alerts. Without a host none is sent.
 EMAIL_HOST = env("AIOPS_SMTP_HOST")
 EMAIL_PORT = env_int("AIOPS_SMTP_PORT", 587)
 EMAIL_HOST_USER = env("AIOPS_SMTP_USER")

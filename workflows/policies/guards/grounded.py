@@ -1,0 +1,121 @@
+"""Whether an answer rests on its sources, by words: the share of its sentences that one passage of a source carries.
+
+Lexical, so it costs nothing and says why; it misses a paraphrase in quite other words (a false alarm) and a sentence
+that turns the source's words round (a miss), except for numbers and negations, which must be the source's.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from workflows.policies.confidence import share
+from workflows.policies.guards.verdict import Context, Verdict, blocked, passed, texts
+
+SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
+WORD = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)?")
+STOP = frozenset(
+    """a about above after again all also am an and any are as at be because been before being below between both but by
+    can could did do does doing down during each few for from further had has have having he her here hers him his how i
+    if in into is it its just me more most my of off on once only or other our out over own please same she should so
+    some such than thank thanks that the their them then there these they this those through to too under until up us
+    very was we were what when where which while who whom why will with would you your""".split()  # noqa: SIM905
+)
+NEGATIONS = frozenset("no not never none cannot can't don't doesn't isn't aren't won't without nor neither".split())  # noqa: SIM905
+WINDOW = 3  # sentences of a source that may carry one sentence together
+MOST_SENTENCES = 400
+CARRIED = 0.6  # of a sentence's words
+
+
+def stem(word: str) -> str:
+    """Plurals and simple endings off: enough for "refunds" to be "refund".
+
+    >>> stem("policies"), stem("shipped"), stem("this")
+    ('polici', 'shipp', 'thi')
+    """
+    for ending in ("ing", "ed", "es", "ly", "s", "y"):
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            return word[: -len(ending)]
+    return word
+
+
+def words(text: str) -> set[str]:
+    """What a text is about: stems without stop words, numbers as they stand."""
+    found = (each.lower() for each in WORD.findall(text))
+    return {each.rstrip(".,:") if each[0].isdigit() else stem(each) for each in found if each not in STOP}
+
+
+def negated(text: str) -> bool:
+    return not NEGATIONS.isdisjoint(each.lower() for each in WORD.findall(text.replace("’", "'")))
+
+
+def sentences(text: str) -> list[str]:
+    return [each for each in SENTENCE.split(text) if each and WORD.search(each)][:MOST_SENTENCES]
+
+
+def _windows(sources: Iterable[str]) -> Iterator[tuple[set[str], bool, bool]]:
+    """Passages of a source: their words, whether any sentence denies something, and whether all do."""
+    for source in sources:
+        told = [(words(each), negated(each)) for each in sentences(source)]
+        for start in range(len(told)):
+            part = told[start : start + WINDOW]
+            yield set().union(*(found for found, _ in part)), any(no for _, no in part), all(no for _, no in part)
+
+
+def groundedness(answer: str, sources: Iterable[str]) -> float:
+    """The share of the answer's words that stand in sentences which a source carries; 1 for an answer that says
+    nothing, 0 without sources."""
+    passages = list(_windows(sources))
+    total, carried = 0, 0.0
+    for sentence in sentences(answer):
+        said, no = words(sentence), negated(sentence)
+        total += len(said)
+        carried += len(said) * max((_carried(said, no, *passage) for passage in passages), default=0.0)
+    return round(carried / total, 4) if total else 1.0
+
+
+def _carried(said: set[str], no: bool, there: set[str], some_no: bool, all_no: bool) -> float:
+    """1, 0, or in between the share of the words that are there. A number that is not there carries nothing."""
+    numbers = {word for word in said if word[0].isdigit()}
+    if not said or not numbers <= there or (no and not some_no) or (not no and all_no):
+        return 0.0
+    part = len(said & there) / len(said)
+    return 1.0 if part >= CARRIED else part
+
+
+@dataclass(frozen=True, slots=True)
+class Grounded:
+    """`sources` names the argument of the step that holds them; empty: what the context says, else all arguments."""
+
+    minimum: float
+    sources: str = ""
+    name = "grounded"
+
+    def check(self, value: Any, context: Context) -> Verdict:
+        found = groundedness("\n".join(_prose(value)), self._sources(context))
+        if found < self.minimum:
+            return blocked(self.name, f"{found:.0%} of the answer rests on its sources", value, found)
+        return passed(self.name, value, found)
+
+    def _sources(self, context: Context) -> list[str]:
+        if self.sources:
+            return list(texts(context.arguments.get(self.sources)))
+        return list(context.sources) or list(texts(list(context.arguments.values())))
+
+    def as_json(self) -> dict[str, Any]:
+        return {"guard": self.name, "min": self.minimum} | ({"sources": self.sources} if self.sources else {})
+
+
+def _prose(value: Any) -> Iterator[str]:
+    """The values of an answer, not the names of its fields."""
+    if isinstance(value, dict):
+        for inner in value.values():
+            yield from _prose(inner)
+    elif isinstance(value, str):
+        yield value
+    else:
+        yield from texts(value)
+
+
+def grounded(min: float = 0.7, sources: str = "") -> Grounded:  # noqa: A002 - as one reads it: grounded(min=0.7)
+    return Grounded(share(min, "grounded"), sources)
