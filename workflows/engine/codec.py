@@ -30,7 +30,7 @@ class UnstorableError(ValueError):
 
 def plain(value: Any, place: str = "value", depth: int = 0) -> Any:
     """The same of dicts, lists, text, numbers, booleans and null alone. Raises UnstorableError."""
-    if value is None or isinstance(value, (bool, int, float)) and not isinstance(value, Enum):
+    if value is None or (isinstance(value, (bool, int, float)) and not isinstance(value, Enum)):
         return _number(value, place)
     if isinstance(value, str) and not isinstance(value, Enum):
         if "\0" in value:
@@ -104,7 +104,7 @@ def read(value: Any, wanted: Any) -> Any:
     return _as_type(value, wanted)
 
 
-def _as_type(value: Any, wanted: Any) -> Any:
+def _as_type(value: Any, wanted: Any) -> Any:  # noqa: PLR0911 - one for each form
     if not isinstance(wanted, type):
         return value
     if dataclasses.is_dataclass(wanted) and isinstance(value, dict):
@@ -128,3 +128,7 @@ def hints_of(of: Any) -> dict[str, Any]:
         return typing.get_type_hints(of)
     except (NameError, TypeError, AttributeError):
         return {}
+
+
+def loads(text: bytes) -> Any:
+    return orjson.loads(text)

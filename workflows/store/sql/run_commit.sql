@@ -46,13 +46,13 @@ WITH mine AS (
     ON CONFLICT (run_id, key) DO NOTHING
 ), new_waits AS (
     INSERT INTO workflows_wait (
-        project_id, run_id, step_key, kind, state, who, question, token_hash, kept, answered_by, consumed, expires_at,
+        project_id, run_id, step_key, kind, state, who, question, nonce, token_hash, kept, answered_by, consumed, expires_at,
         made_at
     )
-    SELECT %(project_id)s, mine.id, new.step_key, new.kind, 'open', new.who, new.question, new.token_hash, new.kept, '',
+    SELECT %(project_id)s, mine.id, new.step_key, new.kind, 'open', new.who, new.question, new.nonce, new.token_hash, new.kept, '',
         false, clock_timestamp() + make_interval(secs => new.seconds), clock_timestamp()
     FROM mine, jsonb_to_recordset(%(waits)s::jsonb) AS new (
-        step_key text, kind text, who text, question text, token_hash text, kept jsonb, seconds float
+        step_key text, kind text, who text, question text, nonce text, token_hash text, kept jsonb, seconds float
     )
 ), consumed AS (
     UPDATE workflows_wait
