@@ -7,7 +7,7 @@ from workflows.policies.errors import PolicyError
 
 UNITS_MS = {"ms": 1, "s": 1_000, "m": 60_000, "h": 3_600_000, "d": 86_400_000}
 MOST_MS = 400 * UNITS_MS["d"]
-_WRITTEN = re.compile(r"(\d{1,9}(?:\.\d{1,3})?)\s*(ms|s|m|h|d)")
+_WRITTEN = re.compile(r"(\d{1,11}(?:\.\d{1,3})?)\s*(ms|s|m|h|d)")
 
 
 def parse_ms(text: object, field: str) -> int:

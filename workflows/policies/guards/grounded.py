@@ -53,31 +53,33 @@ def sentences(text: str) -> list[str]:
     return [each for each in SENTENCE.split(text) if each and WORD.search(each)][:MOST_SENTENCES]
 
 
-def _windows(sources: Iterable[str]) -> Iterator[tuple[set[str], bool, bool]]:
-    """Passages of a source: their words, whether any sentence denies something, and whether all do."""
+def _passages(sources: Iterable[str]) -> Iterator[list[tuple[set[str], bool]]]:
+    """Neighbouring sentences of a source: the words of each, and whether it denies something."""
     for source in sources:
         told = [(words(each), negated(each)) for each in sentences(source)]
         for start in range(len(told)):
-            part = told[start : start + WINDOW]
-            yield set().union(*(found for found, _ in part)), any(no for _, no in part), all(no for _, no in part)
+            yield told[start : start + WINDOW]
 
 
 def groundedness(answer: str, sources: Iterable[str]) -> float:
     """The share of the answer's words that stand in sentences which a source carries; 1 for an answer that says
     nothing, 0 without sources."""
-    passages = list(_windows(sources))
+    passages = list(_passages(sources))
     total, carried = 0, 0.0
     for sentence in sentences(answer):
         said, no = words(sentence), negated(sentence)
         total += len(said)
-        carried += len(said) * max((_carried(said, no, *passage) for passage in passages), default=0.0)
+        carried += len(said) * max((_carried(said, no, passage) for passage in passages), default=0.0)
     return round(carried / total, 4) if total else 1.0
 
 
-def _carried(said: set[str], no: bool, there: set[str], some_no: bool, all_no: bool) -> float:
-    """1, 0, or in between the share of the words that are there. A number that is not there carries nothing."""
+def _carried(said: set[str], no: bool, passage: list[tuple[set[str], bool]]) -> float:
+    """1, 0, or in between the share of the words that are there. A number that is not there carries nothing, nor does
+    a passage of which the sentence nearest to ours denies what ours says, or says what ours denies."""
+    there = set().union(*(words for words, _ in passage))
     numbers = {word for word in said if word[0].isdigit()}
-    if not said or not numbers <= there or (no and not some_no) or (not no and all_no):
+    nearest = max(passage, key=lambda each: len(said & each[0]))
+    if not said or not numbers <= there or nearest[1] != no:
         return 0.0
     part = len(said & there) / len(said)
     return 1.0 if part >= CARRIED else part

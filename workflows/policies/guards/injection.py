@@ -10,7 +10,7 @@ from typing import Any
 import re2  # type: ignore[import-untyped]
 
 from workflows.policies.errors import PolicyError
-from workflows.policies.guards.phrases import PHRASES
+from workflows.policies.guards.phrases import PHRASES, without_accents
 from workflows.policies.guards.verdict import Context, Verdict, blocked, passed, texts
 
 MOST_CHARACTERS = 200_000  # of one text; the rest is looked at piece by piece
@@ -19,7 +19,7 @@ HIDDEN_WEIGHT = 0.6
 MOST_HIDDEN = 5  # joiners occur in honest text (emoji, Persian); more than this in one text is a disguise
 TAGS = range(0xE0000, 0xE0080)  # characters nobody sees that models read as ASCII
 _COMPILED = [(kind, re2.compile(pattern), weight) for kind, pattern, weight in PHRASES]
-_BASE64 = re2.compile(r"[A-Za-z0-9+/]{24,4000}={0,2}")
+_BASE64 = re2.compile(r"[A-Za-z0-9+/]{24,}={0,2}")
 _BLANKS = re2.compile(r"[ \t\r\f\v]+")
 _SPELLED = re2.compile(r"\b(?:[a-z][ .*_-]){5,}[a-z]\b")
 # Cyrillic and Greek letters that look Latin, as disguises use them; a text that is Cyrillic all over stays as it is.
@@ -53,8 +53,9 @@ def plain(text: str) -> tuple[str, bool]:
     hidden = 0
     if not text.isascii():
         text, hidden = _visible(unicodedata.normalize("NFKC", text))
-        text = "".join(each for each in unicodedata.normalize("NFD", text) if unicodedata.category(each) != "Mn")
-    return _BLANKS.sub(" ", text.casefold()), hidden > MOST_HIDDEN
+        text = without_accents(text)
+    text = _SPELLED.sub(lambda found: "".join(filter(str.isalpha, found.group())), text.casefold())
+    return _BLANKS.sub(" ", text), hidden > MOST_HIDDEN
 
 
 def _readings(text: str) -> Iterator[str]:
@@ -65,8 +66,6 @@ def _readings(text: str) -> Iterator[str]:
         yield text.translate(_LOOKALIKES)
     if any(map(str.isdigit, text)) or "@" in text or "$" in text:
         yield text.translate(_LEET)
-    if (joined := _SPELLED.sub(lambda found: "".join(filter(str.isalpha, found.group())), text)) != text:
-        yield joined
 
 
 def _decoded(text: str) -> Iterator[str]:

@@ -8,10 +8,16 @@ Source of wordings: Perez & Ribeiro, "Ignore Previous Prompt" (2022); Greshake e
 (2023); the OWASP list for LLM applications, LLM01.
 """
 
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
 Phrase = tuple[str, str, float]  # kind, pattern, weight
+
+
+def without_accents(text: str) -> str:
+    """Letters without the marks on them, in every script: texts and patterns alike."""
+    return "".join(each for each in unicodedata.normalize("NFD", text) if unicodedata.category(each) != "Mn")
 
 
 def _read(text: str) -> Iterator[Phrase]:
@@ -24,7 +30,7 @@ def _read(text: str) -> Iterator[Phrase]:
         kind, weight, pattern = line.split(" ", 2)
         for name, piece in pieces.items():
             pattern = pattern.replace("{" + name + "}", piece)
-        yield kind, pattern, float(weight)
+        yield kind, without_accents(pattern), float(weight)
 
 
 PHRASES: tuple[Phrase, ...] = tuple(_read(Path(__file__).with_name("phrases.txt").read_text("utf-8")))

@@ -27,7 +27,7 @@ class NoSecrets:
         changed = mapped(value, lambda text: _redactor().text(text, counts))
         if not counts:
             return Verdict(self.name, "pass", "", value)
-        told = ", ".join(f"{count} {rule}" for rule, count in sorted(counts.items()))
+        told = ", ".join(f"{count} {rule.removeprefix('redacted.')}" for rule, count in sorted(counts.items()))
         if self.action == "block":
             return blocked(self.name, told, value)
         return Verdict(self.name, "mask", told, changed)
