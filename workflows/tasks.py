@@ -47,6 +47,13 @@ def nudge() -> None:
     runner.wake()
 
 
+def send_nudge() -> None:
+    """To whichever worker is free. Raises what the broker raises."""
+    import aiops.celery  # noqa: F401 - a web process has no queue until it wants one
+
+    nudge.apply_async(retry=False)
+
+
 @shared_task
 def sweep_runs() -> int:
     """Leases that ran out, waits that ended, deadlines that passed."""

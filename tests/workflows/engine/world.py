@@ -5,8 +5,9 @@ from uuid import UUID
 
 from django.db import connection
 
-from workflows.engine import delivery, registry, sweep
+from workflows.engine import registry, sweep
 from workflows.engine.execute import execute
+from workflows.engine.runner import Runner
 from workflows.engine.running import Hold
 from workflows.models import Run
 from workflows.store import runs
@@ -14,10 +15,18 @@ from workflows.store.runs import Lease, Row
 
 LEASE_S = 30.0
 
+__all__ = ["beat", "execute", "lease", "ready_now", "said", "state", "time_passes", "work"]
+
 
 def lease(worker: str = "here", most: int = 1, lease_s: float = LEASE_S) -> list[tuple[Row, Hold]]:
     rows = runs.claim(list(registry.known()), registry.hashes(), worker, lease_s, most)
     return [(row, Hold(Lease(row["project_id"], row["id"], row["fence"], lease_s))) for row in rows]
+
+
+def beat(holds: list[Hold]) -> None:
+    """The heart of the worker."""
+    alive = runs.beat([each.lease for each in holds], LEASE_S)
+    Runner._tell(holds, alive)
 
 
 def work(rounds: int = 20) -> int:
@@ -48,10 +57,6 @@ def ready_now(run_id: UUID) -> None:
 
 def state(run_id: UUID) -> Run:
     return Run.objects.get(pk=run_id)
-
-
-def delivered() -> int:
-    return delivery.deliver_spans()
 
 
 def said(run_id: UUID) -> Any:
