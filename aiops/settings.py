@@ -298,6 +298,10 @@ ROLLUP_MEASURES = [
 ]
 # Who is told of hours that were added up anew. Each entry is a function of a project's id and the hours' beginnings.
 ROLLUP_STEPS = ["costs.rollup.forget_days"]
+# Managed workflows: modules that declare them (workflows.engine.declare), and how a worker runs them.
+MANAGED_WORKFLOWS = env_list("AIOPS_MANAGED_WORKFLOWS")
+RUN_THREADS = env_int("AIOPS_RUN_THREADS", 8)  # runs worked on at once, in each worker
+RUN_LEASE_SECONDS = env_int("AIOPS_RUN_LEASE_SECONDS", 30)  # a dead worker's run is taken up after so long
 MAX_BODY_BYTES = env_int("AIOPS_MAX_BODY_BYTES", 64 * 1024 * 1024)  # also after decompression
 MAX_INFLIGHT_BYTES = env_int("AIOPS_MAX_INFLIGHT_BYTES", 256 * 1024 * 1024)  # of bodies, in each web process
 MAX_SPANS = env_int("AIOPS_MAX_SPANS", 20000)  # of one request

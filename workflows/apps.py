@@ -7,10 +7,15 @@ class WorkflowsConfig(AppConfig):
 
     def ready(self) -> None:
         from aiops.core import ticker
-        from workflows import panels
+        from workflows import panels, tasks
+        from workflows.engine import nudges
 
         panels.fill_slots()
         ticker.every("credit outcomes", 2.0, "workflows.tasks.attribute")
         ticker.every("discover workflows", 10.0, "workflows.tasks.discover")
         ticker.every("send digests", 600.0, "workflows.tasks.send_digests")
         ticker.every("expire outcomes", 3600.0, "workflows.tasks.expire")
+        ticker.every("take up runs", 2.0, "workflows.tasks.sweep_runs")
+        ticker.every("deliver spans of runs", 1.0, "workflows.tasks.deliver_spans")
+        ticker.every("send effects of runs", 1.0, "workflows.tasks.send_effects")
+        nudges.send_by(tasks.nudge.delay)

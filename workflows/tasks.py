@@ -7,6 +7,7 @@ from celery import shared_task
 from aiops.core import ticker
 from aiops.core.models import Project
 from workflows import attribution, digest
+from workflows.engine import delivery, runner, sweep
 from workflows.events.outcome import KEPT_DAYS
 from workflows.store import discovery, outcomes
 
@@ -38,3 +39,25 @@ def send_digests() -> int:
     return sum(
         digest.send_due(project, now) for project in Project.objects.filter(digest_readers__isnull=False).distinct()
     )
+
+
+@shared_task
+def nudge() -> None:
+    """Runs may be ready: this process's runner looks, and runs all it finds. The message itself says nothing."""
+    runner.wake()
+
+
+@shared_task
+def sweep_runs() -> int:
+    """Leases that ran out, waits that ended, deadlines that passed."""
+    return sweep.sweep()
+
+
+@shared_task
+def deliver_spans() -> int:
+    return delivery.deliver_spans()
+
+
+@shared_task
+def send_effects() -> int:
+    return delivery.send_effects()

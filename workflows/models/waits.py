@@ -41,7 +41,7 @@ class Effect(models.Model):
 
 
 class Wait(models.Model):
-    """What a run waits for. It is answered once, by whoever holds its token; only the token's hash is kept."""
+    """What a run waits for. It is answered once, by whoever holds its token; the token itself is not kept."""
 
     class Kind(models.TextChoices):
         APPROVAL = "approval", "A person"
@@ -62,6 +62,7 @@ class Wait(models.Model):
     state = models.CharField(max_length=8, choices=State.choices, default=State.OPEN)
     who = models.CharField(max_length=200, blank=True)
     question = models.TextField(blank=True)
+    nonce = models.CharField(max_length=43)  # the token is derived from it and the installation's secret key
     token_hash = models.CharField(max_length=64, unique=True)
     kept = models.JSONField(null=True)  # what the step wants back
     answer = models.JSONField(null=True)
