@@ -301,6 +301,12 @@ ROLLUP_STEPS = ["costs.rollup.forget_days"]
 # Managed workflows: modules that declare them (workflows.engine.declare), and how a worker runs them.
 MANAGED_WORKFLOWS = env_list("AIOPS_MANAGED_WORKFLOWS")
 RUN_THREADS = env_int("AIOPS_RUN_THREADS", 8)  # runs worked on at once, in each worker
+# Whom managed workflows ask for answers, in projects without a provider of their own.
+MODEL_BASE_URL = env("AIOPS_MODEL_BASE_URL")  # such as https://api.openai.com/v1
+MODEL_API = env("AIOPS_MODEL_API", "openai")  # openai or anthropic
+MODEL_KEY = env("AIOPS_MODEL_KEY")
+MODEL = env("AIOPS_MODEL")  # what is asked where a step names no model
+MODEL_PRICED_AS = env("AIOPS_MODEL_PRICED_AS")  # the seller whose prices hold; empty: that of the API
 RUN_LEASE_SECONDS = env_int("AIOPS_RUN_LEASE_SECONDS", 30)  # a dead worker's run is taken up after so long
 MAX_BODY_BYTES = env_int("AIOPS_MAX_BODY_BYTES", 64 * 1024 * 1024)  # also after decompression
 MAX_INFLIGHT_BYTES = env_int("AIOPS_MAX_INFLIGHT_BYTES", 256 * 1024 * 1024)  # of bodies, in each web process

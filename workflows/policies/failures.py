@@ -53,7 +53,8 @@ def _word(given: object, field: str) -> str:
     word = given.strip() if isinstance(given, str) else ""
     if word in FINAL:
         raise PolicyError(field, f"{word} is never tried again")
-    if word in CODES or (word.isdigit() and 400 <= int(word) <= 599) or (word.isidentifier() and word[0].isupper()):
+    status = word.isascii() and word.isdigit() and 400 <= int(word) <= 599
+    if word in CODES or status or (word.isidentifier() and word[0].isupper()):
         return word
     known = ", ".join(code for code in CODES if code not in FINAL)
     raise PolicyError(field, f"{given!r} is none of {known}, no status such as 503 and no name of an exception")
