@@ -4,8 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
+
 from aiops.core import sql
 from workflows.policies.calls import LeaseLost
+from workflows.store import spending
 from workflows.store.runs import Lease
 
 
@@ -42,14 +45,20 @@ def end(  # noqa: PLR0913, PLR0917
         "error_type": error_type[:200],
     }
     if not sql.tuples("workflows", "attempt_end", params)[0][0]:
-        sql.execute("workflows", "attempt_fence", params)
+        with transaction.atomic():
+            sql.execute("workflows", "attempt_fence", params)
+            spending.settle(lease.project_id, attempt_id, cost_nanousd)
         raise LeaseLost
 
 
 def lose(project_id: int, run_id: UUID, fence: int) -> list[tuple[int, str]]:
     """Ends what earlier leases of the run left open. Answers ids and steps."""
     params = {"project_id": project_id, "run_id": run_id, "fence": fence}
-    return sql.tuples("workflows", "attempts_lose", params)
+    with transaction.atomic():
+        lost = sql.tuples("workflows", "attempts_lose", params)
+        if lost:
+            spending.lose(project_id, [attempt_id for attempt_id, _ in lost])
+    return lost
 
 
 def before(project_id: int, run_id: UUID) -> dict[str, tuple[int, int]]:
