@@ -8,6 +8,7 @@ from celery import Celery, signals
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aiops.settings")
 
 app = Celery("aiops")
+app.set_default()  # in every thread: nudges are sent from one of their own
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 

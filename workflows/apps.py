@@ -18,4 +18,5 @@ class WorkflowsConfig(AppConfig):
         ticker.every("take up runs", 2.0, "workflows.tasks.sweep_runs")
         ticker.every("deliver spans of runs", 1.0, "workflows.tasks.deliver_spans")
         ticker.every("send effects of runs", 1.0, "workflows.tasks.send_effects")
-        nudges.send_by(tasks.nudge.delay)
+        ticker.every("start scheduled runs", 2.0, "workflows.tasks.start_scheduled")
+        nudges.send_by(tasks.send_nudge)

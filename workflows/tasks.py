@@ -7,7 +7,7 @@ from celery import shared_task
 from aiops.core import ticker
 from aiops.core.models import Project
 from workflows import attribution, digest
-from workflows.engine import delivery, runner, sweep
+from workflows.engine import delivery, runner, schedules, sweep
 from workflows.events.outcome import KEPT_DAYS
 from workflows.store import discovery, outcomes
 
@@ -47,6 +47,13 @@ def nudge() -> None:
     runner.wake()
 
 
+def send_nudge() -> None:
+    """To whichever worker is free. Raises what the broker raises."""
+    import aiops.celery  # noqa: F401 - a web process has no queue until it wants one
+
+    nudge.apply_async(retry=False)
+
+
 @shared_task
 def sweep_runs() -> int:
     """Leases that ran out, waits that ended, deadlines that passed."""
@@ -61,3 +68,9 @@ def deliver_spans() -> int:
 @shared_task
 def send_effects() -> int:
     return delivery.send_effects()
+
+
+@shared_task
+def start_scheduled() -> int:
+    """Runs whose time has come."""
+    return schedules.fire_due()

@@ -114,7 +114,9 @@ def _as_type(value: Any, wanted: Any) -> Any:  # noqa: PLR0911 - one for each fo
         return wanted(*value)
     if issubclass(wanted, (datetime, date)) and isinstance(value, str):
         return wanted.fromisoformat(value)
-    if issubclass(wanted, (Enum, Decimal, UUID)) and isinstance(value, (str, int)):
+    if issubclass(wanted, (Enum, Decimal)) and isinstance(value, (str, int)):
+        return wanted(value)
+    if issubclass(wanted, UUID) and isinstance(value, str):
         return wanted(value)
     if hasattr(wanted, "model_validate") and isinstance(value, dict):
         return wanted.model_validate(value)

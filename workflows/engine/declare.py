@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from functools import update_wrapper
-from typing import Any, Literal
+from typing import Any, Literal, overload
 
 from workflows.policies import calls
 from workflows.policies.durations import parse_ms
@@ -128,6 +128,16 @@ def workflow(
         return definition
 
     return declared
+
+
+@overload
+def step(function: Callable[..., Any]) -> StepDefinition: ...
+
+
+@overload
+def step(
+    *, name: str = "", policy: Any = None, effect: EffectKind = "none", dry: Any = None
+) -> Callable[[Callable[..., Any]], StepDefinition]: ...
 
 
 def step(

@@ -24,6 +24,10 @@ LOST_UNSAFE = (
 )
 
 
+class EscapedError(RuntimeError):
+    """A step raised what is no Exception, such as SystemExit. It ends the step, not the worker."""
+
+
 @dataclass(frozen=True)
 class Asked:
     """A step as the function asks for it."""
@@ -170,7 +174,12 @@ def _without_connection(function: Callable[..., Any]) -> Callable[..., Any]:
     def called(*args: Any, **kwargs: Any) -> Any:
         if not connection.in_atomic_block:
             connection.close()
-        return function(*args, **kwargs)
+        try:
+            return function(*args, **kwargs)
+        except Exception:
+            raise
+        except BaseException as error:
+            raise EscapedError(f"{type(error).__name__}: {error}") from error
 
     called.__wrapped__ = function  # type: ignore[attr-defined]
     called.__signature__ = inspect.signature(function)  # type: ignore[attr-defined]
@@ -217,8 +226,8 @@ def _settled(  # noqa: PLR0913, PLR0917
     if done.state == "ok":
         try:
             text = codec.dumps(done.value, f"the result of {asked.key}")
-        except codec.UnstorableError as error:
-            done = Performed("failed", error=("unstorable", str(error)), rung=done.rung, attempts=done.attempts)
+        except codec.UnstorableError as cause:
+            done = Performed("failed", error=("unstorable", str(cause)), rung=done.rung, attempts=done.attempts)
     costs = [each.cost_nanousd for each in done.attempts if each.cost_nanousd is not None]
     error = done.error or ("error", "it failed without saying why")
     row = blank(asked.key, asked.name, asked.loop, asked.index) | {

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from aiops.core import sql
-from workflows.store.runs import Row
+from workflows.store.runs import Row, parsed
 
 
 def spans(most: int) -> list[Row]:
     """Of all projects, the oldest first."""
-    return sql.rows("workflows", "spans_waiting", {"most": most})
+    return parsed(sql.rows("workflows", "spans_waiting", {"most": most}), "spans")
 
 
 def spans_delivered(project_id: int, ids: Sequence[int]) -> None:
@@ -22,7 +22,8 @@ def add_spans(project_id: int, told: Sequence[Row]) -> None:
 
 def claim_effects(names: Sequence[str], again_s: float, most: int) -> list[Row]:
     """Effects of all projects that are due; who does not come back within `again_s` counts as dead."""
-    return sql.rows("workflows", "effects_claim", {"names": list(names), "again_s": again_s, "most": most})
+    params = {"names": list(names), "again_s": again_s, "most": most}
+    return parsed(sql.rows("workflows", "effects_claim", params), "payload")
 
 
 def effect_ended(effect: Row, state: str, answer: Any = None, error: str = "", wait_s: float = 0) -> None:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+import orjson
+
 from aiops.core import sql
 from workflows.policies.calls import LeaseLost
 
@@ -41,6 +43,11 @@ class Commit:
     spans: list[Row] = field(default_factory=list)
 
 
+def parsed(rows: list[Row], *columns: str) -> list[Row]:
+    """jsonb comes as text from a cursor of Django's."""
+    return [row | {name: orjson.loads(row[name]) for name in columns if isinstance(row[name], str)} for row in rows]
+
+
 def insert(run: Mapping[str, Any]) -> bool:
     """Whether it is new: its idempotency key was not used before."""
     return bool(sql.tuples("workflows", "run_insert", run))
@@ -49,7 +56,7 @@ def insert(run: Mapping[str, Any]) -> bool:
 def claim(names: Sequence[str], hashes: Sequence[str], worker: str, lease_s: float, most: int) -> list[Row]:
     """Runs that are ready and can be run here, now leased to this worker."""
     params = {"names": list(names), "hashes": list(hashes), "worker": worker[:100], "lease_s": lease_s, "most": most}
-    return sql.rows("workflows", "run_claim", params)
+    return parsed(sql.rows("workflows", "run_claim", params), "input")
 
 
 def beat(leases: Sequence[Lease], lease_s: float) -> dict[UUID, bool]:
@@ -100,11 +107,13 @@ def lock(lease: Lease) -> bool:
 
 
 def steps(project_id: int, run_id: UUID) -> list[Row]:
-    return sql.rows("workflows", "run_steps", {"project_id": project_id, "run_id": run_id})
+    found = sql.rows("workflows", "run_steps", {"project_id": project_id, "run_id": run_id})
+    return parsed(found, "arguments", "result", "error")
 
 
 def ended_waits(project_id: int, run_id: UUID) -> list[Row]:
-    return sql.rows("workflows", "run_waits", {"project_id": project_id, "run_id": run_id})
+    found = sql.rows("workflows", "run_waits", {"project_id": project_id, "run_id": run_id})
+    return parsed(found, "answer", "kept")
 
 
 def wake(project_id: int, run_id: UUID) -> bool:
@@ -115,13 +124,13 @@ def wake(project_id: int, run_id: UUID) -> bool:
 def end_idle(project_id: int, run_id: UUID, state: str, error: Mapping[str, Any], by: str = "") -> Row | None:
     """Ends a run that nobody is working on. None when somebody is, or it has ended."""
     params = {"project_id": project_id, "run_id": run_id, "state": state, "by": by, "error": sql.as_json([error])[1:-1]}
-    found = sql.rows("workflows", "run_end_idle", params)
+    found = parsed(sql.rows("workflows", "run_end_idle", params), "error")
     return found[0] if found else None
 
 
 def expired(most: int) -> list[Row]:
     """Runs whose workers died or stood still, taken from them."""
-    return sql.rows("workflows", "runs_expired", {"most_lost": MOST_LOST, "most": most})
+    return parsed(sql.rows("workflows", "runs_expired", {"most_lost": MOST_LOST, "most": most}), "error")
 
 
 def overdue(most: int) -> list[tuple[UUID, int]]:

@@ -55,10 +55,10 @@ WITH mine AS (
         step_key text, kind text, who text, question text, nonce text, token_hash text, kept jsonb, seconds float
     )
 ), consumed AS (
-    UPDATE workflows_wait
+    UPDATE workflows_wait AS wait
     SET consumed = true
     FROM mine
-    WHERE run_id = mine.id AND project_id = %(project_id)s AND id = ANY(%(consumed)s)
+    WHERE wait.run_id = mine.id AND wait.project_id = %(project_id)s AND wait.id = ANY(%(consumed)s)
 ), told AS (
     INSERT INTO workflows_spanoutbox (project_id, spans, made_at)
     SELECT %(project_id)s, %(spans)s::jsonb, clock_timestamp()

@@ -1,0 +1,133 @@
+"""Managed workflows for tests. What their steps did is counted outside the database, as the world would see it."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any
+
+from workflows.engine.declare import effect, step, workflow
+from workflows.engine.flow import Flow
+
+done: Counter[str] = Counter()
+sent: list[tuple[str, str]] = []
+hooks: dict[str, Callable[..., Any]] = {}
+_lock = Lock()
+
+
+def count(what: str) -> int:
+    with _lock:
+        done[what] += 1
+        return done[what]
+
+
+def ignore(*_: object) -> None:
+    """The hook that nobody set."""
+
+
+def forget() -> None:
+    done.clear()
+    sent.clear()
+    hooks.clear()
+
+
+@dataclass(frozen=True)
+class Answer:
+    text: str
+    sure: float
+
+
+@step
+def find(question: str) -> list[str]:
+    count("find")
+    hooks.get("find", lambda: None)()
+    return [f"about {question}"]
+
+
+@step
+def write(question: str, documents: list[str]) -> Answer:
+    count("write")
+    hooks.get("write", lambda: None)()
+    return Answer(f"{question}: {documents[0]}", 0.5)
+
+
+@workflow("answer", kind="rag", success="solved", deadline="60s")
+def answer(flow: Flow, question: str) -> Answer:
+    documents: list[str] = flow.step(find, question)
+    if flow.gate("nothing found", not documents):
+        return Answer("", 0.0)
+    written: Answer = flow.step(write, question, documents)
+    return Answer(written.text.upper(), written.sure)
+
+
+@step
+def double(number: int) -> int:
+    count("double")
+    hooks.get("double", ignore)(number)
+    return number * 2
+
+
+@workflow("doubles")
+def doubles(flow: Flow, numbers: list[int], at_once: int = 8) -> int:
+    return sum(flow.map(double, numbers, at_once=at_once))
+
+
+@effect()
+def post(text: str, idempotency_key: str) -> str:
+    hooks.get("post", lambda: None)()
+    sent.append((text, idempotency_key))
+    return "201"
+
+
+@effect(kind="unsafe")
+def wire(cents: int, idempotency_key: str) -> None:
+    hooks.get("wire", lambda: None)()
+    sent.append((str(cents), idempotency_key))
+
+
+@workflow("tell")
+def tell(flow: Flow, text: str) -> str:
+    flow.step(find, text)
+    flow.effect(post, text=text)
+    flow.step(double, 1)
+    return "told"
+
+
+@workflow("pay")
+def pay(flow: Flow, cents: int) -> None:
+    flow.effect(wire, cents=cents)
+
+
+@step(effect="unsafe")
+def charge(cents: int) -> str:
+    count("charge")
+    hooks.get("charge", lambda: None)()
+    return f"charged {cents}"
+
+
+@workflow("buy")
+def buy(flow: Flow, cents: int) -> str:
+    return str(flow.step(charge, cents))
+
+
+@workflow("ask", deadline="2s")
+def ask(flow: Flow, question: str) -> str:
+    said = flow.wait_approval(question, who="support lead", within="4h")
+    return f"{said.approved} by {said.by}: {said.note}" if said.answered else "nobody answered"
+
+
+@workflow("listen")
+def listen(flow: Flow) -> Any:
+    return flow.wait_webhook("payment", within="1d")
+
+
+@workflow("nap")
+def nap(flow: Flow, how_long: str) -> str:
+    flow.step(double, 1)
+    flow.sleep(how_long)
+    return "slept"
+
+
+@workflow("ask twice")
+def ask_twice(flow: Flow) -> int:
+    return len(flow.map(charge, [1, 2], at_once=1))
