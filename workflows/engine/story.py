@@ -1,0 +1,148 @@
+"""What happens to one step while it is performed, as it is told to the ledger, the spans and the page."""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from random import Random
+from typing import Any
+
+from django.db import transaction
+
+from workflows.policies import Policy, defaults
+from workflows.policies.calls import AttemptDone, LeaseLost, Ledger, Outcome, Performed, StepCall
+from workflows.policies.failures import Failure
+from workflows.store import spending
+
+OUTCOMES: Mapping[str, Outcome] = {
+    "timeout": "timeout", "deadline": "timeout", "guardrail": "guardrail", "low_confidence": "low_confidence",
+}  # fmt: skip
+MOST_ERROR = 2000
+
+
+@dataclass
+class Open:
+    """An attempt that is recorded and not yet ended. `shown` is for its span alone: too much for a row."""
+
+    id: int
+    rung: str
+    reserved_nanousd: int
+    start_ns: int
+    cost_nanousd: int | None = 0
+    failure: Failure | None = None
+    attributes: dict[str, Any] = field(default_factory=dict)
+    shown: dict[str, Any] = field(default_factory=dict)
+    end_ns: int = 0
+
+
+@dataclass
+class Story:
+    call: StepCall
+    ledger: Ledger
+    policy: Policy
+    attempts: list[AttemptDone] = field(default_factory=list)
+    attributes: dict[str, Any] = field(default_factory=dict)
+    guards: list[str] = field(default_factory=list)  # "pii_masked:mask", in the order they were asked
+    open: Open | None = None
+    failure: Failure | None = None  # the last one
+    draws: int = 0
+
+    @classmethod
+    def of(cls, call: StepCall, ledger: Ledger) -> "Story":
+        return cls(call, ledger, call.policy if isinstance(call.policy, Policy) else defaults.STANDARD)
+
+    @property
+    def left_ms(self) -> float:
+        return (self.call.deadline - time.monotonic()) * 1000
+
+    def draw(self) -> float:
+        """Chance that can be repeated: by the step's seed and how often it was tried."""
+        self.draws += 1
+        return Random(f"{self.call.rng_seed}:{self.call.tried}:{self.draws}").random()  # noqa: S311
+
+    def begin(self, rung: str, key: str = "", limit: int | None = None, amount: int = 0) -> Open | None:
+        """Records an attempt, its money reserved in the same transaction. None: the money does not fit.
+
+        Raises LeaseLost.
+        """
+        with transaction.atomic():
+            fits = limit is None or spending.reserve(self.call.project_id, key, limit, amount)
+            if fits:
+                attempt = self.ledger.started(rung, amount, {"aiops.attempt.step": self.call.step_name})
+                if limit is not None:
+                    spending.hold(self.call.project_id, key, attempt, amount)
+                self.open = Open(attempt, rung, amount, time.time_ns())
+        if not fits and limit is not None:
+            spending.refused(self.call.project_id, key, limit)
+        return self.open if fits else None
+
+    def end(self, failure: Failure | None = None) -> None:
+        """Ends the open attempt, if there is one, and books what it cost. Raises LeaseLost, when that is done."""
+        attempt, self.open = self.open, None
+        if attempt is None:
+            return
+        failure = failure or attempt.failure
+        outcome, error = outcome_of(failure)
+        lost: LeaseLost | None = None
+        with transaction.atomic():
+            try:
+                self.ledger.ended(attempt.id, outcome, attempt.cost_nanousd, attempt.attributes, error)
+            except LeaseLost as gone:
+                lost = gone
+            spending.settle(self.call.project_id, attempt.id, attempt.cost_nanousd)
+        self.attempts.append(
+            AttemptDone(
+                attempt.id,
+                attempt.rung,
+                outcome,
+                attempt.reserved_nanousd,
+                attempt.cost_nanousd,
+                attempt.start_ns,
+                attempt.end_ns or time.time_ns(),
+                error,
+                failure.message[:MOST_ERROR] if failure else "",
+                attempt.attributes | attempt.shown,
+            )
+        )
+        if lost is not None:
+            raise lost
+
+    def note(self, rung: str, start_ns: int, failure: Failure | None = None) -> None:
+        """A try that asked nobody. A good one is told by its step; a failed one is recorded."""
+        if failure is not None:
+            self.begin(rung)
+            if self.open is not None:
+                self.open.start_ns = start_ns
+            self.end(failure)
+        else:
+            self.attempts.append(AttemptDone(None, rung, "ok", 0, 0, start_ns, time.time_ns()))
+
+    def tried(self, rung: str, start_ns: int, failure: Failure | None = None) -> None:
+        """A try is over: the attempt that is open was its last call, or it made none."""
+        if self.open is not None:
+            self.end(failure)
+        else:
+            self.note(rung, start_ns, failure)
+
+    def done(self, value: Any, rung: str) -> Performed:
+        return Performed("ok", value, rung, attempts=tuple(self.attempts), attributes=self.told())
+
+    def failed(self, rung: str = "primary") -> Performed:
+        failure = self.failure or Failure("error", "nothing could be tried")
+        error = (failure.error_type or failure.code, failure.message[:MOST_ERROR])
+        return Performed("failed", rung=rung, error=error, attempts=tuple(self.attempts), attributes=self.told())
+
+    def told(self) -> dict[str, Any]:
+        """Attributes of the step's span."""
+        told = dict(self.attributes)
+        if self.guards:
+            told["aiops.workflow.guards"] = list(dict.fromkeys(self.guards))
+        if self.failure is not None and self.failure.code not in OUTCOMES:
+            told.setdefault("aiops.workflow.failure", self.failure.code)
+        return told
+
+
+def outcome_of(failure: Failure | None) -> tuple[Outcome, str]:
+    """As the ledger names it, and the type of the error."""
+    if failure is None:
+        return "ok", ""
+    return OUTCOMES.get(failure.code, "error"), failure.error_type or failure.code
