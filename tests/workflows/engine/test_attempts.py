@@ -13,8 +13,18 @@ from workflows.engine.calling import model
 from workflows.engine.desk import NoStepError
 from workflows.models import CacheEntry, SpendCounter
 from workflows.policies import (
-    Found, Policy, cached, function, grounded, human, no_injection, no_secrets, other_model, pii_masked,
-    retrieval_first, schema,
+    Found,
+    Policy,
+    cached,
+    function,
+    grounded,
+    human,
+    no_injection,
+    no_secrets,
+    other_model,
+    pii_masked,
+    retrieval_first,
+    schema,
 )  # fmt: skip
 from workflows.policies.calls import Budget, LeaseLost, Resumed
 
