@@ -60,6 +60,12 @@ RULES: dict[str, tuple[Rule, ...]] = {
         Rule("read", ok=404),
         Rule("admin key", "PUT", data=b'{"name":"Support"}', content_type="application/json"),
     ),
+    "api/v1/workflows/<path:key>/runs": (Rule("run", "POST", ok=404, data=b"{}", content_type="application/json"),),
+    "api/v1/runs/<uuid:run_id>": (Rule("run"),),
+    "api/v1/runs/<uuid:run_id>/cancel": (Rule("run", "POST"),),
+    "api/v1/runs/<uuid:run_id>/approve": (
+        Rule("run", "POST", data=b'{"approved":true}', content_type="application/json"),
+    ),
     "api/v1/traces": (Rule("read"),),
     "api/v1/erasures": (
         Rule("admin key"),

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from workflows.api import definition, roi
+from workflows.api import definition, roi, runs
 from workflows.api import hooks as hooks_door
 from workflows.api import outcomes as outcomes_door
 from workflows.api import workflows as workflows_api
@@ -39,6 +39,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/hooks/<str:token>", hooks_door.Hook.as_view(), name="api-hook"),
     path("api/v1/workflows", workflows_api.WorkflowList.as_view(), name="api-workflows"),
     path("api/v1/workflows/<path:key>/roi", roi.Roi.as_view(), name="api-roi"),
+    path("api/v1/workflows/<path:key>/runs", runs.Runs.as_view(), name="api-runs"),
+    path("api/v1/runs/<uuid:run_id>", runs.OneRun.as_view(), name="api-run"),
+    path("api/v1/runs/<uuid:run_id>/cancel", runs.Cancel.as_view(), name="api-run-cancel"),
+    path("api/v1/runs/<uuid:run_id>/approve", runs.Approve.as_view(), name="api-run-approve"),
     path("api/v1/workflows/<path:key>", definition.Definition.as_view(), name="api-workflow"),
     path("", include((pages, "workflows"))),
 ]
