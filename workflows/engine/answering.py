@@ -1,4 +1,4 @@
-"""What a wait asks of a person, and whether an answer has the form that the run expects. API, page and link share it."""
+"""What a wait asks of a person, and whether an answer has the form that its run expects. API and pages share it."""
 
 from collections.abc import Mapping
 from typing import Any, Literal

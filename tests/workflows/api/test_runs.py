@@ -22,9 +22,7 @@ class Api:
 
     def post(self, path: str, body: Any = None, status: int = 200, **headers: str) -> dict[str, Any]:
         sent = body if isinstance(body, bytes) else orjson.dumps({} if body is None else body)
-        answer = Client().post(
-            f"/api/v1/{path}", sent, content_type="application/json", headers=self.headers | headers
-        )
+        answer = Client().post(f"/api/v1/{path}", sent, content_type="application/json", headers=self.headers | headers)
         assert answer.status_code == status, answer.content
         found: dict[str, Any] = answer.json()
         return found
