@@ -19,6 +19,10 @@ OUTCOMES: Mapping[str, Outcome] = {
 MOST_ERROR = 2000
 
 
+class _DoesNotFit(Exception):  # noqa: N818 - takes back what the transaction began
+    pass
+
+
 @dataclass
 class Open:
     """An attempt that is recorded and not yet ended. `shown` is for its span alone: too much for a row."""
@@ -62,18 +66,21 @@ class Story:
     def begin(self, rung: str, key: str = "", limit: int | None = None, amount: int = 0) -> Open | None:
         """Records an attempt, its money reserved in the same transaction. None: the money does not fit.
 
+        The run's row is locked before the budget's, as everywhere, so that racers wait for and never block each other.
         Raises LeaseLost.
         """
-        with transaction.atomic():
-            fits = limit is None or spending.reserve(self.call.project_id, key, limit, amount)
-            if fits:
+        try:
+            with transaction.atomic():
                 attempt = self.ledger.started(rung, amount, {"aiops.attempt.step": self.call.step_name})
                 if limit is not None:
+                    if not spending.reserve(self.call.project_id, key, limit, amount):
+                        raise _DoesNotFit  # noqa: TRY301 - rolls the attempt back
                     spending.hold(self.call.project_id, key, attempt, amount)
-                self.open = Open(attempt, rung, amount, time.time_ns())
-        if not fits and limit is not None:
-            spending.refused(self.call.project_id, key, limit)
-        return self.open if fits else None
+        except _DoesNotFit:
+            spending.refused(self.call.project_id, key, limit or 0)
+            return None
+        self.open = Open(attempt, rung, amount, time.time_ns())
+        return self.open
 
     def end(self, failure: Failure | None = None) -> None:
         """Ends the open attempt, if there is one, and books what it cost. Raises LeaseLost, when that is done."""

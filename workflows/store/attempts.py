@@ -4,8 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
+
 from aiops.core import sql
 from workflows.policies.calls import LeaseLost
+from workflows.store import spending
 from workflows.store.runs import Lease
 
 
@@ -47,9 +50,13 @@ def end(  # noqa: PLR0913, PLR0917
 
 
 def lose(project_id: int, run_id: UUID, fence: int) -> list[tuple[int, str]]:
-    """Ends what earlier leases of the run left open. Answers ids and steps."""
+    """Ends what earlier leases of the run left open; what it reserved of a budget is uncertain now. Ids and steps."""
     params = {"project_id": project_id, "run_id": run_id, "fence": fence}
-    return sql.tuples("workflows", "attempts_lose", params)
+    with transaction.atomic():
+        lost = sql.tuples("workflows", "attempts_lose", params)
+        if lost:
+            spending.lose(project_id, [attempt_id for attempt_id, _ in lost])
+    return lost
 
 
 def before(project_id: int, run_id: UUID) -> dict[str, tuple[int, int]]:
