@@ -1,13 +1,11 @@
 """One step of a run: found among what is stored, or performed now and stored."""
 
 import hashlib
-import inspect
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from workflows.engine import attempts, codec, spans, tokens, versions
 from workflows.engine.declare import StepDefinition
@@ -22,10 +20,6 @@ ASK_WITHIN_S = 7 * 86_400.0
 LOST_UNSAFE = (
     "The worker died while it did {key}, and doing that twice would do harm. Look whether it was done, then say so."
 )
-
-
-class EscapedError(RuntimeError):
-    """A step raised what is no Exception, such as SystemExit. It ends the step, not the worker."""
 
 
 @dataclass(frozen=True)
@@ -144,7 +138,7 @@ def settle(running: Running, asked: Asked, found: Row | None) -> Settled | None:
 
 
 def _call(running: Running, asked: Asked, ended: Row | None) -> StepCall:
-    resumed, function = None, asked.definition.function
+    resumed = None
     if ended is not None:
         answered = ended["state"] == "answered"
         resumed = Resumed(ended["kind"], answered, ended["answer"], ended["answered_by"], ended["kept"])
@@ -154,7 +148,7 @@ def _call(running: Running, asked: Asked, ended: Row | None) -> StepCall:
         workflow=running.told.workflow,
         step_name=asked.name,
         key=asked.key,
-        function=function if asked.definition.effect == "db" else _without_connection(function),
+        function=asked.definition.function,
         arguments=asked.arguments,
         policy=versions.policy_of(asked.definition, running.version),
         deadline=running.deadline,
@@ -166,26 +160,6 @@ def _call(running: Running, asked: Asked, ended: Row | None) -> StepCall:
         tried=running.before.tried.get(asked.key, (0, 0))[0],
         resumed=resumed,
     )
-
-
-def _without_connection(function: Callable[..., Any]) -> Callable[..., Any]:
-    """A step may take long: the thread gives its connection back to the pool meanwhile."""
-
-    def called(*args: Any, **kwargs: Any) -> Any:
-        if not connection.in_atomic_block:
-            connection.close()
-        try:
-            return function(*args, **kwargs)
-        except Exception:
-            raise
-        except BaseException as error:
-            raise EscapedError(f"{type(error).__name__}: {error}") from error
-
-    called.__wrapped__ = function  # type: ignore[attr-defined]
-    called.__signature__ = inspect.signature(function)  # type: ignore[attr-defined]
-    called.__name__, called.__doc__, called.__module__ = function.__name__, function.__doc__, function.__module__
-    called.__annotations__ = function.__annotations__
-    return called
 
 
 def _in_one_transaction(running: Running, asked: Asked, call: StepCall, began: float, start_ns: int) -> Settled:

@@ -45,7 +45,9 @@ def end(  # noqa: PLR0913, PLR0917
         "error_type": error_type[:200],
     }
     if not sql.tuples("workflows", "attempt_end", params)[0][0]:
-        sql.execute("workflows", "attempt_fence", params)
+        with transaction.atomic():
+            sql.execute("workflows", "attempt_fence", params)
+            spending.settle(lease.project_id, attempt_id, cost_nanousd)
         raise LeaseLost
 
 

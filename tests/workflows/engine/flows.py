@@ -40,22 +40,23 @@ class Answer:
 @step
 def find(question: str) -> list[str]:
     count("find")
-    hooks.get("find", lambda: None)()
     return [f"about {question}"]
 
 
 @step
 def write(question: str, documents: list[str]) -> Answer:
     count("write")
-    hooks.get("write", lambda: None)()
+    hooks.get("write", ignore)()
     return Answer(f"{question}: {documents[0]}", 0.5)
 
 
 @workflow("answer", kind="rag", success="solved", deadline="60s")
 def answer(flow: Flow, question: str) -> Answer:
+    hooks.get("before find", ignore)()
     documents: list[str] = flow.step(find, question)
     if flow.gate("nothing found", not documents):
         return Answer("", 0.0)
+    hooks.get("before write", ignore)()
     written: Answer = flow.step(write, question, documents)
     return Answer(written.text.upper(), written.sure)
 
@@ -74,14 +75,14 @@ def doubles(flow: Flow, numbers: list[int], at_once: int = 8) -> int:
 
 @effect()
 def post(text: str, idempotency_key: str) -> str:
-    hooks.get("post", lambda: None)()
+    hooks.get("post", ignore)()
     sent.append((text, idempotency_key))
     return "201"
 
 
 @effect(kind="unsafe")
 def wire(cents: int, idempotency_key: str) -> None:
-    hooks.get("wire", lambda: None)()
+    hooks.get("wire", ignore)()
     sent.append((str(cents), idempotency_key))
 
 
@@ -89,6 +90,7 @@ def wire(cents: int, idempotency_key: str) -> None:
 def tell(flow: Flow, text: str) -> str:
     flow.step(find, text)
     flow.effect(post, text=text)
+    hooks.get("before double", ignore)()
     flow.step(double, 1)
     return "told"
 
@@ -101,13 +103,25 @@ def pay(flow: Flow, cents: int) -> None:
 @step(effect="unsafe")
 def charge(cents: int) -> str:
     count("charge")
-    hooks.get("charge", lambda: None)()
+    hooks.get("charge", ignore)()
     return f"charged {cents}"
 
 
 @workflow("buy")
 def buy(flow: Flow, cents: int) -> str:
     return str(flow.step(charge, cents))
+
+
+@step(effect="idempotent")
+def book(cents: int) -> str:
+    count("book")
+    hooks.get("book", ignore)()
+    return f"booked {cents}"
+
+
+@workflow("order")
+def order(flow: Flow, cents: int) -> str:
+    return str(flow.step(book, cents))
 
 
 @workflow("ask", deadline="2s")

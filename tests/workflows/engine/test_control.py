@@ -52,7 +52,7 @@ def test_a_running_run_is_cancelled_before_its_next_step(project: Project) -> No
         assert control.cancel(project.pk, run_id) == "running"
         world.beat([hold])
 
-    flows.hooks["find"] = cancel
+    flows.hooks["before write"] = cancel
     world.execute(row, hold)
     assert world.said(run_id)[0] == "cancelled"
     assert flows.done == {"find": 1}
@@ -128,7 +128,7 @@ def rewritten(flow: Flow, question: str) -> object:
 def stopped(project: Project) -> UUID:
     """A run that did `find`, whose worker died, and that meets other code."""
     run_id = started(project, "answer", question="a")
-    flows.hooks["write"] = lambda: world.time_passes(run_id) if flows.done["write"] == 1 else None
+    flows.hooks["before write"] = lambda: world.time_passes(run_id) if flows.done["write"] == 0 else None
     [(row, hold)] = world.lease()
     world.execute(row, hold)
     return run_id

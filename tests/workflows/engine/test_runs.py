@@ -17,21 +17,30 @@ def test_a_run_is_done_and_its_steps_are_kept(project: Project) -> None:
     assert world.said(run_id) == ("succeeded", {"text": "REFUND: ABOUT REFUND", "sure": 0.5})
     steps = Step.objects.filter(run_id=run_id).order_by("pk").values_list("key", "kind", "state")
     assert set(steps) == {("find", "step", "done"), ("nothing found", "gate", "done"), ("write", "step", "done")}
-    assert list(Attempt.objects.filter(run_id=run_id).values_list("outcome", flat=True)) == ["ok", "ok"]
+    assert not Attempt.objects.exists()  # nothing was spent and nothing done outside: the steps themselves say it all
 
 
 def test_a_worker_that_stood_still_writes_nothing_and_the_next_one_goes_on(project: Project) -> None:
     run_id = control.start(project.pk, "answer", {"question": "refund"}).run_id
-    flows.hooks["write"] = lambda: world.time_passes(run_id) if flows.done["write"] == 1 else None
+    flows.hooks["before write"] = lambda: world.time_passes(run_id) if flows.done["write"] == 0 else None
     world.work()
     assert world.said(run_id)[0] == "succeeded"
     assert flows.done == {"find": 1, "write": 2}
-    assert sorted(Attempt.objects.filter(run_id=run_id).values_list("outcome", flat=True)) == ["fenced", "ok", "ok"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_attempt_that_comes_too_late_is_fenced_and_made_again(project: Project) -> None:
+    run_id = control.start(project.pk, "order", {"cents": 5}).run_id
+    flows.hooks["book"] = lambda: world.time_passes(run_id) if flows.done["book"] == 1 else None
+    world.work()
+    assert world.said(run_id) == ("succeeded", "booked 5")
+    assert list(Attempt.objects.order_by("pk").values_list("outcome", flat=True)) == ["fenced", "ok"]
+    assert Step.objects.get(run_id=run_id).fence == 3
 
 
 def test_a_run_that_takes_its_worker_along_again_and_again_is_dead(project: Project) -> None:
     run_id = control.start(project.pk, "answer", {"question": "refund"}).run_id
-    flows.hooks["find"] = lambda: world.time_passes(run_id)
+    flows.hooks["before find"] = lambda: world.time_passes(run_id)
     world.work()
     state, error = world.said(run_id)
     assert (state, error["code"], flows.done["find"]) == ("dead", "lost_too_often", 4)
@@ -106,7 +115,7 @@ def test_a_failed_step_fails_the_run_and_says_which(project: Project) -> None:
     run_id = control.start(project.pk, "answer", {"question": "a"}).run_id
     world.work()
     state, error = world.said(run_id)
-    assert (state, error["code"], error["step"], error["type"]) == ("failed", "step_failed", "write", "EscapedError")
+    assert (state, error["code"], error["step"], error["type"]) == ("failed", "step_failed", "write", "StepBroke")
     assert Attempt.objects.filter(outcome="").count() == 0
 
 

@@ -127,6 +127,7 @@ def test_a_cancelled_run_waits_for_nothing(project: Project) -> None:
     assert (world.state(run_id).state, world.state(run_id).cancelled_by) == ("cancelled", "ann")
 
 
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(
     ("said", "state", "charged"),
     [
