@@ -9,7 +9,7 @@ from aiops.core.models import Project
 from workflows import attribution, digest
 from workflows.engine import delivery, runner, schedules, sweep
 from workflows.events.outcome import KEPT_DAYS
-from workflows.store import discovery, outcomes
+from workflows.store import answers, batches, discovery, outcomes, spending
 
 
 @shared_task
@@ -26,10 +26,12 @@ def discover() -> int:
 
 @shared_task
 def expire() -> None:
-    """Takes away outcomes, and what was credited for them, that are older than runs are kept."""
+    """Takes away outcomes with their credits, counters of budgets, answers and batches that nobody needs any more."""
     before = datetime.now(UTC) - timedelta(days=KEPT_DAYS)
     for project_id in Project.objects.values_list("id", flat=True):
         outcomes.expire(project_id, before)
+    for forget in (spending.expire, answers.expire, batches.expire):
+        forget()
 
 
 @shared_task

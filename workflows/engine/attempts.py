@@ -7,7 +7,7 @@ Every try that costs is in the ledger before it is made. No transaction is open 
 import time
 from collections.abc import Callable
 
-from workflows.engine import checking, desk, gating
+from workflows.engine import checking, company, desk, gating
 from workflows.engine.calling import Tools
 from workflows.engine.remembering import Memory, given
 from workflows.engine.story import Story
@@ -17,20 +17,38 @@ from workflows.policies.failures import Failure
 from workflows.policies.fallback import Cached, Function, Human, OtherModel, Rung
 from workflows.store import answers
 
+NOTHING = Memory(None)
 LAST_SHARE, LAST_SECONDS = 0.1, 1.0  # of the time left that a model may not use up when something quick comes after it
 
 
 def perform(call: StepCall, ledger: Ledger) -> Performed:
     """How the step ended for now. Raises LeaseLost."""
     story = Story.of(call, ledger)
-    if call.resumed is not None:
+    if call.resumed is not None and call.resumed.kind != "batch":
         return _resumed(story)
     memory = Memory.of(story)
     if (stopped := gating.pass_gate(story, memory)) is not None:
         return stopped
-    if story.failure is None and (done := _tries(story, memory, Tools(story, "primary", 0))) is not None:
+    if story.failure is None and (done := _primary(story, memory)) is not None:
         return done
     return _fall(story, memory)
+
+
+def _primary(story: Story, memory: Memory) -> Performed | None:
+    """The step as it was wanted: alone, or in company."""
+    rule = company.wanted(story)
+    if rule is None:
+        if story.policy.batch is not None and story.policy.batch.kind == "micro":
+            company.alone(story)
+        return _tries(story, memory, Tools(story, "primary", 0))
+    together = company.joined(story, rule, lambda led: _tries(led, NOTHING, Tools(led, "primary", 0)))
+    if together is not None:
+        if together.state == "ok":
+            memory.keep(story, together.value)
+        return together
+    story.failure = None
+    company.alone(story)
+    return _tries(story, memory, Tools(story, "primary", 0))
 
 
 def _fall(story: Story, memory: Memory) -> Performed:
@@ -169,6 +187,9 @@ def _resumed(story: Story) -> Performed:
         story.failure = Failure("deadline", "nobody answered in time", "NobodyAnswered")
         return story.failed("human")
     answer = resumed.answer
+    if isinstance(answer, dict) and answer.get("approved") is False:
+        story.failure = Failure("error", str(answer.get("note", ""))[:500] or "a person declined", "Declined")
+        return story.failed("human")
     if isinstance(answer, dict) and "value" in answer:
         answer = answer["value"]
     story.attributes["aiops.workflow.answered_by"] = resumed.by

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
@@ -19,6 +20,10 @@ OUTCOMES: Mapping[str, Outcome] = {
 MOST_ERROR = 2000
 
 
+class _DoesNotFit(Exception):  # noqa: N818 - takes back what the transaction began
+    pass
+
+
 @dataclass
 class Open:
     """An attempt that is recorded and not yet ended. `shown` is for its span alone: too much for a row."""
@@ -27,6 +32,7 @@ class Open:
     rung: str
     reserved_nanousd: int
     start_ns: int
+    held: bool = False  # of a budget
     cost_nanousd: int | None = 0
     failure: Failure | None = None
     attributes: dict[str, Any] = field(default_factory=dict)
@@ -62,18 +68,21 @@ class Story:
     def begin(self, rung: str, key: str = "", limit: int | None = None, amount: int = 0) -> Open | None:
         """Records an attempt, its money reserved in the same transaction. None: the money does not fit.
 
+        The run's row is locked before the budget's, as everywhere, so that racers wait for and never block each other.
         Raises LeaseLost.
         """
-        with transaction.atomic():
-            fits = limit is None or spending.reserve(self.call.project_id, key, limit, amount)
-            if fits:
-                attempt = self.ledger.started(rung, amount, {"aiops.attempt.step": self.call.step_name})
+        try:
+            with transaction.atomic() if limit is not None else nullcontext():
+                attempt = self.ledger.started(rung, amount, {})
                 if limit is not None:
+                    if not spending.reserve(self.call.project_id, key, limit, amount):
+                        raise _DoesNotFit  # noqa: TRY301 - rolls the attempt back
                     spending.hold(self.call.project_id, key, attempt, amount)
-                self.open = Open(attempt, rung, amount, time.time_ns())
-        if not fits and limit is not None:
-            spending.refused(self.call.project_id, key, limit)
-        return self.open if fits else None
+        except _DoesNotFit:
+            spending.refused(self.call.project_id, key, limit or 0)
+            return None
+        self.open = Open(attempt, rung, amount, time.time_ns(), held=limit is not None)
+        return self.open
 
     def end(self, failure: Failure | None = None) -> None:
         """Ends the open attempt, if there is one, and books what it cost. Raises LeaseLost, when that is done."""
@@ -82,13 +91,7 @@ class Story:
             return
         failure = failure or attempt.failure
         outcome, error = outcome_of(failure)
-        lost: LeaseLost | None = None
-        with transaction.atomic():
-            try:
-                self.ledger.ended(attempt.id, outcome, attempt.cost_nanousd, attempt.attributes, error)
-            except LeaseLost as gone:
-                lost = gone
-            spending.settle(self.call.project_id, attempt.id, attempt.cost_nanousd)
+        lost = self._booked(attempt, outcome, error)
         self.attempts.append(
             AttemptDone(
                 attempt.id,
@@ -105,6 +108,18 @@ class Story:
         )
         if lost is not None:
             raise lost
+
+    def _booked(self, attempt: Open, outcome: Outcome, error: str) -> LeaseLost | None:
+        """Writes it, and settles its budget in the same transaction, also when the lease is gone meanwhile."""
+        with transaction.atomic() if attempt.held else nullcontext():
+            try:
+                self.ledger.ended(attempt.id, outcome, attempt.cost_nanousd, attempt.attributes, error)
+            except LeaseLost as gone:
+                return gone
+            finally:
+                if attempt.held:
+                    spending.settle(self.call.project_id, attempt.id, attempt.cost_nanousd)
+        return None
 
     def note(self, rung: str, start_ns: int, failure: Failure | None = None) -> None:
         """A try that asked nobody. A good one is told by its step; a failed one is recorded."""

@@ -106,6 +106,11 @@ def put(  # noqa: PLR0913  an answer has this much about it
     return True
 
 
+def reach(project_id: int, erasure_id: int) -> int:
+    """How many were made by runs in an erasure."""
+    return int(sql.tuples("workflows", "cache_reach", {"project_id": project_id, "erasure_id": erasure_id})[0][0])
+
+
 def erase(project_id: int, run_ids: Sequence[str]) -> int:
     """Forgets what these runs made; answers how much that was."""
     ids = [UUID(hex=each) for each in run_ids]

@@ -52,7 +52,7 @@ def end(  # noqa: PLR0913, PLR0917
 
 
 def lose(project_id: int, run_id: UUID, fence: int) -> list[tuple[int, str]]:
-    """Ends what earlier leases of the run left open. Answers ids and steps."""
+    """Ends what earlier leases of the run left open; what it reserved of a budget is uncertain now. Ids and steps."""
     params = {"project_id": project_id, "run_id": run_id, "fence": fence}
     with transaction.atomic():
         lost = sql.tuples("workflows", "attempts_lose", params)

@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,15 +19,26 @@ OVERLAP = 300
 HIDDEN_WEIGHT = 0.6
 MOST_HIDDEN = 5  # joiners occur in honest text (emoji, Persian); more than this in one text is a disguise
 TAGS = range(0xE0000, 0xE0080)  # characters nobody sees that models read as ASCII
-_COMPILED = [(kind, re2.compile(pattern), weight) for kind, pattern, weight in PHRASES]
 _BASE64 = re2.compile(r"[A-Za-z0-9+/]{24,}={0,2}")
-_BLANKS = re2.compile(r"[ \t\r\f\v]+")
+_BLANKS = re.compile(r"[ \t\r\f\v]{2,}|[\t\r\f\v]")  # linear, and 30 times faster at this than RE2
 _SPELLED = re2.compile(r"\b(?:[a-z][ .*_-]){5,}[a-z]\b")
 # Cyrillic and Greek letters that look Latin, as disguises use them; a text that is Cyrillic all over stays as it is.
 _LOOKALIKES = str.maketrans(
     "\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0456\u0455\u0458\u0501\u03bf\u03b1\u03bd\u03c1", "aeopcyxisjdoavp"
 )
 _LEET = str.maketrans("01345@$", "oieasas")
+
+
+def _together() -> Any:
+    """All wordings as one automaton: one pass over a text, however many there are."""
+    together = re2.Set.SearchSet()
+    for _, pattern, _ in PHRASES:
+        together.Add(pattern)
+    together.Compile()
+    return together
+
+
+_ALL = _together()
 
 
 def _visible(text: str) -> tuple[str, int]:
@@ -54,7 +66,9 @@ def plain(text: str) -> tuple[str, bool]:
     if not text.isascii():
         text, hidden = _visible(unicodedata.normalize("NFKC", text))
         text = without_accents(text)
-    text = _SPELLED.sub(lambda found: "".join(filter(str.isalpha, found.group())), text.casefold())
+    text = text.casefold()
+    if _SPELLED.search(text) is not None:
+        text = _SPELLED.sub(lambda found: "".join(filter(str.isalpha, found.group())), text)
     return _BLANKS.sub(" ", text), hidden > MOST_HIDDEN
 
 
@@ -95,9 +109,9 @@ def score(text: str) -> tuple[float, tuple[str, ...]]:
 
 
 def _look(reading: str, found: dict[int, tuple[str, float]]) -> None:
-    for number, (kind, pattern, weight) in enumerate(_COMPILED):
-        if number not in found and pattern.search(reading) is not None:
-            found[number] = (kind, weight)
+    for number in _ALL.Match(reading) or ():
+        kind, _, weight = PHRASES[number]
+        found[number] = (kind, weight)
 
 
 @dataclass(frozen=True, slots=True)

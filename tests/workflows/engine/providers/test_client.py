@@ -9,8 +9,8 @@ import pytest
 
 from aiops.demo.stub_openai import Stub
 from costs.pricing.rates import Tokens
-from workflows.engine.providers import client
-from workflows.engine.providers.asking import Answer, Endpoint, Question, Tool, ToolCall
+from workflows.engine.providers import openai_api
+from workflows.engine.providers.asking import Answer, Endpoint, Message, Question, Tool, ToolCall
 from workflows.engine.providers.client import Patience, ask, embed, retry_after_ms
 from workflows.engine.providers.errors import (
     BadAnswer,
@@ -72,7 +72,7 @@ def test_a_tool_is_called_and_its_result_sent_back(stub: Stub, kind: str) -> Non
     first = asked(stub, kind, "Weather?", tools=[WEATHER])
     [call] = first.tool_calls
     assert (call.name, call.arguments, first.finish) == ("weather", {"city": "Rome"}, "tool_calls")
-    messages = [
+    messages: list[Message] = [
         {"role": "user", "content": "Weather? [[text=sunny]]"},
         {"role": "assistant", "content": "", "tool_calls": first.tool_calls},
         {"role": "tool", "tool_call_id": call.id, "content": "sunny"},
@@ -206,10 +206,10 @@ def test_retry_after(headers: dict[str, str], expected: int | None) -> None:
 @pytest.mark.parametrize("told", [{}, {"choices": []}, {"choices": [{"message": 7}]}, [], "x", {"choices": None}])
 def test_nonsense_is_no_answer(told: Any) -> None:
     with pytest.raises((KeyError, IndexError, TypeError, AttributeError)):
-        client.openai_api.answer(told)
+        openai_api.answer(told)
 
 
 def test_arguments_of_a_tool_that_are_no_json_are_kept_as_they_came() -> None:
     function = {"name": "refund", "arguments": "{oops"}
     told = {"choices": [{"message": {"content": None, "tool_calls": [{"id": "1", "function": function}]}}]}
-    assert client.openai_api.answer(told).tool_calls == (ToolCall("1", "refund", None, "{oops"),)
+    assert openai_api.answer(told).tool_calls == (ToolCall("1", "refund", None, "{oops"),)
