@@ -60,7 +60,7 @@ class Meanwhile:
     happens: Callable[[], None]
     name = "meanwhile"
 
-    def check(self, value: Any, context: Context) -> Verdict:
+    def check(self, value: Any, context: Context) -> Verdict:  # noqa: ARG002
         self.happens()
         return Verdict(self.name)
 
@@ -239,6 +239,7 @@ def test_a_late_answer_is_booked_though_the_lease_is_lost(shop: World) -> None:
         Run.objects.filter(pk=shop.run.pk).update(fence=2)
         attempts.lose(shop.project.pk, shop.run.pk, 2)
 
+    late = Policy(guards_out=[Meanwhile(steal)])
     with pytest.raises(LeaseLost):
         shop.perform(
             ask, "Hi [[input=10 output=5]]", budget=Budget(10**9), policy=Policy(guards_out=[Meanwhile(steal)])
