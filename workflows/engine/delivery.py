@@ -22,7 +22,7 @@ ROWS_AT_ONCE = 500
 EFFECTS_AT_ONCE = 32
 SENDERS = 4
 CLIENT = "aiops workflow engine"
-SENDER_IS_DEAD_AFTER_S = 120.0
+SENDER_IS_DEAD_AFTER = 4  # leases: an effect has no heartbeat
 MOST_TRIES = 10
 LONGEST_WAIT_S = 3600.0
 
@@ -66,8 +66,8 @@ def send_effects() -> int:
     """How many it took up. Raises django.db.Error."""
     sweep.ask_about_effects()
     registry.find()
-    known = dict(declare.effects)
-    due = outbox.claim_effects(list(known), SENDER_IS_DEAD_AFTER_S, EFFECTS_AT_ONCE) if known else []
+    known, again_s = dict(declare.effects), float(SENDER_IS_DEAD_AFTER * settings.RUN_LEASE_SECONDS)
+    due = outbox.claim_effects(list(known), again_s, EFFECTS_AT_ONCE) if known else []
     if due:
         with ThreadPoolExecutor(min(SENDERS, len(due)), thread_name_prefix="effect") as pool:
             list(pool.map(lambda effect: _send(known[effect["name"]], effect), due))

@@ -1,5 +1,7 @@
 -- One row, `ended`: 1 when the attempt was still open, 0 when it counts as lost. Its reservation becomes what it cost, or stays uncertain.
-WITH done AS (
+WITH held AS MATERIALIZED (
+    SELECT id FROM workflows_run WHERE id = %(run_id)s AND project_id = %(project_id)s FOR UPDATE
+), done AS (
     UPDATE workflows_attempt
     SET outcome = %(outcome)s,
         cost_nanousd = %(cost_nanousd)s,
@@ -8,6 +10,7 @@ WITH done AS (
         attributes = attributes || %(attributes)s::jsonb,
         ended_at = clock_timestamp()
     WHERE id = %(attempt_id)s AND project_id = %(project_id)s AND fence = %(fence)s AND outcome = ''
+      AND run_id = (SELECT id FROM held)
     RETURNING run_id, reserved_nanousd, coalesce(cost_nanousd, 0) AS cost_nanousd, uncertain_nanousd
 ), booked AS (
     UPDATE workflows_run AS run
