@@ -54,7 +54,7 @@ def marks(project_id: int, digests: Iterable[bytes]) -> dict[bytes, Mark]:
     asked = list(digests)
     if not asked:
         return {}
-    found = sql.tuples("traces", "erased_among", {"project_id": project_id, "digests": asked})
+    found = sql.prepared("traces", "erased_among", {"project_id": project_id, "digests": asked})
     return {bytes(each): Mark(before, erasure_id) for each, before, erasure_id in found}
 
 

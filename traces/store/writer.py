@@ -129,7 +129,7 @@ def _known_traces(project_id: int, spans: Sequence[PackedSpan]) -> dict[bytes, i
     traces = [trace_id.hex() for trace_id in dict.fromkeys(each.span.trace_id for each in spans)]
     if not traces:
         return {}
-    found = sql.tuples("traces", "known_traces", {"project_id": project_id, "trace_ids": traces})
+    found = sql.prepared("traces", "known_traces", {"project_id": project_id, "trace_ids": traces})
     return {bytes(trace_id): start_ns for trace_id, start_ns in found}
 
 
@@ -153,7 +153,7 @@ def _stored(
     }
     hashes: dict[bytes, bytes] = {}
     told: dict[told_twice.Key, list[told_twice.Told]] = {}
-    for trace_id, span_id, source, start_ns, body_hash, *counts_of_it in sql.tuples("traces", "known_spans", params):
+    for trace_id, span_id, source, start_ns, body_hash, *counts_of_it in sql.prepared("traces", "known_spans", params):
         ids = bytes(trace_id), bytes(span_id)
         hashes[key(*ids, source, start_ns)] = body_hash.to_bytes(8, "big", signed=True)
         told.setdefault(ids, []).append(told_twice.Told(SOURCES[source], *counts_of_it))
@@ -199,7 +199,7 @@ def _add_sums(batch: Batch, traces: Sequence[list[Span]], told: told_twice.Store
         "received": received,
         "settle_after": received + timedelta(seconds=settings.SETTLE_AFTER_SECONDS),
     }
-    sql.execute("traces", "upsert_traces", params)
+    sql.prepared("traces", "upsert_traces", params)
 
 
 def copy(name: str, data: bytes) -> None:
