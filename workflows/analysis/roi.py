@@ -15,6 +15,7 @@ from aiops.core.stats.intervals import Interval, cost_per_success, ratio, scaled
 from workflows.analysis.maturity import is_matured
 
 DEFAULT_WINDOW_DAYS = 7
+RUNS = "*"  # where a metric stands: the runs themselves, whatever metric judged them
 ZERO = Decimal(0)
 
 
@@ -102,6 +103,7 @@ class Facts:
     cost_nanousd: int
     unpriced_calls: int = 0
     seen: tuple[Seen, ...] = ()
+    whole: Seen | None = None  # of the runs themselves, as several metrics may judge one run; None: nothing is known
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +181,7 @@ def days_of(facts: Iterable[Facts], terms: Terms, today: date) -> list[Day]:
 
 def apply(facts: Facts, terms: Terms, today: date) -> Day:
     """What the definition makes of a day. A silent run is one without any outcome of the main metric."""
-    deciding = [each for each in facts.seen if terms.decides(each.metric)]
+    deciding = _deciding(facts, terms)
     good = min(sum(each.good for each in deciding), facts.runs)
     bad = min(sum(each.bad for each in deciding), facts.runs - good)
     successes = sum((each.successes for each in deciding), ZERO)
@@ -200,6 +202,13 @@ def apply(facts: Facts, terms: Terms, today: date) -> Day:
         minutes_saved=_minutes(facts, terms, silent if silence == "success" else 0),
         unpriced_calls=facts.unpriced_calls,
     )
+
+
+def _deciding(facts: Facts, terms: Terms) -> list[Seen]:
+    """Without a definition any metric makes a run good, and several of them make it good once."""
+    if not terms.metrics and facts.whole is not None:
+        return [facts.whole]
+    return [each for each in facts.seen if terms.decides(each.metric)]
 
 
 def _value(facts: Facts, terms: Terms, silent_good: int) -> int | None:

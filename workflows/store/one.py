@@ -11,11 +11,11 @@ from workflows.analysis.against import Compared, Goal, against, rate_of
 from workflows.analysis.maturity import Cohort, Nowcast, age_of, nowcast
 from workflows.analysis.overview import Line
 from workflows.analysis.parts import Dimension
-from workflows.analysis.roi import Day, Facts, Terms, apply
+from workflows.analysis.roi import RUNS, Day, Facts, Terms, apply
 from workflows.analysis.uplift import Arm
 from workflows.models import SuccessMetric, Workflow
 from workflows.store import earned, terms, worth
-from workflows.store.worth import RUNS, ArmSums
+from workflows.store.worth import ArmSums
 
 LOOK_BACK = timedelta(days=56)  # for how long outcomes are in coming
 
@@ -140,7 +140,7 @@ def _nowcast(project_id: int, names: Sequence[str], line: Line, period: Period, 
 def _cohort(facts: Facts, came: dict[str, list[int]], line: Line, today: date) -> Cohort:
     delays: list[int] = []
     for metric, counts in came.items():
-        if line.terms.decides(metric):
+        if line.terms.decides(metric) if line.terms.metrics else metric == RUNS:
             delays += [0] * (len(counts) - len(delays))
             delays = [a + (counts[place] if place < len(counts) else 0) for place, a in enumerate(delays)]
     window = line.terms.main.window_days

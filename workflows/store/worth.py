@@ -9,9 +9,8 @@ from typing import Any
 
 from aiops.core import sql
 from aiops.core.periods import Period
-from workflows.analysis.roi import Facts, Seen
+from workflows.analysis.roi import RUNS, Facts, Seen
 
-RUNS = "*"  # the metric of rows that have the runs themselves
 DAY = timedelta(days=1)
 Row = tuple[Any, ...]
 
@@ -64,9 +63,22 @@ def added(days: Iterable[Facts]) -> list[Facts]:
             sum(each.cost_nanousd for each in rows),
             sum(each.unpriced_calls for each in rows),
             tuple(seen for each in rows for seen in each.seen),
+            _whole([each.whole for each in rows if each.whole]),
         )
         for day, rows in by_date.items()
     ]
+
+
+def _whole(rows: Sequence[Seen]) -> Seen | None:
+    """How the runs of several turned out."""
+    if not rows:
+        return None
+    return Seen(
+        RUNS,
+        sum(each.good for each in rows),
+        sum(each.bad for each in rows),
+        sum((each.successes for each in rows), Decimal(0)),
+    )
 
 
 def by_part(project_id: int, period: Period, names: Sequence[str]) -> dict[str, dict[str, Facts]]:
@@ -118,12 +130,13 @@ def _params(project_id: int, period: Period) -> dict[str, Any]:
 
 
 def _facts(day: date, rows: Sequence[Row]) -> Facts:
-    runs, unpriced, cost = 0, 0, 0
+    runs, unpriced, cost, whole = 0, 0, 0, None
     seen = []
     for metric, each_runs, each_unpriced, each_cost, good, bad, successes, told, units, minutes, plain, human in rows:
         if metric == RUNS:
             runs, unpriced, cost = int(each_runs), int(each_unpriced), int(each_cost)
+            whole = Seen(RUNS, int(good), int(bad), successes) if good or bad else None
             continue
         money = None if told is None else int(told)
         seen.append(Seen(metric, int(good), int(bad), successes, money, units, minutes, plain, human))
-    return Facts(day, runs, cost, unpriced, tuple(seen))
+    return Facts(day, runs, cost, unpriced, tuple(seen), whole)

@@ -12,7 +12,7 @@ from aiops.core.periods import Period
 from tests import people
 from tests.workflows.doors import DAY, HOUR, NOW, attribute, event, key_of, post, query, run, settle_all
 from traces import rollup
-from workflows.analysis.roi import Facts, Seen, days_of, earned
+from workflows.analysis.roi import Facts, Seen, Terms, days_of, earned
 from workflows.models import Workflow
 from workflows.store import definitions, terms, worth
 
@@ -68,6 +68,7 @@ def test_runs_and_what_came_of_them_stand_on_the_day_the_run_began(shop: Project
         Facts(
             AT.date(), 3, 6 * USD // 100, 0,
             (Seen("solved", 2, 1, Decimal(2), 7_500_000_000, Decimal(1), Decimal(4), Decimal(1), Decimal(0)),),
+            Seen("*", 2, 1, Decimal(2)),
         )
     ]  # fmt: skip
 
@@ -107,6 +108,26 @@ def test_replay_and_order_change_nothing(shop: Project, support: Workflow) -> No
     assert once[0].seen[0].bad == 1
 
 
+def test_without_a_definition_a_run_of_two_metrics_counts_once(shop: Project) -> None:
+    """Three runs: one good by both metrics, one bad by one and good by the other, one of which nothing is known."""
+    for number in (1, 2, 3):
+        priced(shop, number)
+    work(
+        shop, happened(1), happened(1, outcome_id="b", metric="kept"),
+        happened(2, status="failure"), happened(2, outcome_id="c", metric="kept"),
+    )  # fmt: skip
+    [day] = days_of(facts(shop), Terms(), NOW.date())
+    assert (day.runs, day.judged, day.good, day.successes) == (3, 2, 2, Decimal(2))
+    assert worth.delays(shop.pk, ALL.start, ALL.end, ["support-answer"])[AT.date()]["*"] == [2]
+
+
+def test_a_metric_may_be_called_as_the_rows_of_runs_are(shop: Project) -> None:
+    priced(shop, 1)
+    work(shop, happened(1, metric="*"))
+    [day] = days_of(facts(shop), Terms(), NOW.date())
+    assert (day.runs, day.good) == (1, 1)
+
+
 def test_customers_served_as_before_are_kept_apart(shop: Project, support: Workflow) -> None:
     priced(shop, 1)
     priced(shop, 2, attributes={"aiops.holdout": True}, tags={"holdout": "true"})
@@ -132,7 +153,9 @@ def test_how_long_outcomes_were_in_coming(shop: Project, support: Workflow) -> N
         priced(shop, number)
         post(key_of(shop), happened(number, occurred_at=(AT + days * DAY + HOUR).isoformat()))
     work(shop)
-    assert worth.delays(shop.pk, ALL.start, ALL.end, ["support-answer"]) == {AT.date(): {"solved": [1, 0, 2]}}
+    assert worth.delays(shop.pk, ALL.start, ALL.end, ["support-answer"]) == {
+        AT.date(): {"*": [1, 0, 2], "solved": [1, 0, 2]}
+    }
 
 
 def test_minutes_folded_to_hours_say_the_same(shop: Project, support: Workflow) -> None:
