@@ -12,6 +12,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
 
 from aiops.core.stats.intervals import Interval, cost_per_success, ratio, scaled, six, wilson
+from workflows.analysis.expenses import Expense
 from workflows.analysis.maturity import is_matured
 
 DEFAULT_WINDOW_DAYS = 7
@@ -28,31 +29,6 @@ class MetricTerms:
     minutes_per_unit: Decimal | None = None  # a person's, without AI
     window_days: int = DEFAULT_WINDOW_DAYS
     silence: str = "unknown"  # failure, unknown or success
-
-
-@dataclass(frozen=True, slots=True)
-class Expense:
-    """A cost besides models: so much a month, a run, or once on its first day."""
-
-    nanousd: int
-    per: str  # month, run or once
-    first: date
-    last: date | None = None
-
-    def on(self, day: date, runs: int) -> Fraction:
-        """Its part of one day; a month is shared equally by its days."""
-        if day < self.first or (self.last is not None and day > self.last):
-            return Fraction(0)
-        if self.per == "run":
-            return Fraction(self.nanousd * runs)
-        if self.per == "once":
-            return Fraction(self.nanousd) if day == self.first else Fraction(0)
-        return Fraction(self.nanousd, days_of_month(day))
-
-
-def days_of_month(day: date) -> int:
-    following = day.replace(day=28).toordinal() + 4
-    return (date.fromordinal(following).replace(day=1) - day.replace(day=1)).days
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +80,10 @@ class Facts:
     unpriced_calls: int = 0
     seen: tuple[Seen, ...] = ()
     whole: Seen | None = None  # of the runs themselves, as several metrics may judge one run; None: nothing is known
+    parts: tuple[tuple[str, int], ...] = ()  # how many of the runs are of what was merged, by its name
+
+    def runs_of(self, name: str) -> int:
+        return sum(runs for part, runs in self.parts if part == name) if name else self.runs
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +168,7 @@ def apply(facts: Facts, terms: Terms, today: date) -> Day:
     silent, silence = facts.runs - good - bad, terms.main.silence
     if silence == "success":
         good, successes = good + silent, successes + silent
-    other = sum((each.on(facts.day, facts.runs) for each in terms.expenses), Fraction(0)) if terms.expenses else 0
+    expenses = [each.on(facts.day, facts.runs_of(each.only)) for each in terms.expenses]
     return Day(
         day=facts.day,
         matured=is_matured(facts.day, today, terms.window_days),
@@ -197,7 +177,7 @@ def apply(facts: Facts, terms: Terms, today: date) -> Day:
         good=good,
         successes=successes,
         model_nanousd=facts.cost_nanousd,
-        other_nanousd=round(other),
+        other_nanousd=round(sum(expenses, Fraction(0))),
         value_nanousd=_value(facts, terms, silent if silence == "success" else 0),
         minutes_saved=_minutes(facts, terms, silent if silence == "success" else 0),
         unpriced_calls=facts.unpriced_calls,

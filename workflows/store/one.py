@@ -30,8 +30,8 @@ class One:
 
 def read(workflow: Workflow, period: Period, comparison: Period | None, now: datetime) -> One:
     known = terms.read(workflow.project_id)
-    names = known.names(workflow.key) or [workflow.key]
-    line = earned.one(workflow, names, period, comparison, now)
+    names = known.names(workflow.key)
+    line = earned.one(workflow, known, period, comparison, now)
     [kept] = changes.kept([line.changes])
     line = Line(line.workflow, line.terms, line.now, line.before, kept, line.history)
     matured = matured_part(period, line)

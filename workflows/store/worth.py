@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -45,8 +45,14 @@ def merged(found: Mapping[str, list[Facts]], target: Mapping[str, str]) -> dict[
     """The same with what was merged added to what it is part of."""
     together: dict[str, list[Facts]] = defaultdict(list)
     for name, days in found.items():
-        together[target.get(name, name)] += days
+        to = target.get(name, name)
+        together[to] += days if to == name else [replace(each, parts=((name, each.runs),)) for each in days]
     return {name: added(days) for name, days in together.items()}
+
+
+def together(project_id: int, period: Period, names: Sequence[str], key: str) -> list[Facts]:
+    """The days of one workflow and what was merged into it."""
+    return merged(by_day(project_id, period, names), dict.fromkeys(names, key)).get(key, [])
 
 
 def added(days: Iterable[Facts]) -> list[Facts]:
@@ -64,6 +70,7 @@ def added(days: Iterable[Facts]) -> list[Facts]:
             sum(each.unpriced_calls for each in rows),
             tuple(seen for each in rows for seen in each.seen),
             _whole([each.whole for each in rows if each.whole]),
+            tuple(part for each in rows for part in each.parts),
         )
         for day, rows in by_date.items()
     ]

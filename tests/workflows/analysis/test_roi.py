@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from workflows.analysis.expenses import Expense
 from workflows.analysis.roi import (
     Day,
     Earned,
-    Expense,
     Facts,
     Figure,
     MetricTerms,

@@ -14,7 +14,8 @@ from tests.workflows.doors import DAY, HOUR, NOW, attribute, event, key_of, post
 from traces import rollup
 from workflows.analysis.roi import Facts, Seen, Terms, days_of, earned
 from workflows.models import Workflow
-from workflows.store import definitions, terms, worth
+from workflows.store import definitions, one, terms, worth
+from workflows.store import earned as earned_store
 
 pytestmark = pytest.mark.django_db
 USD = 10**9
@@ -174,4 +175,21 @@ def test_what_was_merged_counts_for_what_it_is_part_of(shop: Project, support: W
     known = terms.read(shop.pk)
     day = date(2026, 11, 3)
     found = worth.merged({"old-name": [Facts(day, 1, 5)], "support-answer": [Facts(day, 2, 7)]}, known.target)
-    assert found == {"support-answer": [Facts(day, 3, 12)]}
+    assert found == {"support-answer": [Facts(day, 3, 12, parts=(("old-name", 1),))]}
+
+
+def test_what_was_merged_keeps_its_costs_and_those_of_a_run_are_of_its_own_runs(
+    shop: Project, support: Workflow
+) -> None:
+    """Merged: 2 runs at $3 and $30 once; 1 run of the whole at $1 for each of its three runs. 6 + 30 + 3."""
+    part = Workflow.objects.create(project=shop, key="old-name", name="old-name", merged_into=support)
+    for row, name, usd, per in ((part, "people", 3, "run"), (part, "start", 30, "once"), (support, "desk", 1, "run")):
+        row.expenses.create(name=name, nanousd=usd * USD, per=per, first=AT.date())
+    for number in (1, 2):
+        priced(shop, number, workflow="old-name")
+    priced(shop, 3)
+    work(shop)
+    both = earned_store.all_of(shop.pk, ALL, None, NOW)
+    assert both.together.other_nanousd == 39 * USD
+    alone = one.read(support, ALL, None, NOW)
+    assert alone.line.now.other_nanousd == 39 * USD
