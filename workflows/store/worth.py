@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -17,18 +17,22 @@ Row = tuple[Any, ...]
 
 def by_day(project_id: int, period: Period, names: Sequence[str] | None = None) -> dict[str, list[Facts]]:
     """Each workflow's days, by its name in traces; `names`: only those."""
+    params = _by_days(project_id, period, names)
+    found: dict[str, dict[date, list[Row]]] = defaultdict(lambda: defaultdict(list))
+    for workflow, day, *row in sql.tuples("workflows", "worth_by_day", params):
+        found[workflow][day].append(tuple(row))
+    return {name: [_facts(day, rows) for day, rows in days.items()] for name, days in found.items()}
+
+
+def _by_days(project_id: int, period: Period, names: Sequence[str] | None) -> dict[str, Any]:
     days = _days(period)
-    params = {
+    return {
         "project_id": project_id,
         "days": [first.date() for first, _ in days],
         "firsts": [first for first, _ in days],
         "lasts": [last for _, last in days],
         "names": None if names is None else list(names),
     }
-    found: dict[str, dict[date, list[Row]]] = defaultdict(lambda: defaultdict(list))
-    for workflow, day, *row in sql.tuples("workflows", "worth_by_day", params):
-        found[workflow][day].append(tuple(row))
-    return {name: [_facts(day, rows) for day, rows in days.items()] for name, days in found.items()}
 
 
 def _days(period: Period) -> list[tuple[datetime, datetime]]:
@@ -111,14 +115,34 @@ class ArmSums:
     amount: Decimal = Decimal(0)
     amount_squared: Decimal = Decimal(0)
 
+    def __add__(self, other: "ArmSums") -> "ArmSums":
+        return ArmSums(
+            self.runs + other.runs, self.good + other.good, self.bad + other.bad, self.amounts + other.amounts,
+            self.amount + other.amount, self.amount_squared + other.amount_squared,
+        )  # fmt: skip
 
-def by_arm(project_id: int, period: Period, names: Sequence[str]) -> dict[bool, dict[str, ArmSums]]:
-    """By whether the runs are of the comparison group, then by metric; metric "*" has the runs."""
-    params = _params(project_id, period) | {"names": list(names)}
-    found: dict[bool, dict[str, ArmSums]] = {False: {}, True: {}}
-    for holdout, metric, runs, good, bad, *amounts in sql.tuples("workflows", "worth_by_arm", params):
-        found[holdout][metric] = ArmSums(int(runs), int(good), int(bad), *amounts)
-    return found
+
+@dataclass(frozen=True, slots=True)
+class Arms:
+    """Each by metric; metric "*" has the runs. `days`: those of the others, a day each."""
+
+    held: Mapping[str, ArmSums] = field(default_factory=dict)
+    others: Mapping[str, ArmSums] = field(default_factory=dict)
+    days: Sequence[Mapping[str, ArmSums]] = ()
+
+
+def by_arm(project_id: int, period: Period, names: Sequence[str]) -> Arms:
+    """The comparison group and the others."""
+    groups: dict[bool, dict[str, ArmSums]] = {False: {}, True: {}}
+    days: dict[date, dict[str, ArmSums]] = defaultdict(dict)
+    for held, day, metric, runs, good, bad, *amounts in sql.tuples(
+        "workflows", "worth_by_arm", _by_days(project_id, period, names)
+    ):
+        each = ArmSums(int(runs), int(good), int(bad), *amounts)
+        groups[held][metric] = groups[held].get(metric, ArmSums()) + each
+        if not held:
+            days[day][metric] = each
+    return Arms(groups[True], groups[False], list(days.values()))
 
 
 def delays(project_id: int, first: datetime, last: datetime, names: Sequence[str]) -> dict[date, dict[str, list[int]]]:

@@ -135,7 +135,7 @@ def test_customers_served_as_before_are_kept_apart(shop: Project, support: Workf
     work(shop, happened(1), happened(2))
     assert [each.runs for each in facts(shop)] == [1]
     arms = worth.by_arm(shop.pk, ALL, ["support-answer"])
-    assert (arms[True]["*"].runs, arms[True]["solved"].good, arms[False]["*"].runs) == (1, 1, 1)
+    assert (arms.held["*"].runs, arms.held["solved"].good, arms.others["*"].runs) == (1, 1, 1)
 
 
 def test_runs_by_what_tells_them_apart_sum_to_all(shop: Project, support: Workflow) -> None:
