@@ -298,7 +298,8 @@ def _figure(found: Interval, exact: Fraction) -> Figure:
 
 
 def places(number: Fraction) -> Decimal:
-    return (Decimal(number.numerator) / Decimal(number.denominator)).quantize(Decimal("0.000001"))
+    """To six places, however large it is: half to even."""
+    return Decimal(f"{round(number * 10**6)}e-6")
 
 
 def by_date(workflows: Iterable[Sequence[Day]]) -> list[Day]:
