@@ -22,6 +22,7 @@ kept AS (
             row_number() OVER (PARTITION BY bucket, dimension ORDER BY value <> '', sum(runs + unsplit) DESC, value) AS place
         FROM counted
         CROSS JOIN LATERAL (VALUES ('workflow', workflow), ('release', release)) AS each (dimension, value)
+        WHERE value <> '(other)'
         GROUP BY 1, 2, 3
     ) AS ranked
     WHERE place <= %(most)s
