@@ -17,7 +17,7 @@ from operator import attrgetter
 import orjson
 import psycopg
 from django.conf import settings
-from django.db import DatabaseError, OperationalError, connection, transaction
+from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
 
 from aiops.core import sql, workbench
 from traces.store import (
@@ -44,7 +44,7 @@ SHARED_LOCK_TIMEOUT = "500ms"  # of several batches: the one that has to wait sh
 SHARED_SPANS = 4_000  # of one transaction
 PROJECTS_KNOWN = 1_000
 TRIES = 50  # every lost race means that another writer got on, so this is patience, not hope
-FAILED = (DatabaseError, erased.ErasedError)
+FAILED = (DatabaseError, InterfaceError, TypeError, ValueError, erased.ErasedError)  # of a group: each goes alone then
 RETRYABLE = (psycopg.errors.UniqueViolation, psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure)
 
 
