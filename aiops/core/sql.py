@@ -1,6 +1,7 @@
 """Runs the SQL that lives in `<app>/store/sql/NAME.sql`: one statement a file, its first line says what it returns."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any
 import orjson
 import psycopg
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 
 Params = Mapping[str, Any] | Sequence[Any]
 
@@ -68,6 +69,18 @@ def stream(app: str, name: str, params: Params, at_once: int) -> Iterator[tuple[
         cursor.execute(statement(app, name), params)
         while found := cursor.fetchmany(at_once):
             yield from found
+
+
+@contextmanager
+def one_moment() -> Iterator[None]:
+    """What several statements read within is of one moment. Within a transaction they read as that does."""
+    if connection.in_atomic_block:
+        yield
+        return
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(statement("aiops/core", "one_moment"))
+        yield
 
 
 def execute(app: str, name: str, params: Params) -> int:
