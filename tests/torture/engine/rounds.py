@@ -114,7 +114,14 @@ def judge(shop: World, stub: Stub, outside: Outside, planned: tuple[int, int, in
     effects = list(Effect.objects.filter(project_id=project_id))
     keys = {each.idempotency_key: str(each.payload["number"]) for each in effects}
     done = [each for each in runs if each.state == "succeeded"]
-    wrong = next((f"{each.id} {each.state} {each.error} fence {each.fence} lost {each.lost} until {each.lease_until}" for each in runs if each.state != "succeeded"), "")
+    wrong = next(
+        (
+            f"{each.id} {each.state} {each.error} fence {each.fence} lost {each.lost} until {each.lease_until}"
+            for each in runs
+            if each.state != "succeeded"
+        ),
+        "",
+    )
     return Outcome(
         *planned,
         seconds=round(seconds, 1),
