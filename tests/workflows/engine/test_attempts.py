@@ -241,9 +241,7 @@ def test_a_late_answer_is_booked_though_the_lease_is_lost(shop: World) -> None:
 
     late = Policy(guards_out=[Meanwhile(steal)])
     with pytest.raises(LeaseLost):
-        shop.perform(
-            ask, "Hi [[input=10 output=5]]", budget=Budget(10**9), policy=Policy(guards_out=[Meanwhile(steal)])
-        )
+        shop.perform(ask, "Hi [[input=10 output=5]]", budget=Budget(10**9), policy=late)
     assert shop.rows() == [("primary", "fenced", 10 * IN + 5 * OUT)]
     counter = SpendCounter.objects.get(project_id=shop.project.pk)
     assert (counter.spent_nanousd, counter.reserved_nanousd, counter.uncertain_nanousd) == (shop.charged(), 0, 0)
