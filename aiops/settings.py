@@ -30,6 +30,7 @@ def env_list(name: str, default: str = "") -> list[str]:
 
 # Seconds. A pool that gives up soon starts afresh with the next request, so it is back as soon as the database is.
 POOL_PATIENCE = {"timeout": 3, "reconnect_timeout": 2}
+PREPARE_AFTER = 5  # executions, of the statements that aiops.core.sql.prepared runs
 
 
 def database_from(url: str) -> dict[str, Any]:
@@ -45,7 +46,11 @@ def database_from(url: str) -> dict[str, Any]:
         "HOST": host,
         "PORT": str(options.pop("port", None) or parts.port or ""),
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {**options, "pool": {"min_size": 1, "max_size": env_int("AIOPS_DB_POOL", 16), **POOL_PATIENCE}},
+        "OPTIONS": {
+            **options,
+            "prepare_threshold": PREPARE_AFTER if env_bool("AIOPS_DB_PREPARE", True) else None,
+            "pool": {"min_size": 1, "max_size": env_int("AIOPS_DB_POOL", 16), **POOL_PATIENCE},
+        },
     }
 
 
