@@ -118,7 +118,7 @@ class _Call:
             with urlopen(request, timeout=left) as answer:  # noqa: S310
                 found = json.loads(answer.read(MOST_ANSWER_BYTES))
         except HTTPError as error:
-            if error.code in PASSING or error.code == 500:  # noqa: PLR2004
+            if error.code in PASSING or error.code == 500:
                 raise URLError(f"the server answers {error.code}") from None
             raise _Failed(f"refused: {error.code} {error.read(500).decode('utf-8', 'replace')}") from None
         except (HTTPException, ValueError) as error:

@@ -153,7 +153,7 @@ def ladder(counts: Iterable[Count], outcomes: Iterable[tuple[str, int, int]]) ->
 
 
 def against(rung: tuple[int, int] | None, primary: tuple[int, int]) -> Interval | None:
-    """The difference of two rates, (runs, good) each, with Newcombe's hybrid score interval; None with fewer than 10 runs.
+    """The difference of two rates, (runs, good) each, with Newcombe's hybrid score interval; None below 10 runs.
 
     Source: Newcombe, Statistics in Medicine 17 (1998) 873, method 10.
     """

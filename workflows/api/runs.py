@@ -5,7 +5,6 @@ from typing import Any, cast
 from uuid import UUID
 
 import orjson
-from django.http import HttpResponseBase
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -58,7 +57,7 @@ class RunView(APIView):
     def by(self) -> str:
         return f"key {self.holder.name} ({self.holder.key_id})"
 
-    def handle_exception(self, exc: Exception) -> HttpResponseBase:
+    def handle_exception(self, exc: Exception) -> Response:
         return super().handle_exception(refusal(exc) if isinstance(exc, RefusedError) else exc)
 
     def find(self, run_id: UUID) -> Run:

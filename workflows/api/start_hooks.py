@@ -64,11 +64,10 @@ class WaitHook(Door):
     """Takes what a run waits for from another system. The first answer holds: a second one is told so with 409."""
 
     def answer(self, request: HttpRequest, token: str) -> JsonResponse:
-        said = _json(body_of(request))
-        first = None if "\0" in token else control.answer_token(token, said, "webhook", Wait.Kind.WEBHOOK)
-        if first is None:
+        wait = None if "\0" in token else control.wait_of(token, Wait.Kind.WEBHOOK)
+        if wait is None:
             raise ApiError(404, "not_found", "Nothing waits at this address.")
-        if not first:
+        if not control.answer(wait.project_id, wait.pk, _json(body_of(request)), "webhook"):
             raise ApiError(409, "answered", "It was answered before, or is over; the first answer holds.")
         return JsonResponse({"accepted": True})
 

@@ -114,10 +114,10 @@ class ProviderForm(StyledForm, forms.ModelForm):  # type: ignore[type-arg]
         self.style()
 
     def clean_key(self) -> str:
-        return self.cleaned_data["key"] or self.kept_key
+        return str(self.cleaned_data["key"] or self.kept_key)
 
     def clean_base_url(self) -> str:
-        url = self.cleaned_data["base_url"].strip().rstrip("/")
+        url = str(self.cleaned_data["base_url"]).strip().rstrip("/")
         try:
             parts = urlsplit(url)
             usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and not (parts.username or parts.query)
@@ -128,7 +128,7 @@ class ProviderForm(StyledForm, forms.ModelForm):  # type: ignore[type-arg]
         return url
 
     def clean_name(self) -> str:
-        name = self.cleaned_data["name"].strip()
+        name = str(self.cleaned_data["name"]).strip()
         others = Provider.objects.filter(project=self.instance.project, name=name).exclude(pk=self.instance.pk)
         if others.exists():
             raise forms.ValidationError("There is one of this name.")

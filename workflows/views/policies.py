@@ -75,7 +75,8 @@ def policies(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "workflow": row,
         "period_form": period,
         "steps": [
-            StepPolicy(name, _fields(step, kept.overrides), by_name[name]) for name, step in sorted(steps.items())
+            StepPolicy(name, _fields(step, definition.kind, kept.overrides), by_name[name])
+            for name, step in sorted(steps.items())
         ],
         "gone": [each for each in worth.steps if each.name not in steps],
         "worth": worth,
@@ -98,7 +99,7 @@ def edit(request: HttpRequest, slug: str, pk: int, step: str) -> HttpResponse:
     if step not in steps:
         raise Http404
     kept = versions.current(project.pk, definition)
-    code, now = _policy(steps[step], {}), _policy(steps[step], kept.overrides)
+    code, now = (_policy(steps[step], definition.kind, each) for each in ({}, kept.overrides))
     form = PolicyForm(request.POST or None, now=written.as_json(now), version=kept.number)
     changes: tuple[written.Change, ...] = ()
     if request.method == "POST" and form.is_valid():
@@ -150,16 +151,16 @@ def _managed(
     return project, row, definition
 
 
-def _policy(step: StepDefinition, overrides: Mapping[str, Any]) -> Policy:
+def _policy(step: StepDefinition, kind: str, overrides: Mapping[str, Any]) -> Policy:
     """The step's policy under these overrides; under none, the code's own."""
-    return versions.policy_of(step, replace(_NO_VERSION, overrides=overrides))
+    return versions.policy_of(step, kind, replace(_NO_VERSION, overrides=overrides))
 
 
 _NO_VERSION = versions.Kept(0, 0, 0, "", "", {})
 
 
-def _fields(step: StepDefinition, overrides: Mapping[str, Any]) -> list[Field]:
-    code, now = (written.as_json(_policy(step, each)) for each in ({}, overrides))
+def _fields(step: StepDefinition, kind: str, overrides: Mapping[str, Any]) -> list[Field]:
+    code, now = (written.as_json(_policy(step, kind, each)) for each in ({}, overrides))
     return [Field(name, code[name], now[name]) for name in written.FIELDS]
 
 

@@ -21,7 +21,7 @@ from workflows.engine.control import RefusedError
 from workflows.models import Run
 from workflows.views.runs import find
 
-Act = Callable[[HttpRequest, Project, Run, str], UUID]
+Act = Callable[..., UUID]  # of request, project, run and who
 
 
 def acting(act: Act) -> Callable[..., HttpResponse]:

@@ -42,7 +42,7 @@ def run_list(request: HttpRequest, slug: str) -> HttpResponse:
     found = shown_runs.listed(project.pk, wanted)
     context |= {
         "found": found,
-        "sentence": run_words.of_list(found.states, times.words),
+        "sentence": run_words.of_list(found.states, times.words()),
         "filtered": bool(asked["workflow"] or asked["state"] or before),
         "known": sorted(registry.known()),
         "waiting_people": shown_runs.approvals(project.pk).count(),
