@@ -51,9 +51,11 @@ class ManagedForm(StyledForm, forms.Form):
 
     workflow = forms.ChoiceField()
 
-    def __init__(self, *args: Any, known: Iterable[str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, known: Iterable[str], zones: Iterable[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["workflow"] = forms.ChoiceField(choices=[(name, name) for name in sorted(known)])
+        if "zone" in self.fields:
+            self.fields["zone"] = forms.ChoiceField(label="Time zone", choices=[(zone, zone) for zone in zones])
         self.order_fields(["workflow"])
         self.style()
 
@@ -68,11 +70,6 @@ class ScheduleForm(ManagedForm):
     input = forms.JSONField(
         required=False, initial=dict, widget=forms.Textarea(attrs={"rows": 3, "class": "input mono"})
     )
-
-    def __init__(self, *args: Any, zones: Iterable[str], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["zone"] = forms.ChoiceField(label="Time zone", choices=[(zone, zone) for zone in zones])
-        self.style()
 
 
 class RunHookForm(ManagedForm):
