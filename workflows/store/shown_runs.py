@@ -81,7 +81,7 @@ def detail(run: Run) -> Detail:
     steps = Step.objects.filter(**of_run)
     worst = list(steps.exclude(state=Step.State.DONE).order_by("pk")[:MOST_STEPS])
     good = list(steps.filter(state=Step.State.DONE).order_by("pk")[: MOST_STEPS - len(worst)])
-    shown = sorted([*worst, *good], key=lambda each: (each.started_at, each.pk))
+    shown = sorted([*worst, *good], key=lambda each: each.pk)
     attempts = _attempts(of_run, {each.key for each in shown})
     lines = [StepLine(each.key, each, attempts.pop(each.key, [])) for each in shown]
     number = steps.count()

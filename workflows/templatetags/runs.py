@@ -1,6 +1,7 @@
 """`{% load runs %}`: what pages of runs say of a run, a step, an attempt or a policy."""
 
 from typing import Any
+from uuid import UUID
 
 import orjson
 from django import template
@@ -11,6 +12,12 @@ from workflows.models import Attempt
 
 register = template.Library()
 MOST_SHOWN = 60_000  # characters of JSON
+
+
+@register.filter
+def short(run_id: UUID) -> str:
+    """Its last eight digits: the first ones tell the time, which runs of one minute share."""
+    return str(run_id)[-8:]
 
 
 @register.filter
