@@ -39,7 +39,9 @@ def pretty(value: Any) -> str:
 def why(attempt: Attempt) -> str:
     """What went wrong, or what stood in its way."""
     guard = attempt.attributes.get("aiops.guardrail.name")
-    return f"guardrail {guard}" if guard else attempt.error_type
+    if guard or attempt.outcome == Attempt.Outcome.GUARDRAIL:
+        return f"guardrail {guard}" if guard else "a guardrail on what goes in"
+    return attempt.error_type
 
 
 @register.filter
@@ -102,4 +104,13 @@ def plainly(value: Any) -> str:
     """A policy's value on one line; nothing is "none"."""
     if value is None or value in ("", []):
         return "none"
+    if isinstance(value, list) and all(isinstance(each, dict) and each for each in value):
+        return ", ".join(_named(each) for each in value)
     return value if isinstance(value, str) else orjson.dumps(value).decode()
+
+
+def _named(part: dict[str, Any]) -> str:
+    """A rung or a guardrail: its kind, then what was said of it."""
+    kind, *rest = part.items()
+    said = (f"{name}={each if isinstance(each, str) else orjson.dumps(each).decode()}" for name, each in rest)
+    return " ".join([str(kind[1]), *said])
