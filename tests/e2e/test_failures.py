@@ -45,7 +45,8 @@ def cohort(project: Project) -> Project:
             llm(release="r2" if n >= 100 else "r1", user=f"u{n}", start_ns=T0_NS + n * SECOND_NS, **failing)
             for n in range(200)
             for failing in [BROKE if n < 4 or 100 <= n < 140 else {}]
-        ],
+        ]
+        + [llm(start_ns=T0_NS - (48 * 3600 - n) * SECOND_NS, **(BROKE if n < 9 else {})) for n in range(120)],
     )
     return project
 
