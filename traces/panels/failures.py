@@ -59,6 +59,11 @@ def title(success: Success) -> str:
     return f"{success.score} is {success.least:g} or more" if success.measure == "score" else TITLES[success.measure]
 
 
+def title_of(code: str) -> str:
+    """Of a cause."""
+    return NONE_FOUND_TITLE if code == NONE_FOUND else rule(code).title
+
+
 def how_many(cohort: Cohort) -> str:
     """ "312 of 12,480 runs failed (2.5 %)"."""
     whole = cohort.failing + cohort.good
@@ -152,7 +157,7 @@ def shares(cohort: Cohort, before: Cohort | None, list_path: str, asked: dict[st
     return [
         Share(
             code,
-            NONE_FOUND_TITLE if code == NONE_FOUND else rule(code).title,
+            title_of(code),
             causes,
             traces,
             f"{100 * causes / whole if whole else 0:.1f}",
