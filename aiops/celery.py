@@ -8,6 +8,7 @@ from celery import Celery, signals
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aiops.settings")
 
 app = Celery("aiops")
+app.set_default()  # in every thread: nudges are sent from one of their own
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
@@ -17,21 +18,27 @@ def start_ticker(**_: Any) -> None:
     """Every worker ticks: recurring work needs no process of its own."""
     from aiops.core import ticker
     from aiops.core.embedded import orphan, yielding
+    from workflows.engine import runner
 
     orphan.watch()
     yielding.start()
     ticker.start()
+    runner.start()
 
 
 @signals.worker_shutting_down.connect
 def ask_ticker_to_stop(**_: Any) -> None:
     from aiops.core import ticker
+    from workflows.engine import runner
 
     ticker.stop(seconds=0)
+    runner.lease_no_more()
 
 
 @signals.worker_shutdown.connect
 def wait_for_ticker(**_: Any) -> None:
     from aiops.core import ticker
+    from workflows.engine import runner
 
-    ticker.stop(seconds=5)
+    runner.stop(seconds=4)
+    ticker.stop(seconds=1)

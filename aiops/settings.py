@@ -195,7 +195,11 @@ SILENCED_SYSTEM_CHECKS = ["security.W021"]  # preloading is the owner's choice: 
 METRICS = env("AIOPS_METRICS", "local")  # /metrics is open to: local (this machine), open (all), key (a read key alone)
 METRICS_DIR = AIOPS_HOME / "metrics"  # where the web processes of this machine count together
 
-# Mail: the weekly digest. Without a host none is sent.
+# Where requests of ours may go (aiops.core.outbound): hosts, addresses or networks, each with or without a port.
+OUTBOUND_ALLOW = env_list("AIOPS_OUTBOUND_ALLOW")  # may be inside our own network, and may be asked without TLS
+OUTBOUND_ONLY = env_list("AIOPS_OUTBOUND_ONLY")  # where there is any, nothing else is asked
+
+# Mail: the weekly digest and alerts. Without a host none is sent.
 EMAIL_HOST = env("AIOPS_SMTP_HOST")
 EMAIL_PORT = env_int("AIOPS_SMTP_PORT", 587)
 EMAIL_HOST_USER = env("AIOPS_SMTP_USER")
@@ -282,7 +286,7 @@ SETTLE_STEPS = [
 # Who is told of the runs of traces just settled. Each entry is a function of a project's id and the rows of its runs.
 RUN_STEPS = ["workflows.settle.look_again", "workflows.settle.note_names"]
 # What goes with erased traces beside what traces holds of them. Each entry is a traces.erase.parts.Part.
-ERASE_PARTS = ["costs.erase.AMOUNTS", "workflows.erase.OUTCOMES"]
+ERASE_PARTS = ["costs.erase.AMOUNTS", "workflows.erase.OUTCOMES", "workflows.erase.RUNS", "workflows.erase.ANSWERS"]
 # What is added up for pages, by minute and hour. Each entry is a traces.rollup.measures.Measure.
 ROLLUP_MEASURES = [
     "traces.rollup.measures.SPANS",
@@ -299,6 +303,16 @@ ROLLUP_MEASURES = [
 ]
 # Who is told of hours that were added up anew. Each entry is a function of a project's id and the hours' beginnings.
 ROLLUP_STEPS = ["costs.rollup.forget_days"]
+# Managed workflows: modules that declare them (workflows.engine.declare), and how a worker runs them.
+MANAGED_WORKFLOWS = env_list("AIOPS_MANAGED_WORKFLOWS")
+RUN_THREADS = env_int("AIOPS_RUN_THREADS", 8)  # runs worked on at once, in each worker
+# Whom managed workflows ask for answers, in projects without a provider of their own.
+MODEL_BASE_URL = env("AIOPS_MODEL_BASE_URL")  # such as https://api.openai.com/v1
+MODEL_API = env("AIOPS_MODEL_API", "openai")  # openai or anthropic
+MODEL_KEY = env("AIOPS_MODEL_KEY")
+MODEL = env("AIOPS_MODEL")  # what is asked where a step names no model
+MODEL_PRICED_AS = env("AIOPS_MODEL_PRICED_AS")  # the seller whose prices hold; empty: that of the API
+RUN_LEASE_SECONDS = env_int("AIOPS_RUN_LEASE_SECONDS", 30)  # a dead worker's run is taken up after so long
 MAX_BODY_BYTES = env_int("AIOPS_MAX_BODY_BYTES", 64 * 1024 * 1024)  # also after decompression
 MAX_INFLIGHT_BYTES = env_int("AIOPS_MAX_INFLIGHT_BYTES", 256 * 1024 * 1024)  # of bodies, in each web process
 MAX_SPANS = env_int("AIOPS_MAX_SPANS", 20000)  # of one request

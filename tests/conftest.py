@@ -67,3 +67,11 @@ def counts_alone() -> None:
     from aiops.core import shared_counters
 
     os.environ.pop(shared_counters.VARIABLE, None)
+
+
+@pytest.fixture(autouse=True)
+def send_no_nudges() -> None:
+    """Tests run what is ready by themselves; a message would go to the queue beside the test database."""
+    from workflows.engine import nudges
+
+    nudges.send_by(lambda: None)

@@ -1,7 +1,24 @@
 from workflows.models.definitions import Expense, MappingRule, Redefinition, SuccessMetric, Workflow
 from workflows.models.hooks import OutcomeHook
+from workflows.models.limits import (
+    BatchSlot,
+    BreakerChange,
+    BreakerState,
+    CacheEntry,
+    Provider,
+    RateBucket,
+    SpendCounter,
+    SpendHold,
+)
+from workflows.models.runs import Run, WorkflowVersion
+from workflows.models.schedules import RunSchedule, ScheduleFire
 from workflows.models.sharing import DigestReader, ShareLink
+from workflows.models.steps import Attempt, Step
+from workflows.models.waits import Effect, SpanOutbox, Wait
 
 __all__ = [
-    "DigestReader", "Expense", "MappingRule", "OutcomeHook", "Redefinition", "ShareLink", "SuccessMetric", "Workflow",
+    "Attempt", "BatchSlot", "BreakerChange", "BreakerState", "CacheEntry", "DigestReader", "Effect", "Expense",
+    "MappingRule", "OutcomeHook", "Provider", "RateBucket", "Redefinition", "Run", "RunSchedule", "ScheduleFire",
+    "ShareLink", "SpanOutbox", "SpendCounter", "SpendHold", "Step", "SuccessMetric", "Wait", "Workflow",
+    "WorkflowVersion",
 ]  # fmt: skip

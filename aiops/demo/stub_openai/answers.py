@@ -1,9 +1,12 @@
 """What the stub answers: a text, or a call of a tool it was offered, and the usage it reports for that."""
 
 import base64
+import hashlib
+import json
+import math
 import random
 import struct
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from aiops.demo.stub_openai.directives import Directives
@@ -13,7 +16,7 @@ _TEXT = (
     "number for details our policy allows returns within thirty days thank you for your patience"
 )
 WORDS = _TEXT.split()
-VECTOR_LENGTH = 8
+VECTOR_LENGTH = 64
 EXAMPLES: dict[str, Any] = {"string": "Rome", "number": 1.5, "integer": 3, "boolean": True, "array": [], "object": {}}
 
 
@@ -43,19 +46,54 @@ class Answer:
     usage: Usage
 
 
-def answer(prompt: str, last_role: str, tools: list[dict[str, Any]], asked: Directives, seed: int) -> Answer:
-    """The same for the same arguments. A tool that is offered is called, unless its result is what was just sent."""
+def answer(  # noqa: PLR0913, PLR0917
+    prompt: str,
+    last_role: str,
+    tools: list[dict[str, Any]],
+    asked: Directives,
+    seed: int,
+    form: dict[str, Any] | None = None,
+    most_tokens: int | None = None,
+) -> Answer:
+    """The same for the same arguments. A tool that is offered is called, unless its result is what was just sent.
+
+    `form` is the JSON schema the answer should have; beyond `most_tokens` it is cut, as providers do.
+    """
     dice = random.Random(f"{seed}:{prompt}")  # noqa: S311 - wants to be predictable
     tool = tools[0] if tools and last_role != "tool" and asked.text("tool") != "no" else None
     text = asked.text("text").replace("_", " ") or " ".join(dice.choices(WORDS, k=dice.randint(8, 24)))
     name = _tool_name(tool, last_role, asked)
-    return Answer(
-        text="" if name else text,
-        tool_name=name,
-        tool_arguments=_arguments(tool, asked) if tool else {},
-        finish=asked.text("finish") or ("tool_calls" if name else "stop"),
-        usage=usage(prompt, name or text, asked),
-    )
+    text = "" if name else _formed(text, form, asked)
+    used = usage(prompt, name or text, asked)
+    finish = asked.text("finish") or ("tool_calls" if name else "stop")
+    if most_tokens is not None and used.output > most_tokens:
+        used, finish, text = replace(used, output=most_tokens), "length", text[: 4 * most_tokens]
+    elif finish == "length":
+        text = text[: len(text) // 2]
+    return Answer(text, name, _arguments(tool, asked) if tool else {}, finish, used)
+
+
+def _formed(text: str, form: dict[str, Any] | None, asked: Directives) -> str:
+    """Prose, or JSON in the form that was asked for: an example for each field, the text in those of that type."""
+    if form is None and asked.text("bad") != "json":
+        return text
+    value = _example(form or {"type": "object"}, text)
+    if isinstance(value, dict) and asked.text("confidence"):
+        value["confidence"] = float(asked.text("confidence"))
+    written = json.dumps(value)
+    return written[: len(written) // 2] if asked.text("bad") == "json" else written
+
+
+def _example(schema: dict[str, Any], text: str) -> Any:
+    if schema.get("enum"):
+        return schema["enum"][0]
+    kind = schema.get("type")
+    if kind == "object" or "properties" in schema:
+        fields = schema.get("properties") or {"text": {"type": "string"}}
+        return {name: _example(inner, text) for name, inner in fields.items()}
+    if kind == "array":
+        return [_example(schema.get("items") or {"type": "string"}, text)]
+    return text if kind == "string" else EXAMPLES.get(str(kind), text)
 
 
 def usage(prompt: str, text: str, asked: Directives) -> Usage:
@@ -89,8 +127,14 @@ def _arguments(tool: dict[str, Any], asked: Directives) -> dict[str, Any]:
 
 
 def vector(text: str, seed: int) -> list[float]:
-    dice = random.Random(f"{seed}:{text}")  # noqa: S311 - wants to be predictable
-    return [round(dice.uniform(-1, 1), 6) for _ in range(VECTOR_LENGTH)]
+    """Of length one; texts that share words lie near each other."""
+    sums = [0.0] * VECTOR_LENGTH
+    for word in text.lower().split():
+        digest = hashlib.sha512(f"{seed}:{word}".encode()).digest()
+        for place in range(VECTOR_LENGTH):
+            sums[place] += digest[place] / 127.5 - 1
+    norm = math.sqrt(sum(each * each for each in sums)) or 1.0
+    return [round(each / norm, 6) for each in sums]
 
 
 def packed(vector: list[float]) -> str:

@@ -28,6 +28,14 @@ def tools(request: Json) -> list[Json]:
     return [tool["function"] for tool in request.get("tools") or [] if isinstance(tool.get("function"), dict)]
 
 
+def form(request: Json) -> Json | None:
+    """The JSON schema that the answer should have; None: prose."""
+    wanted = request.get("response_format") or {}
+    if wanted.get("type") == "json_schema":
+        return dict((wanted.get("json_schema") or {}).get("schema") or {"type": "object"})
+    return {"type": "object"} if wanted.get("type") == "json_object" else None
+
+
 def usage(used: Usage) -> Json:
     return {
         "prompt_tokens": used.input,

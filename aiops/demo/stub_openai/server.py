@@ -2,15 +2,16 @@
 
 import contextlib
 import json
+import random
 import threading
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import ModuleType, TracebackType
 from typing import Any, cast
 
-from aiops.demo.stub_openai import chat, responses
+from aiops.demo.stub_openai import anthropic, chat, responses
 from aiops.demo.stub_openai.answers import Answer, Usage, answer, packed, usage, vector
 from aiops.demo.stub_openai.directives import Directives, parse
 
@@ -41,8 +42,12 @@ class Call:
 class Stub:
     """The server, on a free port of loopback unless one is given. A context manager; `calls` is the ledger."""
 
-    def __init__(self, port: int = 0, seed: int = 1) -> None:
+    def __init__(self, port: int = 0, seed: int = 1, trouble: Sequence[tuple[float, str]] = ()) -> None:
+        """`trouble`: shares of the calls and what is wrong with them, in the words of directives; which calls these
+        are depends on the seed alone."""
         self.seed = seed
+        self._trouble = [(share, parse(f"[[{words}]]", "")) for share, words in trouble]
+        self._dice = random.Random(f"trouble:{seed}")  # noqa: S311 - wants to be predictable
         self.calls: list[Call] = []
         self.closing = threading.Event()
         self._lock = threading.Lock()
@@ -74,6 +79,16 @@ class Stub:
         with self._lock:
             self.calls.append(call)
             return len(self.calls)
+
+    def trouble(self) -> Directives:
+        """What is wrong with the next call."""
+        with self._lock:
+            drawn = self._dice.random()
+        for share, directives in self._trouble:
+            if drawn < share:
+                return directives
+            drawn -= share
+        return Directives()
 
     def fails(self, prompt: str, asked: Directives) -> bool:
         """Whether this try of the prompt fails: all do, or the first `times`."""
@@ -107,6 +122,8 @@ class _Handler(BaseHTTPRequestHandler):
         if self.path.rstrip("/") == "/v1/models":
             model = {"id": "gpt-4o-mini", "object": "model", "created": CREATED, "owned_by": "stub"}
             self._send(200, {"object": "list", "data": [model]})
+        elif self.path == "/ledger":
+            self._send(200, {"calls": [asdict(call) for call in list(self.stub.calls)]})
         else:
             self._fail(404)
 
@@ -115,6 +132,7 @@ class _Handler(BaseHTTPRequestHandler):
             "/v1/chat/completions": self._chat,
             "/v1/responses": self._responses,
             "/v1/embeddings": self._embeddings,
+            "/v1/messages": self._messages,
         }
         route = routes.get(self.path.split("?")[0].rstrip("/"))
         request = self._body()
@@ -135,13 +153,13 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _admit(self, request: Json, prompt: str, asked: Directives) -> bool:
         """Checks the key, waits and fails as asked; a refusal is booked and sent here."""
-        key = self.headers.get("Authorization", "").removeprefix("Bearer ").strip()
+        key = self.headers.get("Authorization", "").removeprefix("Bearer ").strip() or self.headers.get("x-api-key", "")
         status = 401 if key in {"", "bad"} else asked.number("error")
         self.stub.wait(asked.number("delay_ms"))
         if status == 0 or (status != 401 and not self.stub.fails(prompt, asked)):
             return True
         self.stub.book(Call(self.path, str(request.get("model", "")), prompt, status, None))
-        self._fail(status)
+        self._fail(status, asked.number("retry_after", 1))
         return False
 
     def _head(self, request: Json, prompt: str, prefix: str, used: Usage) -> Json:
@@ -154,10 +172,12 @@ class _Handler(BaseHTTPRequestHandler):
     def _answer(self, request: Json, api: ModuleType, prefix: str) -> tuple[Answer, Json, Directives] | None:
         """What to answer, its head, and what the prompt asks for; None when the request was refused here."""
         prompt, role = api.prompt(request)
-        asked = parse(prompt, str(request.get("model", "")))
+        asked = parse(prompt, str(request.get("model", ""))).under(self.stub.trouble())
         if not self._admit(request, prompt, asked):
             return None
-        made = answer(prompt, role, api.tools(request), asked, self.stub.seed)
+        form = chat.form(request) if api is chat else None
+        most = request.get("max_completion_tokens") or request.get("max_tokens") or request.get("max_output_tokens")
+        made = answer(prompt, role, api.tools(request), asked, self.stub.seed, form, most)
         return made, self._head(request, prompt, prefix, made.usage), asked
 
     def _chat(self, request: Json) -> None:
@@ -169,7 +189,21 @@ class _Handler(BaseHTTPRequestHandler):
             lines = (f"data: {json.dumps(chunk)}\n\n" for chunk in chat.chunks(made, head, with_usage))
             self._stream([*lines, "data: [DONE]\n\n"], asked)
         else:
-            self._send(200, chat.completion(made, head))
+            self._answered(chat.completion(made, head), asked)
+
+    def _messages(self, request: Json) -> None:
+        if (answered := self._answer(request, anthropic, "msg_")) is not None:
+            made, head, asked = answered
+            self._answered(anthropic.message(made, head), asked)
+
+    def _answered(self, body: Json, asked: Directives) -> None:
+        """Sends an answer that was made and charged, whole or spoilt."""
+        if asked.text("bad") == "hangup":
+            self.close_connection = True
+        elif asked.text("bad") == "body":
+            self._write(200, b"<html>502 Bad Gateway</html>")
+        else:
+            self._send(200, body)
 
     def _responses(self, request: Json) -> None:
         if (answered := self._answer(request, responses, "resp_")) is None:
@@ -199,18 +233,23 @@ class _Handler(BaseHTTPRequestHandler):
         counts = {"prompt_tokens": used.input, "total_tokens": used.input}
         self._send(200, {"object": "list", "data": data, "model": head["model"], "usage": counts})
 
-    def _fail(self, status: int) -> None:
+    def _fail(self, status: int, retry_after: int = 1) -> None:
         kind, code, message = ERRORS.get(status, ERRORS[500])
-        self._send(status, {"error": {"message": message, "type": kind, "param": None, "code": code}})
+        body: Json = {"error": {"message": message, "type": kind, "param": None, "code": code}}
+        if self.path.startswith("/v1/messages"):
+            body = anthropic.error(status, message)
+        self._write(status, json.dumps(body).encode(), retry_after)
 
     def _send(self, status: int, body: Json) -> None:
-        data = json.dumps(body).encode()
+        self._write(status, json.dumps(body).encode())
+
+    def _write(self, status: int, data: bytes, retry_after: int = 1) -> None:
         self.send_response(status)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(data)))
         self.send_header("x-request-id", "req_stub")
-        if status in {429, 503}:
-            self.send_header("Retry-After", "1")
+        if status in {429, 503, 529}:
+            self.send_header("Retry-After", str(retry_after))
         with contextlib.suppress(ConnectionError):  # the client has given up
             self.end_headers()
             self.wfile.write(data)

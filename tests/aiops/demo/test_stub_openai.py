@@ -1,9 +1,11 @@
 """The stub provider, driven by the real OpenAI client."""
 
+import json
 import subprocess
 import sys
 from collections.abc import Iterator
 
+import httpx
 import openai
 import pytest
 from openai.types.chat import ChatCompletionToolParam
@@ -136,3 +138,81 @@ def test_the_command_prints_its_address_and_serves_it() -> None:
             models = [model.id for model in client.models.list()]
         process.terminate()
     assert models == ["gpt-4o-mini"]
+
+
+def posted(stub: Stub, path: str, body: object, **headers: str) -> httpx.Response:
+    return httpx.post(f"{stub.url.removesuffix('/v1')}{path}", json=body, headers={"x-api-key": "key"} | headers)
+
+
+def asked(text: str, **more: object) -> dict[str, object]:
+    return {"model": "gpt-4o", "messages": [{"role": "user", "content": text}], **more}
+
+
+def test_messages_of_anthropic_count_the_cache_beside_the_input(stub: Stub) -> None:
+    told = posted(stub, "/v1/messages", asked("Hi [[input=50 cached=20 output=9]]", max_tokens=100)).json()
+    assert (told["type"], told["stop_reason"], told["content"][0]["type"]) == ("message", "end_turn", "text")
+    assert (told["usage"]["input_tokens"], told["usage"]["cache_read_input_tokens"]) == (30, 20)
+
+
+def test_a_failing_message_is_told_in_the_words_of_anthropic_and_when_to_come_back(stub: Stub) -> None:
+    told = posted(stub, "/v1/messages", asked("Hi [[error=429 retry_after=7]]", max_tokens=9))
+    assert (told.status_code, told.headers["retry-after"]) == (429, "7")
+    assert told.json()["error"]["type"] == "rate_limit_error"
+
+
+def test_an_answer_stops_at_the_limit(client: openai.OpenAI) -> None:
+    told = client.chat.completions.create(
+        model="gpt-4o", messages=[{"role": "user", "content": "Hi [[output=300]]"}], max_tokens=5
+    )
+    assert told.usage is not None
+    assert (told.choices[0].finish_reason, told.usage.completion_tokens) == ("length", 5)
+
+
+@pytest.mark.parametrize(("directive", "good"), [("confidence=0.4", True), ("bad=json", False)])
+def test_json_in_the_form_that_was_asked_for_or_broken_off(stub: Stub, directive: str, good: bool) -> None:
+    schema = {"type": "object", "properties": {"text": {"type": "string"}, "n": {"type": "integer"}}}
+    wanted = {"type": "json_schema", "json_schema": {"name": "answer", "schema": schema}}
+    body = asked(f"Hi [[text=hello {directive}]]", response_format=wanted)
+    text = posted(stub, "/v1/chat/completions", body).json()["choices"][0]["message"]["content"]
+    if good:
+        assert json.loads(text) == {"text": "hello", "n": 3, "confidence": 0.4}
+    else:
+        with pytest.raises(ValueError, match=r"delimiter|Unterminated|Expecting"):
+            json.loads(text)
+
+
+def test_a_spoilt_answer_is_charged(stub: Stub) -> None:
+    told = posted(stub, "/v1/chat/completions", asked("Hi [[bad=body input=3]]"))
+    with pytest.raises(httpx.RemoteProtocolError):
+        posted(stub, "/v1/chat/completions", asked("Hi [[bad=hangup input=4]]"))
+    assert told.text.startswith("<html>")
+    assert [call.usage.input for call in stub.calls if call.usage] == [3, 4]
+
+
+def test_the_ledger_can_be_asked_for(stub: Stub) -> None:
+    posted(stub, "/v1/chat/completions", asked("Hi [[input=10 output=5]]"))
+    [call] = httpx.get(f"{stub.url.removesuffix('/v1')}/ledger").json()["calls"]
+    assert (call["status"], call["usage"]["input"], call["usage"]["output"]) == (200, 10, 5)
+
+
+def test_trouble_comes_in_its_share_and_the_same_each_time() -> None:
+    def statuses() -> list[int]:
+        with Stub(seed=3, trouble=[(0.3, "error=500"), (0.2, "error=429")]) as troubled:
+            for number in range(40):
+                posted(troubled, "/v1/chat/completions", asked(f"Hi {number}"))
+            return [call.status for call in troubled.calls]
+
+    first = statuses()
+    assert first == statuses()
+    assert set(first) == {200, 429, 500}
+
+
+def test_embeddings_of_texts_that_share_words_lie_near_each_other(client: openai.OpenAI) -> None:
+    texts = ["where is my order", "where is my order now", "opening hours on sunday"]
+    made = client.embeddings.create(model="text-embedding-3-small", input=texts, encoding_format="float").data
+
+    def near(left: int, right: int) -> float:
+        return sum(a * b for a, b in zip(made[left].embedding, made[right].embedding, strict=True))
+
+    assert near(0, 1) > 0.8
+    assert near(0, 2) < 0.5

@@ -1,0 +1,1 @@
+"""Kills and stops workers of managed workflows under load, and compares the books with what the world saw."""

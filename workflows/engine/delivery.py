@@ -1,0 +1,100 @@
+"""The outbox emptied: spans go through the steps that every door's spans go through, effects to their functions."""
+
+import logging
+import time
+from collections import Counter, defaultdict
+from concurrent.futures import ThreadPoolExecutor
+
+from django.conf import settings
+from django.db import DatabaseError, InterfaceError, connection
+
+from aiops.core.models import Project
+from traces import otlp
+from traces.ingest import ingest
+from traces.types import Batch
+from workflows.engine import codec, declare, registry, spans, sweep
+from workflows.engine.declare import EffectDefinition
+from workflows.store import outbox
+from workflows.store.runs import Row
+
+log = logging.getLogger(__name__)
+ROWS_AT_ONCE = 500
+EFFECTS_AT_ONCE = 32
+SENDERS = 4
+CLIENT = "aiops workflow engine"
+SENDER_IS_DEAD_AFTER = 4  # leases: an effect has no heartbeat
+MOST_TRIES = 10
+LONGEST_WAIT_S = 3600.0
+
+
+def deliver_spans() -> int:
+    """How many rows. Delivered before they are deleted: told twice, they are the same spans. Raises django.db.Error."""
+    done = 0
+    while rows := outbox.spans(ROWS_AT_ONCE):
+        of: dict[int, list[Row]] = defaultdict(list)
+        for row in rows:
+            of[row["project_id"]].append(row)
+        for project in Project.objects.filter(pk__in=of):
+            _ingest(project, [span for row in of[project.pk] for span in row["spans"]])
+        for project_id, some in of.items():
+            outbox.spans_delivered(project_id, [row["id"] for row in some])
+        done += len(rows)
+        if len(rows) < ROWS_AT_ONCE:
+            break
+    return done
+
+
+def _ingest(project: Project, told: list[Row]) -> None:
+    for first in range(0, len(told), settings.MAX_SPANS):
+        decoded = otlp.decode(spans.request(told[first : first + settings.MAX_SPANS]), "json", settings.MAX_SPANS)
+        batch = Batch(
+            project_id=project.pk,
+            received_ns=time.time_ns(),
+            spans=decoded.spans,
+            rejected=decoded.rejected,
+            notes=Counter(decoded.notes),
+            client=CLIENT,
+            redaction=project.redaction,  # type: ignore[arg-type]  # the same three words
+            retention_days=project.retention_days,
+        )
+        ingest(batch)
+        if batch.rejected:
+            log.warning("%d spans of our own were refused: %s", len(batch.rejected), batch.rejected[0].reason)
+
+
+def send_effects() -> int:
+    """How many it took up. Raises django.db.Error."""
+    sweep.ask_about_effects()
+    registry.find()
+    known, again_s = dict(declare.effects), float(SENDER_IS_DEAD_AFTER * settings.RUN_LEASE_SECONDS)
+    due = outbox.claim_effects(list(known), again_s, EFFECTS_AT_ONCE) if known else []
+    if due:
+        with ThreadPoolExecutor(min(SENDERS, len(due)), thread_name_prefix="effect") as pool:
+            list(pool.map(lambda effect: _send(known[effect["name"]], effect), due))
+    return len(due)
+
+
+def _send(definition: EffectDefinition, effect: Row) -> None:
+    """Does it and notes how it went; what cannot be noted counts as unknown, and its kind says what that means."""
+    try:
+        try:
+            answer = definition.function(**effect["payload"], idempotency_key=effect["idempotency_key"])
+            outbox.effect_ended(effect, "sent", codec.plain(answer, "answer"))
+        except (DatabaseError, InterfaceError):
+            raise
+        except Exception as error:
+            log.warning("Effect %s of run %s failed", effect["key"], effect["run_id"], exc_info=True)
+            outbox.effect_ended(effect, *_after(effect, f"{type(error).__name__}: {error}"))
+    except (DatabaseError, InterfaceError):
+        log.warning("How effect %s of run %s ended could not be noted", effect["key"], effect["run_id"])
+    finally:
+        connection.close()
+
+
+def _after(effect: Row, error: str) -> tuple[str, None, str, float]:
+    """An unsafe one that failed may have been done in part: a person looks. Others are tried again for a day."""
+    if effect["kind"] == "unsafe":
+        return "asked", None, error, 0
+    if effect["tries"] >= MOST_TRIES:
+        return "dead", None, error, 0
+    return "pending", None, error, min(2.0 ** effect["tries"], LONGEST_WAIT_S)

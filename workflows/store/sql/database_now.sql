@@ -1,0 +1,2 @@
+-- One row: the database's clock.
+SELECT clock_timestamp()

@@ -1,0 +1,68 @@
+-- One row, `mine`: 1 when this worker still holds the run and all of this is written, 0 when it does not and nothing is; `new_steps`.
+WITH mine AS (
+    UPDATE workflows_run
+    SET state = %(state)s,
+        output = coalesce(%(output)s::jsonb, output),
+        error = %(error)s::jsonb,
+        stopped_for = %(stopped_for)s,
+        lost = 0,
+        lease_until = CASE WHEN %(state)s = 'running' THEN clock_timestamp() + make_interval(secs => %(lease_s)s) END,
+        leased_by = CASE WHEN %(state)s = 'running' THEN leased_by ELSE '' END,
+        available_at = CASE WHEN %(state)s = 'queued' THEN clock_timestamp() ELSE available_at END,
+        waiting_since = CASE WHEN %(state)s = 'waiting' THEN clock_timestamp() END,
+        ended_at = CASE WHEN %(state)s NOT IN ('running', 'queued', 'waiting') THEN clock_timestamp() END
+    WHERE id = %(run_id)s AND project_id = %(project_id)s AND fence = %(fence)s AND state = 'running'
+    RETURNING id
+), new_steps AS (
+    INSERT INTO workflows_step AS step (
+        project_id, run_id, key, name, loop, map_index, kind, state, effect, arguments, arguments_hash, result, error,
+        rung, attempts, cost_nanousd, fence, started_at, ended_at
+    )
+    SELECT %(project_id)s, mine.id, new.key, new.name, new.loop, new.map_index, new.kind, new.state, new.effect,
+        new.arguments, new.arguments_hash, new.result, new.error, new.rung, new.attempts, new.cost_nanousd, %(fence)s,
+        clock_timestamp() - make_interval(secs => new.seconds),
+        CASE WHEN new.state <> 'waiting' THEN clock_timestamp() END
+    FROM mine, jsonb_to_recordset(%(steps)s::jsonb) AS new (
+        key text, name text, loop integer, map_index integer, kind text, state text, effect text, arguments jsonb,
+        arguments_hash text, result jsonb, error jsonb, rung text, attempts integer, cost_nanousd bigint, seconds float
+    )
+    ON CONFLICT (run_id, key) DO UPDATE
+    SET state = EXCLUDED.state, result = EXCLUDED.result, error = EXCLUDED.error, rung = EXCLUDED.rung,
+        attempts = step.attempts + EXCLUDED.attempts,
+        cost_nanousd = CASE WHEN coalesce(step.cost_nanousd, EXCLUDED.cost_nanousd) IS NOT NULL
+                            THEN coalesce(step.cost_nanousd, 0) + coalesce(EXCLUDED.cost_nanousd, 0) END,
+        fence = EXCLUDED.fence, ended_at = EXCLUDED.ended_at
+    WHERE step.state = 'waiting'
+    RETURNING 1
+), new_effects AS (
+    INSERT INTO workflows_effect (
+        project_id, run_id, key, idempotency_key, name, kind, payload, state, tries, error, next_at, made_at
+    )
+    SELECT %(project_id)s, mine.id, new.key, new.idempotency_key, new.name, new.kind, new.payload, new.state, 0, '',
+        clock_timestamp(), clock_timestamp()
+    FROM mine, jsonb_to_recordset(%(effects)s::jsonb) AS new (
+        key text, idempotency_key text, name text, kind text, payload jsonb, state text
+    )
+    ON CONFLICT (run_id, key) DO NOTHING
+), new_waits AS (
+    INSERT INTO workflows_wait (
+        project_id, run_id, step_key, kind, state, who, question, nonce, token_hash, kept, answered_by, consumed, expires_at,
+        made_at
+    )
+    SELECT %(project_id)s, mine.id, new.step_key, new.kind, 'open', new.who, new.question, new.nonce, new.token_hash, new.kept, '',
+        false, clock_timestamp() + make_interval(secs => new.seconds), clock_timestamp()
+    FROM mine, jsonb_to_recordset(%(waits)s::jsonb) AS new (
+        step_key text, kind text, who text, question text, nonce text, token_hash text, kept jsonb, seconds float
+    )
+), consumed AS (
+    UPDATE workflows_wait AS wait
+    SET consumed = true
+    FROM mine
+    WHERE wait.run_id = mine.id AND wait.project_id = %(project_id)s AND wait.id = ANY(%(consumed)s)
+), told AS (
+    INSERT INTO workflows_spanoutbox (project_id, spans, made_at)
+    SELECT %(project_id)s, %(spans)s::jsonb, clock_timestamp()
+    FROM mine
+    WHERE %(spans)s IS NOT NULL
+)
+SELECT (SELECT count(*) FROM mine) AS mine, (SELECT count(*) FROM new_steps) AS new_steps

@@ -1,0 +1,4 @@
+-- Every step of a run that is committed or waits.
+SELECT key, name, kind, state, effect, arguments, arguments_hash, result, error, rung
+FROM workflows_step
+WHERE project_id = %(project_id)s AND run_id = %(run_id)s

@@ -1,0 +1,27 @@
+-- Rows touched: runs of all projects that go on, as a wait of theirs ended by the clock or was answered while nobody looked.
+WITH due AS (
+    UPDATE workflows_wait
+    SET state = 'expired'
+    WHERE id = ANY(ARRAY(
+        SELECT id
+        FROM workflows_wait
+        WHERE state = 'open' AND expires_at <= clock_timestamp()
+        LIMIT %(most)s
+        FOR UPDATE SKIP LOCKED
+    ))
+    RETURNING run_id
+), ready AS (
+    SELECT run_id FROM due
+    UNION
+    SELECT run.id
+    FROM workflows_run AS run
+    WHERE run.state = 'waiting' AND EXISTS (
+        SELECT FROM workflows_wait AS wait
+        WHERE wait.run_id = run.id AND NOT wait.consumed AND wait.state IN ('answered', 'expired')
+    )
+)
+UPDATE workflows_run AS run
+SET state = 'queued', available_at = clock_timestamp(), waiting_since = NULL,
+    deadline_at = run.deadline_at + (clock_timestamp() - run.waiting_since)
+FROM ready
+WHERE run.id = ready.run_id AND run.state = 'waiting'
