@@ -1,4 +1,4 @@
--- One row, of one project or (null) of all: runs that are ready and how long the median and 95 % of them have waited, that run, are lost (their lease is over), wait, are dead; effects and spans to be sent, and the age of the oldest.
+-- One row, of one project or (null) of all: runs that are ready and how long the median and the 95th percentile of them have waited, that run, are lost (their lease is over), wait, are dead; effects and spans to be sent, and the age of the oldest.
 WITH run AS (
     SELECT state, available_at, lease_until
     FROM workflows_run
