@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import DatabaseError, InterfaceError
 
-from workflows.engine import codec, registry, running, versions
+from workflows.engine import codec, registry, running, starting, versions
 from workflows.engine.flow import Flow
 from workflows.engine.running import Before, Hold, Running
 from workflows.engine.signals import Cancelled, CodeChanged, DeadlineOver, Gone, StepFailed, Suspended
@@ -55,6 +55,8 @@ def _execute(now: Running, claimed: Row) -> bool:
         _same_code(now)
         now.check()
         output = _called(now, claimed["input"])
+        if now.left is not None:
+            raise now.left
         _all_visited(now)
     except Suspended:
         return now.suspend()
@@ -75,12 +77,13 @@ def _execute(now: Running, claimed: Row) -> bool:
 class _Failed(Exception):  # noqa: N818 - carries what is stored
     def __init__(self, code: str, message: str, **more: Any) -> None:
         super().__init__(message)
-        self.error = {"code": code, "message": message[:2000].replace("\0", ""), **more}
+        self.error = {"code": code, "message": codec.clean(message[:2000]), **more}
 
 
 def _called(now: Running, given: dict[str, Any]) -> str:
     """The output as JSON. Raises _Failed, Leave, LeaseLost; nothing else, whatever the function raises."""
     hints = codec.hints_of(now.definition.function)
+    within = starting.inside.set(starting.Inside(now.lease.project_id, now.lease.run_id, now.depth))
     try:
         arguments = {name: codec.read(value, hints.get(name, Any)) for name, value in given.items()}
         output = now.definition.function(Flow(now), **arguments)
@@ -91,9 +94,13 @@ def _called(now: Running, given: dict[str, Any]) -> str:
         raise _Failed("step_failed", str(failed), step=failed.step, type=failed.error_type) from None
     except codec.UnstorableError as error:
         raise _Failed("unstorable", str(error)) from None
-    except BaseException as error:  # SystemExit too: no workflow ends a worker
+    except BaseException as error:
+        if now.left is not None:
+            raise now.left from None  # SystemExit too: no workflow ends a worker
         log.warning("Workflow %s of run %s raised", now.told.workflow, now.told.run_id, exc_info=True)
         raise _Failed("workflow_raised", f"{type(error).__name__}: {error}") from None
+    finally:
+        starting.inside.reset(within)
 
 
 def _same_code(now: Running) -> None:

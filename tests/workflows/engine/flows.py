@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import Any
 
+from workflows.engine import control
 from workflows.engine.declare import effect, step, workflow
 from workflows.engine.flow import Flow
 
@@ -145,3 +146,56 @@ def nap(flow: Flow, how_long: str) -> str:
 @workflow("ask twice")
 def ask_twice(flow: Flow) -> int:
     return len(flow.map(charge, [1, 2], at_once=1))
+
+
+@step
+def again(project_id: int, depth: int) -> str:
+    count("again")
+    return str(control.start(project_id, "matryoshka", {"project_id": project_id, "depth": depth + 1}).run_id)
+
+
+@workflow("matryoshka")
+def matryoshka(flow: Flow, project_id: int, depth: int) -> str:
+    return str(flow.step(again, project_id, depth))
+
+
+@step
+def odd() -> str:
+    raise ValueError("a\0b\ud800")
+
+
+@workflow("odd")
+def odd_words(flow: Flow) -> None:
+    flow.step(odd)
+
+
+@workflow("stubborn")
+def stubborn(flow: Flow) -> str:
+    """Catches what nobody may catch, and raises what it likes."""
+    try:
+        flow.wait_approval("Really?", within="1d")
+    except BaseException:  # noqa: BLE001 - what must not help
+        flow.step(find, "more")
+    raise ValueError("never mind")
+
+
+@workflow("careful")
+def careful(flow: Flow) -> str:
+    hooks.get("before find", ignore)()
+    try:
+        flow.step(find, "a")
+    except Exception:  # noqa: BLE001 - what must not help
+        count("caught")
+    flow.step(double, 1)
+    return "done"
+
+
+@step
+def inner(hidden: int) -> int:
+    return int(hooks["flow"]().step(double, hidden))
+
+
+@workflow("nested")
+def nested(flow: Flow) -> int:
+    hooks["flow"] = lambda: flow
+    return int(flow.step(inner, 1))

@@ -113,6 +113,7 @@ def test_a_function_is_chosen_among_those_of_the_code_only() -> None:
         ({"confidence": "high"}, "confidence: 'high' is no number"),
         ({"model": 7}, "model: 7 is no name"),
         (["timeout"], "policy: is a map of fields"),
+        ({"backoff": "linear " + "." * 10_000}, "backoff: is longer than 500 characters"),
         ({"guards_in": [{"guard": "denied", "terms": []}]}, "denied: needs 1 to 1000 words"),
     ],
 )
