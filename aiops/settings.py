@@ -286,7 +286,7 @@ SETTLE_STEPS = [
 # Who is told of the runs of traces just settled. Each entry is a function of a project's id and the rows of its runs.
 RUN_STEPS = ["workflows.settle.look_again", "workflows.settle.note_names"]
 # What goes with erased traces beside what traces holds of them. Each entry is a traces.erase.parts.Part.
-ERASE_PARTS = ["costs.erase.AMOUNTS", "workflows.erase.OUTCOMES", "workflows.erase.ANSWERS"]
+ERASE_PARTS = ["costs.erase.AMOUNTS", "workflows.erase.OUTCOMES", "workflows.erase.RUNS", "workflows.erase.ANSWERS"]
 # What is added up for pages, by minute and hour. Each entry is a traces.rollup.measures.Measure.
 ROLLUP_MEASURES = [
     "traces.rollup.measures.SPANS",

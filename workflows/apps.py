@@ -20,4 +20,5 @@ class WorkflowsConfig(AppConfig):
         ticker.every("deliver spans of runs", 1.0, "workflows.tasks.deliver_spans")
         ticker.every("send effects of runs", 1.0, "workflows.tasks.send_effects")
         ticker.every("start scheduled runs", 2.0, "workflows.tasks.start_scheduled")
+        ticker.every("expire runs", 3600.0, "workflows.tasks.expire_runs")
         nudges.send_by(tasks.send_nudge)

@@ -9,7 +9,7 @@ from aiops.core.models import Project
 from workflows import attribution, digest
 from workflows.engine import delivery, runner, schedules, sweep
 from workflows.events.outcome import KEPT_DAYS
-from workflows.store import answers, batches, discovery, outcomes, spending
+from workflows.store import answers, batches, discovery, keeping, outcomes, spending
 
 
 @shared_task
@@ -74,3 +74,10 @@ def send_effects() -> int:
 def start_scheduled() -> int:
     """Runs whose time has come."""
     return schedules.fire_due()
+
+
+@shared_task
+def expire_runs() -> int:
+    """Runs are kept as long as the spans of their project."""
+    projects = dict(Project.objects.values_list("id", "retention_days"))
+    return ticker.for_each(projects, lambda project_id: keeping.expire(project_id, projects[project_id]))

@@ -203,7 +203,8 @@ def _settled(  # noqa: PLR0913, PLR0917
         except codec.UnstorableError as cause:
             done = Performed("failed", error=("unstorable", str(cause)), rung=done.rung, attempts=done.attempts)
     costs = [each.cost_nanousd for each in done.attempts if each.cost_nanousd is not None]
-    error = done.error or ("error", "it failed without saying why")
+    error_type, said = done.error or ("error", "it failed without saying why")
+    error = (codec.clean(error_type)[:200], codec.clean(said)[:2000])
     row = blank(asked.key, asked.name, asked.loop, asked.index) | {
         "state": {"ok": "done", "failed": "failed", "waiting": "waiting"}[done.state],
         "effect": asked.definition.effect,
