@@ -95,12 +95,15 @@ def left(project_id: int) -> int:
 
 
 def wait_until_done(project_id: int, seconds: float = 60) -> bool:
-    """Whether every run has ended, and all that is to be told of them is told."""
-    deadline = time.monotonic() + seconds
+    """Whether every run has ended, and all that is to be told of them is told. Gives up `seconds` after the last end."""
+    deadline, before = time.monotonic() + seconds, None
     while time.monotonic() < deadline:
-        effects = Effect.objects.filter(project_id=project_id, state__in=("pending", "sending"))
-        if not left(project_id) and not effects.exists() and not SpanOutbox.objects.exists():
+        effects = Effect.objects.filter(project_id=project_id, state__in=("pending", "sending")).count()
+        open_ = (left(project_id), effects, SpanOutbox.objects.count())
+        if open_ == (0, 0, 0):
             return True
+        if open_ != before:
+            deadline, before = time.monotonic() + seconds, open_
         time.sleep(0.1)
     return False
 
