@@ -95,7 +95,7 @@ def left(project_id: int) -> int:
 
 
 def wait_until_done(project_id: int, seconds: float = 60) -> bool:
-    """Whether every run has ended, and all that is to be told of them is told. Gives up `seconds` after the last end."""
+    """Whether every run has ended and all of them is told. Gives up `seconds` after anything last happened."""
     deadline, before = time.monotonic() + seconds, None
     while time.monotonic() < deadline:
         effects = Effect.objects.filter(project_id=project_id, state__in=("pending", "sending")).count()
