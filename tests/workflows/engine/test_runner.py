@@ -3,14 +3,17 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
+from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db import connection
 
 from aiops.core.models import Project
 from tests.workflows.engine import flows, world
 from workflows.engine import control, runner, sweep
 from workflows.engine.runner import Runner
+from workflows.models import Step
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -33,10 +36,10 @@ def until(holds: Callable[[], bool], seconds: float = 30) -> bool:
     return held
 
 
-def stop_at(reached: threading.Event, go_on: threading.Event) -> Callable[[], bool]:
+def stop_at(reached: threading.Event, go_on: threading.Event, seconds: float = 30) -> Callable[[], bool]:
     def hook() -> bool:
         reached.set()
-        return go_on.wait(30)
+        return go_on.wait(seconds)
 
     return hook
 
@@ -61,6 +64,29 @@ def test_a_running_run_that_is_cancelled_ends_soon(project: Project, working: Ru
     go_on.set()
     assert until(lambda: state(run_id) == "cancelled")
     assert flows.done == {"find": 1}
+
+
+def test_a_step_that_is_left_for_want_of_a_lease_has_not_failed(project: Project) -> None:
+    """The heart could not reach the database for a lease's time; the next one does the step again."""
+    run_id = control.start(project.pk, "order", {"cents": 5}).run_id
+    [(row, hold)] = world.lease()
+    reached, never = threading.Event(), threading.Event()
+    slow = stop_at(reached, never, 1)
+    flows.hooks["book"] = lambda: slow() if flows.done["book"] == 1 else None
+    worker = threading.Thread(target=in_thread, args=(row, hold))
+    worker.start()
+    assert reached.wait(30)
+    hold.lose()
+    worker.join(30)
+    assert (state(run_id), Step.objects.count()) == ("running", 0)
+    world.time_passes(run_id)
+    world.work()
+    assert world.said(run_id) == ("succeeded", "booked 5")
+
+
+def in_thread(row: Any, hold: Any) -> None:
+    world.execute(row, hold)
+    connection.close()
 
 
 def test_a_worker_that_ends_gives_its_runs_back(project: Project) -> None:
