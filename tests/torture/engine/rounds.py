@@ -17,8 +17,8 @@ from tests.workflows.engine.steps import World, world
 from workflows.engine import control
 from workflows.models import Attempt, Effect, Run, SpanOutbox, SpendCounter, Step
 
+WORKERS = 3
 STEPS_EACH = 6  # note, three drafts, the timer, one draft
-LEASE_S = 1
 ENDED = ("succeeded", "failed", "cancelled", "dead")
 
 
@@ -61,7 +61,7 @@ class Outcome:
 
 
 def run(
-    runs: int, kills: int, stops: int, random: Random, log: Path, say: Callable[[str], object], workers: int = 3
+    runs: int, kills: int, stops: int, random: Random, log: Path, say: Callable[[str], object], lease_s: int = 1
 ) -> Outcome:
     """`log` is where workers complain. The database is that of the Django that calls."""
     began = time.monotonic()
@@ -71,7 +71,7 @@ def run(
         acts = ["kill"] * kills + ["stop"] * stops
         random.shuffle(acts)
         environment = {"TORTURE_OUTSIDE": outside.url, "DATABASE_URL": database_url()}
-        with Workers(workers, LEASE_S, log, **environment) as crew:
+        with Workers(WORKERS, lease_s, log, **environment) as crew:
             for number in range(runs):
                 control.start(project_id, "tortured", {"number": number}, idempotency_key=f"run {number}")
             for place, act in enumerate(acts, 1):
