@@ -298,6 +298,7 @@ ROLLUP_MEASURES = [
     "traces.rollup.measures.TIME_PATHS",
     "traces.rollup.measures.FINDINGS",
     "costs.rollup.CALLS",
+    "costs.rollup.PAYERS",
     "workflows.rollup.WORTH",
     "workflows.rollup.DELAYS",
 ]

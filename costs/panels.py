@@ -41,4 +41,5 @@ def fill_slots() -> None:
     register("span", Panel("usage", "Usage and cost", "costs/_usage.html", usage, order=20))
     register_nav(NavItem("Answers", "Cost", "price", "costs:cost", order=140))
     register_nav(NavItem("Answers", "Why cost changed", "cost", "costs:change", order=150))
+    register_nav(NavItem("Answers", "Budgets and alerts", "flag", "costs:alerts", order=160))
     register_nav(NavItem("Set-up", "Prices", "price", "costs:prices", order=80))

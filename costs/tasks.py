@@ -8,10 +8,12 @@ from celery import shared_task
 from django.db import DatabaseError, InterfaceError
 from django.utils import timezone
 
+from aiops.core import ticker
 from aiops.core.models import Project
 from aiops.core.periods import from_preset, zone_of
 from costs import reprice
-from costs.models import Repricing
+from costs.alerts import deliver, evaluate
+from costs.models import Budget, Repricing, Watch
 from costs.store import days, reader
 from traces.store.retention import SUMMARY_DAYS
 
@@ -48,3 +50,22 @@ def keep_days() -> None:
     now = timezone.now()
     for project in Project.objects.all():
         days.keep(project.pk, days.spans_of(from_preset(KEPT, now, zone_of(project), whole_days=True)), now)
+
+
+@shared_task
+def look_at_budgets() -> None:
+    """How each budget stands; a project whose look fails stops no other."""
+    asked = Project.objects.filter(pk__in=Budget.objects.values("project"))
+    ticker.for_each(asked.values_list("pk", flat=True), lambda pk: evaluate.budgets(asked.get(pk=pk), timezone.now()))
+
+
+@shared_task
+def look_at_days() -> None:
+    """Yesterday's figures against the weeks before, once a day."""
+    asked = Project.objects.filter(pk__in=Watch.objects.values("project"))
+    ticker.for_each(asked.values_list("pk", flat=True), lambda pk: evaluate.watches(asked.get(pk=pk), timezone.now()))
+
+
+@shared_task
+def send_alerts() -> None:
+    deliver.due(timezone.now())

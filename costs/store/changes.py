@@ -27,8 +27,8 @@ def change(project_id: int, before: Period, after: Period, zone: tzinfo, workflo
     chosen = [cell for cell in cells if workflow in {"", cell.key.workflow}]
     prices = _prices(chosen)
     dates = [start.date() for window in windows for start, _ in window]
-    events = _events(project_id, min(before.start, after.start), max(before.end, after.end), zone)
-    return answer(chosen, dates, len(windows[0]), prices, events)
+    known = events(project_id, min(before.start, after.start), max(before.end, after.end), zone)
+    return answer(chosen, dates, len(windows[0]), prices, known)
 
 
 def facts(project_id: int, period: Period, workflow: str = "") -> Facts:
@@ -56,7 +56,7 @@ def _later(cell: Cell, places: int) -> Cell:
     return Cell(cell.key, cell.days + places, cell.figures)
 
 
-def _events(project_id: int, since: datetime, until: datetime, zone: tzinfo) -> list[Event]:
+def events(project_id: int, since: datetime, until: datetime, zone: tzinfo) -> list[Event]:
     """Versions that took the place of others: "v7" of a prompt without a name, else what people call it."""
     return [
         Event(
