@@ -10,11 +10,13 @@ from django.core.validators import validate_email
 
 from aiops.core.access_forms import StyledForm
 from aiops.core.outbound import RefusedError, Rules, signed
+from costs.analysis.budgets import LENGTHS
 from costs.models import Budget, Channel, Watch
 
 NANO = 10**9
 MOST_USD = Decimal(1_000_000_000)
 MOST_ADDRESSES = 20
+LENGTH_CHOICES = [(key, each.title) for key, each in LENGTHS.items()]
 MUTES = {"1d": "A day", "7d": "A week", "30d": "30 days", "": "Not"}
 
 
@@ -73,7 +75,7 @@ class BudgetForm(RuleForm):
         value = self.fields["value"]
         value.label, value.help_text = "Its name", "As traces say it; empty for the whole project."
         value.widget.attrs |= {"list": "known", "autocomplete": "off"}
-        self.fields["length"].label = "For"
+        self.fields["length"] = forms.ChoiceField(label="For", choices=LENGTH_CHOICES, initial="month")
         if self.instance.pk:
             self.fields["usd"].initial = Decimal(self.instance.nanousd) / NANO
         self.style()
