@@ -8,6 +8,7 @@ from typing import Any
 from costs.store import days, prices
 from traces.rollup.measures import Measure, measure_of
 from traces.store.sums import Sums
+from costs.store import days, prices, waste
 
 
 def _bounds(project_id: int) -> dict[str, Any]:
@@ -31,3 +32,4 @@ PAYERS = Measure("run", "rollup_payer", "rollup_payer_fill", "rollup_payer_fold"
 def forget_days(project_id: int, hours: Sequence[datetime]) -> None:
     """Step after some hours were computed anew: days made of them are made anew when they are next needed."""
     days.forget(project_id, hours)
+    waste.forget(project_id, hours)

@@ -14,11 +14,11 @@ from aiops.core.periods import from_preset, zone_of
 from costs import reprice
 from costs.alerts import deliver, evaluate
 from costs.models import Budget, Repricing, Watch
-from costs.store import days, reader
+from costs.store import days, reader, waste
 from traces.store.retention import SUMMARY_DAYS
 
 log = logging.getLogger(__name__)
-KEPT = "90d"
+KEPT, WASTE = "90d", "28d"
 BUDGET_SECONDS = 20.0  # of one job in one turn
 
 
@@ -42,6 +42,7 @@ def expire() -> None:
     for project_id in Project.objects.values_list("id", flat=True):
         reader.expire_calls(project_id, before)
         days.expire(project_id, before)
+        waste.expire(project_id, before)
 
 
 @shared_task
@@ -50,6 +51,15 @@ def keep_days() -> None:
     now = timezone.now()
     for project in Project.objects.all():
         days.keep(project.pk, days.spans_of(from_preset(KEPT, now, zone_of(project), whole_days=True)), now)
+
+
+@shared_task
+def find_waste() -> None:
+    """Looks through the spans of days that are over, while they are kept."""
+    now = timezone.now()
+    for project in Project.objects.all():
+        spans = days.spans_of(from_preset(WASTE, now, zone_of(project), whole_days=True))
+        waste.find(project.pk, spans, now, oldest=now - timedelta(days=project.retention_days - 1))
 
 
 @shared_task

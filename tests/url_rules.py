@@ -112,6 +112,8 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "p/<slug:slug>/cost/": (Rule("viewer"),),
     "p/<slug:slug>/cost/focus.csv": (Rule("viewer"),),
     "p/<slug:slug>/cost/change/": (Rule("viewer"),),
+    "p/<slug:slug>/cost/waste/": (Rule("viewer"),),
+    "p/<slug:slug>/cost/what-if/": (Rule("viewer", find={"cache": "50"}),),
     "p/<slug:slug>/alerts/": (Rule("viewer"),),
     "p/<slug:slug>/alerts/<int:pk>/": (Rule("viewer"),),
     "p/<slug:slug>/alerts/<int:pk>/acknowledge/": (Rule("member", "POST", ok=302),),

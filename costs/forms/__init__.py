@@ -209,6 +209,21 @@ class CostForm(AnalysisForm):
         return str(getattr(self, "cleaned_data", {}).get(name) or first)
 
 
+class WhatIfForm(AnalysisForm):
+    """What of the calls of a time would be otherwise. Per cents are whole numbers."""
+
+    def __init__(self, data: Any, *, zone: tzinfo, now: datetime) -> None:
+        super().__init__(data, zone=zone, now=now)
+        self.fields["model"] = forms.CharField(required=False, max_length=200, strip=False)
+        self.fields["instead"] = forms.CharField(required=False, max_length=200)
+        for name in ("cache", "batch"):
+            self.fields[name] = forms.IntegerField(required=False, min_value=0, max_value=100)
+
+    @property
+    def asks(self) -> bool:
+        return any(self.cleaned_data.get(name) not in {None, ""} for name in ("instead", "cache", "batch"))
+
+
 def _one_of(names: Sequence[str]) -> forms.ChoiceField:
     wrong = f"“%(value)s” is none of {', '.join(names)}."
     choices = [(name, name) for name in names]
