@@ -3,7 +3,7 @@ from django.urls import URLPattern, URLResolver, path, re_path
 from costs.api import prices as api
 from costs.api.change import CostChange
 from costs.api.cost import Cost
-from costs.views import alerts, change, cost, own, prices, repricings, rules, saving
+from costs.views import alerts, bills, change, cost, own, prices, repricings, rules, saving
 
 app_name = "costs"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -16,6 +16,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("p/<slug:slug>/cost/change/", change.cost_change, name="change"),
     path("p/<slug:slug>/cost/waste/", saving.waste_page, name="waste"),
     path("p/<slug:slug>/cost/what-if/", saving.what_if, name="what_if"),
+    path("p/<slug:slug>/bills/", bills.bills, name="bills"),
+    path("p/<slug:slug>/bills/<int:pk>/", bills.bill, name="bill"),
+    path("p/<slug:slug>/bills/<int:pk>/remove/", bills.remove_bill, name="remove_bill"),
     path("p/<slug:slug>/alerts/", alerts.alerts, name="alerts"),
     path("p/<slug:slug>/alerts/<int:pk>/", alerts.alert, name="alert"),
     path("p/<slug:slug>/alerts/<int:pk>/acknowledge/", alerts.acknowledge, name="acknowledge"),

@@ -19,7 +19,7 @@ from django.utils import timezone
 from aiops.core import audit, keyring, links
 from aiops.core.access import ROLES
 from aiops.core.models import ApiKey, Membership, Project, User
-from costs.models import Alert, Budget, Channel, Price, Repricing, Watch
+from costs.models import Alert, Bill, Budget, Channel, Price, Repricing, Watch
 from tests import factories
 from tests.people import key, person, project, superuser
 from tests.url_rules import RULES, Rule
@@ -86,7 +86,7 @@ class World:
             "share": self.share_pk,
             "value": self.workflow_pk,
             "hooks": self.hook_pk,
-            **dict(zip(("alerts", "budgets", "watches", "channels"), self.alert_pks, strict=True)),
+            **dict(zip(("alerts", "budgets", "watches", "channels", "bills"), self.alert_pks, strict=True)),
         }
         known = self.ids | {"pk": str(next((pk for name, pk in rows.items() if f"/{name}/" in address), 0))}
         place = r"\(\?P<(\w+)>[^)]*\)" if "(?P" in address else r"<\w+:(\w+)>"
@@ -169,14 +169,16 @@ def share_link(of: Project) -> int:
 
 
 def alert(of: Project) -> tuple[int, ...]:
-    """One, with the budget it is of; a watch and a channel beside it."""
+    """One, with the budget it is of; a watch, a channel and a bill beside it."""
     now = timezone.now()
     budget = Budget.objects.create(project=of, length="month", nanousd=1, made_by="ada")
     times = {"opened_at": now, "seen_at": now}
     one = Alert.objects.create(project=of, key="k", kind="over", budget=budget, sentence="Spent.", path="/", **times)
     watch = Watch.objects.create(project=of, metric="latency", made_by="ada")
     channel = Channel.objects.create(project=of, name="team", kind="email", target="team@example.com")
-    return one.pk, budget.pk, watch.pk, channel.pk
+    known = {"currency": "USD", "rate": 1, "first": now, "last": now, "lines": 0, "digest": "d", "imported_by": "ada"}
+    bill = Bill.objects.create(project=of, name="november.csv", **known)
+    return one.pk, budget.pk, watch.pk, channel.pk, bill.pk
 
 
 def promoted_attribute(of: Project) -> int:
