@@ -20,10 +20,11 @@ def change(project_id: int, before: Period, after: Period, zone: tzinfo, workflo
     """The whole project's, or that of one workflow alone."""
     windows = [days.spans_of(before), days.spans_of(after)]
     with sql.one_moment():
-        cells = [
-            *days.read(project_id, windows[0]),
-            *(_later(cell, len(windows[0])) for cell in days.read(project_id, windows[1])),
-        ]
+        if before.end <= after.start:
+            cells = days.read(project_id, [*windows[0], *windows[1]])
+        else:
+            later = (_later(cell, len(windows[0])) for cell in days.read(project_id, windows[1]))
+            cells = [*days.read(project_id, windows[0]), *later]
     chosen = [cell for cell in cells if workflow in {"", cell.key.workflow}]
     prices = _prices(chosen)
     dates = [start.date() for window in windows for start, _ in window]

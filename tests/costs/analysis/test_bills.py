@@ -10,7 +10,7 @@ OPENAI = """\
 start_time,end_time,start_time_iso,end_time_iso,amount_value,amount_currency,quantity,quantity_unit,line_item,user_id,\
 api_key_id,project_id,organization_id,project_name,organization_name,user_email,api_source
 1790467200,1790553600,2026-09-27T00:00:00+00:00,2026-09-28T00:00:00+00:00,,,,,,,,,,,,,
-1790553600,1790640000,2026-09-28T00:00:00,2026-09-29T00:00:00,0.003000000000000000000001,usd,,,"gpt-4o-2024-08-06, input"
+1790553600,1790640000,2026-09-28T00:00:00,2026-09-29T00:00:00,0.0030000000000000001,usd,,,"gpt-4o-2024-08-06, input"
 1790553600,1790640000,2026-09-28T00:00:00,2026-09-29T00:00:00,0.005,usd,,,"gpt-4o-2024-08-06, output",,,,,,,,
 1790553600,1790640000,2026-09-28T00:00:00,2026-09-29T00:00:00,-0.001,usd,,,"gpt-4o-2024-08-06, input",,,,,,,,
 """
@@ -42,7 +42,7 @@ def test_openais_costs_are_read_by_line_item_and_credits_stand_beside() -> None:
     found = of(OPENAI)
     day = date(2026, 9, 28)
     assert (found.provider, found.currency) == ("openai", "USD")
-    assert found.models[day, "gpt-4o"].cost == Decimal("0.008000000000000000000001")
+    assert found.models[day, "gpt-4o"].cost == Decimal("0.0080000000000000001")
     assert found.others == {(day, "gpt-4o-2024-08-06, input"): Decimal("-0.001")}
 
 
