@@ -299,6 +299,7 @@ ROLLUP_MEASURES = [
     "traces.rollup.measures.FINDINGS",
     "costs.rollup.CALLS",
     "costs.rollup.PAYERS",
+    "costs.rollup.RUN_COSTS",
     "workflows.rollup.WORTH",
     "workflows.rollup.DELAYS",
 ]

@@ -28,6 +28,15 @@ CALLS = measure_of("span", Sums(
 ), app="costs", more=_bounds)  # fmt: skip
 PAYERS = Measure("run", "rollup_payer", "rollup_payer_fill", "rollup_payer_fold", app="costs")
 
+RUN_COSTS = Measure(
+    "run",
+    "rollup_histogram",
+    "rollup_run_cost_fill",
+    "rollup_run_cost_fold",
+    only=("run_cost_nanousd",),
+    app="costs",
+)
+
 
 def forget_days(project_id: int, hours: Sequence[datetime]) -> None:
     """Step after some hours were computed anew: days made of them are made anew when they are next needed."""

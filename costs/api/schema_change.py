@@ -105,7 +105,7 @@ class Waste(s.Serializer[Any]):
 
 
 class CostAnswer(s.Serializer[Any]):
-    by = s.ChoiceField(list(DIMENSIONS))
+    by = s.CharField(help_text="One of " + ", ".join(DIMENSIONS) + ", or tag:NAME.")
     cost_usd = s.CharField()
     before_usd = s.CharField()
     unpriced_calls = s.IntegerField()

@@ -148,3 +148,29 @@ def test_bad_input_is_said_at_its_name(visitor: Client, asked: dict[str, str], s
 
 def test_what_if_on_an_empty_project_says_so(visitor: Client) -> None:
     assert "No call of this time" in visitor.get("/p/shop/cost/what-if/", {"cache": "50"}).content.decode()
+
+
+def test_users_sessions_tags_and_the_cost_of_runs_are_rolled_up(shop: Project) -> None:
+    one = call(1, session="s", tags={"region": "eu"})
+    stored(shop, one, call(2), call(3, user=None, price_id=None, cost_nanousd=None, cost_source=None))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT dimension, value, sum(traces)::int, sum(unpriced_calls)::int, sum(cost_nanousd)::bigint"
+            " FROM rollup_payer WHERE project_id = %s GROUP BY 1, 2 ORDER BY 1, 2",
+            [shop.pk],
+        )
+        found = cursor.fetchall()
+        cursor.execute(
+            "SELECT name, ns FROM rollup_histogram WHERE project_id = %s AND measure = 'run_cost_nanousd'", [shop.pk]
+        )
+        runs: dict[str, int] = {}
+        for name, ns in cursor.fetchall():
+            runs[name] = runs.get(name, 0) + sum(ns)
+    assert found == [
+        ("session", "", 2, 1, 100_000_000),
+        ("session", "s", 1, 0, 100_000_000),
+        ("tag:region", "eu", 1, 0, 100_000_000),
+        ("user", "", 1, 1, 0),
+        ("user", "ada", 2, 0, 200_000_000),
+    ]
+    assert runs == {"all": 2, "workflow answer": 2}

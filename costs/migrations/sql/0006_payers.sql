@@ -13,5 +13,6 @@ CREATE TABLE rollup_payer (
     cost_nanousd bigint NOT NULL,
     PRIMARY KEY (project_id, grain, bucket, dimension, value)
 );
+CREATE INDEX rollup_payer_dimension ON rollup_payer (project_id, dimension, bucket);
 -- Workers fill it for what is stored already.
 INSERT INTO mark (project_id, kind, bucket) SELECT DISTINCT project_id, 'run', bucket FROM rollup_trace;
