@@ -5,10 +5,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from costs.store import days, prices
+from costs.store import days, prices, waste
 from traces.rollup.measures import Measure, measure_of
 from traces.store.sums import Sums
-from costs.store import days, prices, waste
 
 
 def _bounds(project_id: int) -> dict[str, Any]:
