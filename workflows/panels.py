@@ -9,6 +9,7 @@ from aiops.core.models import Membership, Project
 from aiops.core.panels import NavItem, Panel, register, register_nav
 from traces.types import TraceDetail
 from workflows.analysis.reasons import why
+from workflows.engine import registry
 from workflows.models import Provider, Run
 from workflows.store import definitions, reader
 
@@ -27,6 +28,8 @@ def outcomes(project: Project, trace: TraceDetail, **_: Any) -> dict[str, Any] |
 
 def managed(project: Project, trace: TraceDetail, **_: Any) -> dict[str, Any] | None:
     """The run of a managed workflow that a trace is of: both have one id. None: something else made the trace."""
+    if trace.row.workflow not in registry.known():
+        return None
     run = Run.objects.filter(project=project, pk=trace.row.trace_id.hex()).defer("input", "output").first()
     return {"run": run} if run is not None else None
 

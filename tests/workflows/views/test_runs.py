@@ -10,7 +10,7 @@ from aiops.core.models import AuditEntry, Project
 from tests import people
 from tests.workflows.engine import flows, world
 from tests.workflows.engine.conftest import fresh
-from workflows.engine import control
+from workflows.engine import control, delivery
 from workflows.models import Run, Wait
 
 __all__ = ["fresh"]
@@ -209,3 +209,9 @@ def test_runs_of_another_project_are_not_found(shop: Project, member: Client) ->
     assert member.post(f"/p/shop/runs/{run_id}/cancel/").status_code == 404
     assert member.post(f"/p/shop/runs/approvals/{Wait.objects.get().pk}/", {"decision": "approve"}).status_code == 404
     assert Wait.objects.get().state == "open"
+
+
+def test_the_trace_of_a_run_leads_to_the_run(shop: Project, member: Client) -> None:
+    run_id = started(shop, "answer", question="a")
+    delivery.deliver_spans()
+    assert f"/p/shop/runs/{run_id}/" in page(member, f"traces/{run_id.hex}/")
