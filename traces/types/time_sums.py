@@ -1,9 +1,11 @@
 """Sums of time over many runs, as the store reads them from roll-ups."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import Literal, NamedTuple
+
+from traces.types.time_kinds import TIME_KINDS
 
 
 class Part(NamedTuple):
@@ -46,3 +48,40 @@ class Band:
     high_ns: int
     runs: int
     critical_ns: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class BandDays:
+    """One period by workflow, band and day. `bands[workflow][low, high]` holds for each of `days` the runs that took
+    longer than `low` ns and up to `high`, then their critical ns by time kind, in the order of TIME_KINDS."""
+
+    days: tuple[date, ...]
+    bands: Mapping[str, Mapping[tuple[int, int], tuple[tuple[int, ...], ...]]]
+
+    def totals(self, workflow: str | None = None) -> list[Band]:
+        """Of all days, shortest first; None: of all workflows."""
+        sums: dict[tuple[int, int], list[int]] = {}
+        for name, bands in self.bands.items():
+            if workflow in (None, name):
+                for ends, days in bands.items():
+                    total = sums.setdefault(ends, [0] * (1 + len(TIME_KINDS)))
+                    for day in days:
+                        for place, value in enumerate(day):
+                            total[place] += value
+        return [band_of(ends, total) for ends, total in sorted(sums.items()) if total[0]]
+
+
+def band_of(ends: tuple[int, int], values: Sequence[int]) -> Band:
+    """`values`: runs, then critical ns by time kind."""
+    return Band(*ends, values[0], {kind: ns for kind, ns in zip(TIME_KINDS, values[1:], strict=False) if ns})
+
+
+SLOWEST: Literal["slowest"] = "slowest"
+
+
+@dataclass(frozen=True, slots=True)
+class Against:
+    """What runs are compared with, other than those of another time; `value` "" is runs that name none."""
+
+    what: Literal["slowest", "release", "prompt"]
+    value: str = ""

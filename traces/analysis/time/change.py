@@ -11,10 +11,13 @@ A part is called a real change when its interval (aiops.core.stats.jackknife: da
 least 5 % of the mean of its workflow, and it survives Benjamini-Hochberg over all parts. Fewer than 14 days in either
 period tell nothing. Where a part came to a new level on one day, the error is that of the days around their levels.
 
+Two sides of the same days, as two releases or the slow runs and the rest, are compared day by day: what makes a whole
+day slow makes both of them slow, and is no difference.
+
 Source: Bennet, J. R. Stat. Soc. 83 (1920) 455, for the midpoint split.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -97,11 +100,23 @@ def explain(before: TimeDays, after: TimeDays) -> Change | None:
     if min(_lived(before), _lived(after)) >= ENOUGH_DAYS:
         worth = [part for part, n in zip(keys.parts, ns, strict=False) if abs(n) >= least[part.workflow]]
         since = _breaks(keys, before, after, {part: n > 0 for part, n in zip(keys.shown, ns, strict=True)}, worth)
-        found = list(intervals(keys.statistic, *_levelled(keys, before, after, since)))
-    parts = _judged(keys.shown, ns, found[1 : 1 + len(ns)], least, since)
-    kinds = _judged([Part("", "", kind) for kind in keys.kinds], of_kinds, found[1 + len(ns) :], least, {})
-    [shift] = _judged([Part("", "", "")], [after_ns - before_ns], found[:1], least, {})
-    return Change(before_ns, after_ns, shift, _largest_first(parts), _largest_first(kinds))
+        found = interval_of(keys.statistic, *_levelled(keys, before, after, since))
+    parts = judged(keys.shown, ns, found[1 : 1 + len(ns)], least, since)
+    kinds = judged([Part("", "", kind) for kind in keys.kinds], of_kinds, found[1 + len(ns) :], least, {})
+    [shift] = judged([Part("", "", "")], [after_ns - before_ns], found[:1], least, {})
+    return Change(before_ns, after_ns, shift, largest_first(parts), largest_first(kinds))
+
+
+def interval_of(
+    statistic: Callable[..., Any], before: Window, after: Window, *, steps: bool = False
+) -> list[Interval | None]:
+    """The intervals of `statistic(total before, total after)`; sides of the same days lose a day together."""
+    if before.days != after.days:
+        return list(intervals(statistic, before, after, steps=steps))
+    import numpy as np
+
+    rows = np.stack([np.asarray(before.rows, dtype=float), np.asarray(after.rows, dtype=float)], axis=1)
+    return list(intervals(lambda both: statistic(both[0], both[1]), Window(before.days, rows), steps=steps))
 
 
 def _breaks(
@@ -146,7 +161,7 @@ def _levelled(keys: "_Keys", before: TimeDays, after: TimeDays, since: Mapping[P
     return one, other
 
 
-def _judged(
+def judged(
     parts: Sequence[Part],
     ns: Sequence[float],
     found: Sequence[Interval | None],
@@ -179,7 +194,7 @@ def _ends(n: float, of: Interval) -> tuple[float | None, float | None, float]:
     return n - reach, n + reach, 2 * float(stdtr(of.degrees, -abs(n) / of.error))
 
 
-def _largest_first(effects: Sequence[Effect]) -> tuple[Effect, ...]:
+def largest_first(effects: Sequence[Effect]) -> tuple[Effect, ...]:
     shown = (each for each in effects if each.ns or each.part.kind != MIX.kind)
     return tuple(sorted(shown, key=lambda each: (-abs(each.ns), each.part)))
 

@@ -38,30 +38,29 @@ def quantile(bands: Sequence[Band], share: float) -> int | None:
 
 def slices(bands: Sequence[Band], cuts: Sequence[float] = CUTS) -> list[Slice]:
     """One for each pair of neighbouring cuts; together they hold every run and all of its time."""
+    found = []
+    for low, high in pairwise(cuts):
+        runs, exact = between(bands, _exact(low), _exact(high))
+        if sum(band.runs for band in bands):
+            means = {kind: float(ns) for kind, ns in exact.items()}
+            found.append(Slice(low, high, float(runs), sum(means.values()), means))
+    return found
+
+
+def _exact(share: float) -> Fraction:
+    return Fraction(share).limit_denominator(1000)
+
+
+def between(bands: Sequence[Band], low: Fraction, high: Fraction) -> tuple[Fraction, dict[str, Fraction]]:
+    """The runs between two percentiles, and what they spent on average by time kind, in ns."""
     total = sum(band.runs for band in bands)
-    if not total:
-        return []
-    return [
-        _slice(
-            bands,
-            Fraction(low).limit_denominator(1000) * total,
-            Fraction(high).limit_denominator(1000) * total,
-            low,
-            high,
-        )
-        for low, high in pairwise(cuts)
-    ]
-
-
-def _slice(bands: Sequence[Band], first: Fraction, last: Fraction, low: float, high: float) -> Slice:
     runs, sums, before = Fraction(0), dict[str, Fraction](), 0
     for band in bands:
-        inside = max(min(last, Fraction(before + band.runs)) - max(first, Fraction(before)), Fraction(0))
+        inside = max(min(high * total, Fraction(before + band.runs)) - max(low * total, Fraction(before)), Fraction(0))
         before += band.runs
         if not inside:
             continue
         runs += inside
         for kind, ns in band.critical_ns.items():
             sums[kind] = sums.get(kind, Fraction(0)) + ns * inside / band.runs
-    means = {kind: float(ns / runs) for kind, ns in sums.items()} if runs else {}
-    return Slice(low, high, float(runs), sum(means.values()), means)
+    return runs, {kind: ns / runs for kind, ns in sums.items()}
