@@ -19,8 +19,10 @@ from aiops.core.periods import Period
 from traces.analysis.categories import CATEGORIES
 from traces.analysis.findings import CODES, NONE_FOUND
 from traces.store import cursor
+from traces.store.time_cohort import Cohort
 from traces.types import ANY_CAUSE, KINDS, NOT_FAILED, SORTS, Success, TraceFilter, parse_success
 from traces.types.lists import OUTCOMES
+from traces.types.time_sums import SLOWEST, Against
 
 TRACE_ID = re.compile("(?!0{32})[0-9a-f]{32}")
 TEXTS = ("workflow", "model", "provider", "user", "session", "q")
@@ -31,6 +33,8 @@ MAX_DURATION_MS = 400 * 24 * 3600 * 1000
 STATUSES = ("ok", "error", "unset")
 FINDINGS = (*CODES, NONE_FOUND, ANY_CAUSE)
 PERIOD_PARAMETERS = ("range", "compare", "compare_from", "compare_to")  # of the page's time control
+NONE_NAMED = "(none)"  # in the URL: runs that name no workflow, release or prompt
+RUN_STATUSES = {"ok": "Succeeded", "error": "Failed", "unset": "Not said"}
 
 
 class TraceFilterForm(forms.Form):
@@ -216,3 +220,62 @@ class JudgeForm(forms.Form):
         error_messages={"invalid_choice": "“%(value)s” is none of the labels."},
     )
     comment = forms.CharField(required=False, max_length=2000)
+
+
+class CohortForm(forms.Form):
+    """Which runs, empty for all; `tag` is "name=value", `against` "slowest", "release:NAME" or "prompt:VERSION"."""
+
+    workflow = forms.CharField(required=False, max_length=200)
+    release = forms.CharField(required=False, max_length=200)
+    prompt = forms.CharField(required=False, max_length=500)
+    status = forms.ChoiceField(
+        required=False,
+        choices=list(RUN_STATUSES.items()),
+        error_messages={"invalid_choice": "“%(value)s” is not a status; there are ok, error, unset."},
+    )
+    tag = forms.CharField(required=False, max_length=500)
+    against = forms.CharField(required=False, max_length=520)
+
+    def clean_tag(self) -> tuple[str, str] | None:
+        text: str = self.cleaned_data["tag"]
+        if not text:
+            return None
+        name, sign, value = text.partition("=")
+        if not (name and sign):
+            raise forms.ValidationError("Write an attribute as name=value.")
+        return name, value
+
+    def clean_against(self) -> Against | None:
+        text: str = self.cleaned_data["against"]
+        what, _, value = text.partition(":")
+        if text in ("", SLOWEST):
+            return Against("slowest") if text else None
+        if what not in ("release", "prompt") or not value:
+            raise forms.ValidationError(
+                f"“{text[:40]}” is no side to compare with; there are slowest, release:NAME and prompt:VERSION."
+            )
+        found = Against("release" if what == "release" else "prompt", _named(value))
+        if self.named(what) == found.value:
+            raise forms.ValidationError("These are the very runs that are chosen: choose others to compare them with.")
+        return found
+
+    def named(self, name: str) -> str | None:
+        value = self.cleaned_data.get(name, "")
+        return _named(value) if value else None
+
+    def cohort(self, project_id: int, period: Period) -> Cohort:
+        of = self.cleaned_data
+        return Cohort(
+            project_id, period, self.named("workflow"), self.named("release"), prompt=self.named("prompt"),
+            status=of.get("status") or None, tag=of.get("tag"),
+        )  # fmt: skip
+
+
+def _named(value: str) -> str:
+    return "" if value == NONE_NAMED else value
+
+
+class TimeForm(CohortForm, AnalysisForm):
+    """What the API is asked of time: a period, what it is compared with, and which runs."""
+
+    OF_API = (*AnalysisForm.OF_API, "release", "prompt", "status", "tag", "against")

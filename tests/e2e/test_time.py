@@ -41,6 +41,11 @@ def test_the_answer_its_parts_and_the_traces_behind_them(slow: Slowness, open_pa
     page.get_by_label("Workflow").select_option(slow.plant.workflow)
     page.get_by_role("button", name="Show").click()
     expect(page.locator(".sentence")).to_contain_text(f"Runs of {slow.plant.workflow}")
+    page.get_by_label("Compare with").select_option("slowest")
+    page.get_by_role("button", name="Show").click()
+    expect(page.locator(".sentence")).to_contain_text(f"The slowest 5 % of runs of {slow.plant.workflow} took")
+    expect(page.locator(".tparts thead")).to_contain_text("The other 95 %")
+    assert violations(page) == []
     phone = opened(open_page(viewport=PHONE))
     shot(phone, "time-phone")
     assert not scrolls_sideways(phone)

@@ -10,14 +10,14 @@ from aiops.core.periods import Period
 from aiops.demo.runs import Run, SimSpan
 from aiops.demo.slowness import DAYS, WINDOW, Slowness
 from traces import rollup
-from traces.panels import time_cohort
+from traces.panels import time_cohort, time_sides
 from traces.settle.results import _run_row
 from traces.settle.runs import replace
 from traces.settle.steps import count_once, find_runs
 from traces.settle.time import split_time
 from traces.settle.values import SettlingSpan, SettlingTrace
-from traces.store import reader_time, time_paths
-from traces.store.reader_time import Cohort
+from traces.store import time_paths
+from traces.store.time_cohort import Cohort
 
 SEEDS = int(os.environ.get("SLOW_SEEDS", "3"))
 LAST = date(2026, 11, 22)
@@ -70,6 +70,9 @@ def cohorts(project_id: int, workflow: str | None = None) -> tuple[Cohort, Cohor
 
 
 def said(project_id: int, workflow: str | None = None) -> str:
-    now, before = (reader_time.time_days(each) for each in cohorts(project_id, workflow))
-    wanted = time_cohort.Wanted(workflow, "in the 28 days before", lambda **_: "")
-    return time_cohort.answer(now, before, wanted)[0]
+    return time_cohort.answer(sides(project_id, workflow), time_cohort.Wanted(workflow, lambda **_: ""))[0]
+
+
+def sides(project_id: int, workflow: str | None = None) -> time_sides.Sides:
+    now, before = cohorts(project_id, workflow)
+    return time_sides.read(now, before.period, "in the 28 days before", None)

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from aiops.demo.slowness import WINDOW, Plant, Slowness
-from tests.traces.slow_seeds import LAST, SEEDS, said, store
+from tests.traces.slow_seeds import LAST, SEEDS, said, sides, store
+from traces.panels import time_tail
 from traces.panels.time_words import TITLES
 
 pytestmark = pytest.mark.django_db
@@ -60,5 +61,8 @@ def expected_ns(made: Slowness, plant: Plant) -> float:
 def test_where_nothing_was_planted_nothing_is_named(seed: int) -> None:
     store(1, Slowness(seed, LAST, plants=False))
     sentence = said(1)
+    tail = time_tail.panel(sides(1))
+    assert tail is not None
+    assert "day-to-day" in tail.answer, tail.answer
     assert " is " not in sentence.partition(":")[2] or "day-to-day" in sentence, sentence
     assert "since" not in sentence

@@ -12,15 +12,15 @@ from aiops.core.drf import asked
 from aiops.core.forms import AnalysisForm
 from aiops.core.periods import Period
 from traces.analysis.time import flame
-from traces.analysis.time.behaviour import QueueRow, WorkflowRow
+from traces.analysis.time.behaviour import QueueRow, ServiceRow, StepRow, WorkflowRow
 from traces.analysis.time.change import Change, Effect
 from traces.api import schema_analysis
 from traces.api.traces import project_of
-from traces.panels import time_cohort
+from traces.forms import TimeForm
+from traces.panels import time_cohort, time_sides, time_tail
 from traces.store import reader_time
-from traces.store.reader_time import Cohort
+from traces.store.time_cohort import Cohort
 from traces.types.time_kinds import TIME_KINDS
-from traces.types.time_sums import TimeDays
 
 Json = dict[str, Any]
 MOST_PATHS = 500
@@ -31,15 +31,16 @@ class Time(APIView):
 
     @extend_schema(**schema_analysis.TIME)
     def get(self, request: Request) -> Response:
-        form = asked(request, AnalysisForm, AnalysisForm.OF_API)
+        form = asked(request, TimeForm, TimeForm.OF_API)
         compared, period = form.windows()
-        workflow = form.cleaned_data["workflow"] or None
-        now = reader_time.time_days(Cohort(project_of(request), period, workflow))
-        before = reader_time.time_days(Cohort(project_of(request), compared, workflow))
+        cohort = form.cohort(project_of(request), period)
         words = f"in the {period.before_label()}" if not form.cleaned_data["compare_from"] else f"on {compared.label()}"
-        wanted = time_cohort.Wanted(workflow, words, lambda **_: "")
-        sentence, change = time_cohort.answer(now, before, wanted)
-        return Response(_shape(now, period, compared, change, sentence))
+        sides = time_sides.read(cohort, compared, words, form.cleaned_data["against"])
+        if sides.same_time:
+            compared = period
+        sentence, change = time_cohort.answer(sides, time_cohort.Wanted(cohort.workflow, lambda **_: ""))
+        tail = time_tail.panel(sides)
+        return Response(_shape(sides, period, compared, change, sentence) | {"p95": _tails(tail)})
 
 
 class Latency(APIView):
@@ -72,8 +73,19 @@ class Latency(APIView):
                         "spans": row.spans,
                         "failed": row.failed,
                         "mean_ms": _ms(row.mean_ns),
+                        **_percentiles(row),
                     }
                     for row in found.steps
+                ],
+                "services": [
+                    {
+                        "service": row.service,
+                        "spans": row.spans,
+                        "failed": row.failed,
+                        "spans_per_hour": round(row.per_hour, 6),
+                        **_percentiles(row),
+                    }
+                    for row in found.services
                 ],
                 "queues": [
                     {
@@ -89,12 +101,27 @@ class Latency(APIView):
         )
 
 
-def _percentiles(row: WorkflowRow | QueueRow) -> Json:
+def _percentiles(row: WorkflowRow | QueueRow | StepRow | ServiceRow) -> Json:
     found = {"p50_ms": row.p50_ns, "p95_ms": row.p95_ns, "p99_ms": row.p99_ns}
     return {name: None if ns is None else _ms(ns) for name, ns in found.items()}
 
 
-def _shape(now: TimeDays, period: Period, compared: Period, change: Change | None, sentence: str) -> Json:
+def _tails(tail: time_tail.TailPanel | None) -> Json | None:
+    if tail is None:
+        return None
+    whole = tail.whole
+    return {
+        "workflow": whole.workflow,
+        "before_ms": _ms(whole.before_ns or 0),
+        "after_ms": _ms(whole.now_ns or 0),
+        **_effect(whole.effect),
+        "by_kind": [{"kind": row.kind} | _effect(row.effect) for row in tail.rows],
+        "sentence": tail.answer,
+    }
+
+
+def _shape(sides: time_sides.Sides, period: Period, compared: Period, change: Change | None, sentence: str) -> Json:
+    now = sides.now
     means, runs = flame.means(now), now.run_count()
     paths = sorted(now.paths.items(), key=lambda item: -sum(item[1]))[:MOST_PATHS]
     return {
@@ -103,7 +130,9 @@ def _shape(now: TimeDays, period: Period, compared: Period, change: Change | Non
         "compare_from": _text(compared, "start"),
         "compare_to": _text(compared, "end"),
         "runs": runs,
+        "compared_runs": sides.before.run_count() if sides.before else 0,
         "unsplit_runs": now.unsplit,
+        "notes": list(sides.notes),
         "mean_ms": _ms(sum(means.values())) if runs else None,
         "by_kind": [
             {"kind": kind, "critical_ms": _ms(means[kind]), "self_ms": None} for kind in TIME_KINDS if kind in means

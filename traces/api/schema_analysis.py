@@ -19,6 +19,14 @@ PERIOD = [
     query("workflow", SHORT, "Its workflow. Default: all."),
 ]
 
+COHORT = [
+    query("release", SHORT, "Its release. Here and below (none) is runs that name none."),
+    query("prompt", SHORT, "Its prompt version. By this, status and tag runs are read one by one, the newest 50,000."),
+    query("status", OpenApiTypes.STR, "ok, error or unset."),
+    query("tag", SHORT, "A promoted attribute, name=value."),
+    query("against", SHORT, "Instead of another time: slowest (5 % against the rest), release:NAME or prompt:VERSION."),
+]
+
 
 class KindMean(s.Serializer[Any]):
     kind = s.ChoiceField(TIME_KINDS)
@@ -53,16 +61,33 @@ class TimeChange(s.Serializer[Any]):
     sentence = text()
 
 
+class TailChange(s.Serializer[Any]):
+    """Of the workflow whose p95 changed most, where that is real."""
+
+    workflow = text()
+    before_ms = s.FloatField(help_text="p95: the mean of the runs from the 92.5th to the 97.5th percentile.")
+    after_ms = s.FloatField()
+    ms = s.FloatField(help_text="The change of p95.")
+    low = s.FloatField(allow_null=True)
+    high = s.FloatField(allow_null=True)
+    verdict = s.ChoiceField(VERDICTS)
+    by_kind = EffectOfKind(many=True)
+    sentence = text()
+
+
 class TimeAnswer(s.Serializer[Any]):
     to = s.DateTimeField()
     compare_from = s.DateTimeField()
     compare_to = s.DateTimeField()
     runs = s.IntegerField()
+    compared_runs = s.IntegerField(help_text="On the other side.")
+    notes = s.ListField(child=text(), help_text="Where not all runs could be read: which these are.")
     unsplit_runs = s.IntegerField(help_text="Too large to be split, or settled before there was a split.")
     mean_ms = s.FloatField(allow_null=True)
     by_kind = KindMean(many=True)
     paths = PathMean(many=True)
     change = TimeChange()
+    p95 = TailChange(allow_null=True, help_text="null: where no workflow has runs on both sides.")
 
     def get_fields(self) -> dict[str, Any]:
         """With "from", which is no name in Python."""
@@ -72,7 +97,7 @@ class TimeAnswer(s.Serializer[Any]):
 TIME: dict[str, Any] = {
     "operation_id": "analyse_time",
     "summary": "Where did the time go",
-    "parameters": PERIOD,
+    "parameters": [*PERIOD, *COHORT],
     "responses": {200: TimeAnswer} | REFUSALS,
 }
 
@@ -90,13 +115,20 @@ class WorkflowLatency(Percentiles):
     runs_per_hour = s.FloatField()
 
 
-class StepLatency(s.Serializer[Any]):
+class StepLatency(Percentiles):
     workflow = text()
     step = text()
     kind = s.CharField(help_text="Span kind.")
     spans = s.IntegerField()
     failed = s.IntegerField()
     mean_ms = s.FloatField()
+
+
+class ServiceLatency(Percentiles):
+    service = text()
+    spans = s.IntegerField()
+    failed = s.IntegerField()
+    spans_per_hour = s.FloatField()
 
 
 class QueueWaits(Percentiles):
@@ -111,6 +143,7 @@ class LatencyAnswer(s.Serializer[Any]):
     workflows = WorkflowLatency(many=True)
     steps = StepLatency(many=True)
     queues = QueueWaits(many=True)
+    services = ServiceLatency(many=True, help_text="Of all workflows; empty where one is asked for.")
 
     def get_fields(self) -> dict[str, Any]:
         """With "from", which is no name in Python."""

@@ -1,7 +1,7 @@
 """The page "Where did the time go": the answer, the time by kind of all runs and of the slow ones, the parts of the
 change, and the call paths as a flame graph; every figure with the traces behind it."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,13 +10,15 @@ from aiops.core.figures import parts
 from traces.analysis.time import flame
 from traces.analysis.time.change import MIX, Change, Effect, explain, parts_of
 from traces.analysis.time.slices import Slice, quantile, slices
+from traces.panels import time_tail
 from traces.panels.time_sentence import sentence
+from traces.panels.time_sides import Sides
 from traces.panels.time_words import TITLES
 from traces.types.time_sums import Band, Part, TimeDays
 
 MOST_PARTS = 40
 SLICES = ("The faster half", "50th to 90th percentile", "90th to 99th percentile", "The slowest 1 %")
-WORDS = {"drift": "Real change", "normal": "Normal variation", "not_enough_history": "Not enough history"}
+WORDS = {"drift": "Real", "normal": "Normal variation", "not_enough_history": "Not enough history"}
 LEVELS = ((0.5, 3), (0.15, 2), (0.05, 1))  # of a box's mean before: how strong its tint is
 Link = Callable[..., str]
 
@@ -104,6 +106,12 @@ class TimePage:
     p99_ns: int | None
     change: Change | None
 
+    word: str  # what a difference is called
+    columns: tuple[str, str]  # now, before
+    runs_before: int | None
+    notes: tuple[str, ...]
+    tail: time_tail.TailPanel | None
+
     @property
     def total_before_ns(self) -> int | None:
         return round(self.change.before_ns) if self.change else None
@@ -119,23 +127,23 @@ class TimePage:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What the page is about: `runs` and `before` are words of the sentence, `workflow` None where all are meant."""
+    """What the page is about: one workflow, or all where it is None."""
 
     workflow: str | None
-    before: str
     link: Link  # (**what) -> the traces behind a figure
 
 
-def page(now: TimeDays, before: TimeDays | None, bands: list[Band], wanted: Wanted) -> TimePage:
+def page(sides: Sides, wanted: Wanted) -> TimePage:
+    now, before = sides.now, sides.before
     change = explain(before, now) if before else None
-    named = change.real if change else ()
-    lines = tuple(_lines(now, before, bands, wanted))
+    bands = sides.bands.totals()
+    lines = tuple(_lines(sides, bands, wanted))
     kinds = {piece.kind for line in lines for piece in line.pieces}
     rows = _rows(now, before, change, wanted)
     boxes = flame.boxes(now, before)
     return TimePage(
-        answer=_answer(now, change, named, wanted),
-        runs=now.run_count(),
+        answer=_answer(sides, change, wanted),
+        runs=sides.counts[0],
         unsplit=now.unsplit,
         lines=lines,
         kinds=tuple((kind, title) for kind, title in TITLES.items() if kind in kinds),
@@ -147,35 +155,48 @@ def page(now: TimeDays, before: TimeDays | None, bands: list[Band], wanted: Want
         p95_ns=quantile(bands, 0.95),
         p99_ns=quantile(bands, 0.99),
         change=change,
+        word="Difference" if sides.same_time else "Change",
+        columns=sides.columns,
+        runs_before=sides.counts[1] if sides.same_time else None,
+        notes=sides.notes,
+        tail=time_tail.panel(sides) if before else None,
     )
 
 
-def answer(now: TimeDays, before: TimeDays | None, wanted: Wanted) -> tuple[str, Change | None]:
+def answer(sides: Sides, wanted: Wanted) -> tuple[str, Change | None]:
     """The sentence alone, and what it was made of."""
-    change = explain(before, now) if before else None
-    named = change.real if change else ()
-    return _answer(now, change, named, wanted), change
+    change = explain(sides.before, sides.now) if sides.before else None
+    return _answer(sides, change, wanted), change
 
 
-def _answer(now: TimeDays, change: Change | None, named: Sequence[Effect], wanted: Wanted) -> str:
-    whose = f"Runs of {wanted.workflow}" if wanted.workflow else "Runs"
+def _answer(sides: Sides, change: Change | None, wanted: Wanted) -> str:
+    now, whose = sides.now, sides.whose
     if not now.run_count():
-        return f"No run of {wanted.workflow} in this time." if wanted.workflow else "No run in this time."
+        return f"No run{whose.removeprefix('Runs')} in this time."
+    if sides.told:
+        now, before = sides.told
+        change = explain(before, now)
     if change is None:
         means = flame.means(now)
         most = max(means, key=lambda kind: means[kind], default="outside")
         share = formats.percent(means.get(most, 0.0), sum(means.values()))
         total = formats.duration(round(sum(means.values())))
-        return f"{whose} took {total} on average; most of it, {share}, is {TITLES[most].lower()}."
-    return sentence(change, named, runs=whose, before=wanted.before, one_workflow=bool(wanted.workflow))
+        missing = f" There is no run {sides.there} to compare them with." if sides.same_time else ""
+        return f"{whose} took {total} on average; most of it, {share}, is {TITLES[most].lower()}.{missing}"
+    return sentence(
+        change, runs=whose, before=sides.there, one_workflow=bool(wanted.workflow), described=sides.described
+    )
 
 
-def _lines(now: TimeDays, before: TimeDays | None, bands: list[Band], wanted: Wanted) -> Iterator[Line]:
+def _lines(sides: Sides, bands: list[Band], wanted: Wanted) -> Iterator[Line]:
+    now, before = sides.told or (sides.now, sides.before)
+    (one, other), (runs_now, runs_before) = sides.titles, sides.counts
     made: list[tuple[str, int, dict[str, float], str]] = [
-        ("All runs", now.run_count(), dict(flame.means(now)), wanted.link())
+        (one, runs_now, dict(flame.means(now)), "" if sides.same_time else wanted.link())
     ]
-    if before and before.run_count():
-        made.append((f"All, {wanted.before}", before.run_count(), dict(flame.means(before)), wanted.link(before=True)))
+    if before and runs_before:
+        href = "" if sides.same_time else wanted.link(before=True)
+        made.append((other, runs_before, dict(flame.means(before)), href))
     made += [_sliced(title, each, bands, wanted) for title, each in zip(SLICES, slices(bands), strict=False)]
     widest = max((sum(means.values()) for _, _, means, _ in made), default=0.0)
     for title, runs, means, href in made:

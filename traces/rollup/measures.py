@@ -66,8 +66,11 @@ SPAN_HISTOGRAMS = Measure(
     "rollup_histogram",
     "rollup_span_histogram_fill",
     "rollup_histogram_fold",
-    only=("span_duration_ns", "queue_wait_ns", "input_tokens", "output_tokens"),
-)
+    only=(
+        "span_duration_ns", "step_duration_band", "service_duration_band", "queue_wait_ns", "input_tokens",
+        "output_tokens",
+    ),
+)  # fmt: skip
 TIME = measure_of("run", Sums(
     table="rollup_time",
     keys=("workflow", "release", "band"),

@@ -4,130 +4,171 @@ Sums of nanoseconds may be beyond 63 bits, so they come as numeric.
 """
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import date, datetime
 from typing import Any
 
 from aiops.core import sql
-from aiops.core.periods import Period
-from traces.analysis.time.behaviour import Behaviour, StepRow, queues, workflows
+from traces.analysis.time.behaviour import Behaviour, StepRow, percentiles, queues, services, workflows
 from traces.store import rollups
+from traces.store.limits import bounded
 from traces.store.reader_lists import rows_by_id
+from traces.store.time_cohort import Cohort
 from traces.types import TraceRow
 from traces.types.time_kinds import TIME_KINDS
-from traces.types.time_sums import Band, CallPath, TimeDays
+from traces.types.time_sums import Band, BandDays, CallPath, TimeDays
 
 MOST_ROWS = 100  # of workflows and steps
-MOST_RUNS = 50_000  # that are looked through for the traces behind a figure
-
-
-@dataclass(frozen=True, slots=True)
-class Cohort:
-    """Runs that are looked at together. None: all workflows, all releases; "" is runs that name none."""
-
-    project_id: int
-    period: Period
-    workflow: str | None = None
-    release: str | None = None
-
-    def params(self) -> dict[str, Any]:
-        return {
-            "project_id": self.project_id, "first": self.period.start, "last": self.period.end,
-            "workflow": self.workflow, "release": self.release, "zone": zone_name(self.period.start.tzinfo),
-        }  # fmt: skip
-
-    @property
-    def days(self) -> tuple[date, ...]:
-        """The days it touches; the last one is that of its last instant."""
-        first, last = self.period.start, self.period.end - timedelta(microseconds=1)
-        count = (last.astimezone(first.tzinfo).date() - first.date()).days + 1
-        return tuple(first.date() + timedelta(days=each) for each in range(count))
-
-
-def zone_name(zone: tzinfo | None) -> str:
-    """As PostgreSQL knows it: the names of the tz database are its own."""
-    return str(zone) if zone is not None else "UTC"
+MOST_TAGS = 200  # values of tags to choose from
 
 
 def time_days(cohort: Cohort) -> TimeDays:
     """Runs and critical time day by day. Hours of the roll-up belong to the day they begin in."""
-    place = {day: number for number, day in enumerate(cohort.days)}
-    runs: dict[str, list[int]] = defaultdict(lambda: [0] * len(place))
-    unsplit = 0
+    if cohort.of_runs:
+        return days_of_runs(cohort)[0]
+    found = _Days(cohort)
     for workflow, day, count, not_split in sql.tuples("traces", "time_run_days", cohort.params()):
-        unsplit += not_split
-        if day in place and count:
-            runs[workflow][place[day]] += count
-    paths: dict[CallPath, list[int]] = defaultdict(lambda: [0] * len(place))
-    for workflow, number, day, ns, names, step, span_kind, kind in sql.tuples(
-        "traces", "time_path_days", cohort.params()
-    ):
-        if day in place and ns:
-            known = number and names is not None
-            path = CallPath(workflow, tuple(names), step, span_kind, kind) if known else _others(workflow)
-            paths[path][place[day]] += int(ns)
-    return TimeDays(
-        cohort.days, {each: tuple(values) for each, values in runs.items()},
-        {each: tuple(values) for each, values in paths.items()}, unsplit,
-    )  # fmt: skip
+        found.add_runs(workflow, day, count, not_split)
+    for workflow, number, day, ns, *path in sql.tuples("traces", "time_path_days", cohort.params()):
+        found.add_path(day, ns, _path(workflow, number, path))
+    return found.made()
 
 
-def _others(workflow: str) -> CallPath:
-    return CallPath(workflow, None, "(other)", "other", "unaccounted")
+def days_of_runs(cohort: Cohort, share: float | None = None) -> tuple[TimeDays, TimeDays]:
+    """As `time_days`, of the newest MOST_RUNS runs of a cohort: those up to this share of durations, and the slower."""
+    sides = _Days(cohort), _Days(cohort)
+    params = cohort.params() | {"share": share}
+    for slow, workflow, day, number, runs, unsplit, ns, *path in _of_runs("time_run_parts", params):
+        if number is None:
+            sides[slow].add_runs(workflow, day, runs, unsplit)
+        else:
+            sides[slow].add_path(day, ns, _path(workflow, number, path))
+    rest, slowest = (each.made() for each in sides)
+    return rest, slowest
+
+
+def _of_runs(statement: str, params: dict[str, Any]) -> list[tuple[Any, ...]]:
+    with bounded():
+        return sql.tuples("traces", statement, params, runs=sql.statement("traces", "time_runs"))
+
+
+class _Days:
+    """Adds up what rows say of each day."""
+
+    def __init__(self, cohort: Cohort) -> None:
+        self.days = cohort.days
+        self.place = {day: number for number, day in enumerate(self.days)}
+        self.runs: dict[str, list[int]] = defaultdict(lambda: [0] * len(self.days))
+        self.paths: dict[CallPath, list[int]] = defaultdict(lambda: [0] * len(self.days))
+        self.unsplit = 0
+
+    def add_runs(self, workflow: str, day: date, runs: int, unsplit: int) -> None:
+        self.unsplit += unsplit
+        if day in self.place and runs:
+            self.runs[workflow][self.place[day]] += runs
+
+    def add_path(self, day: date, ns: int, path: CallPath) -> None:
+        if day in self.place and ns:
+            self.paths[path][self.place[day]] += int(ns)
+
+    def made(self) -> TimeDays:
+        runs = {each: tuple(values) for each, values in self.runs.items()}
+        return TimeDays(self.days, runs, {each: tuple(values) for each, values in self.paths.items()}, self.unsplit)
+
+
+def _path(workflow: str, number: int, of: list[Any]) -> CallPath:
+    names, step, span_kind, kind = of
+    if not number or names is None:
+        return CallPath(workflow, None, "(other)", "other", "unaccounted")
+    return CallPath(workflow, tuple(names), step, span_kind, kind)
 
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What there is to choose from, in some time."""
+    """What there is to choose from, in some time; "" where runs name none."""
 
     workflows: frozenset[str]
     releases: frozenset[str]
+    prompts: frozenset[str]
+    tags: tuple[tuple[str, str], ...]
 
 
-def bands(cohort: Cohort) -> tuple[list[Band], Choices]:
-    """Runs by how long they took, shortest first; a band is 19 % wide. And all workflows and releases of the time."""
+def choices(cohort: Cohort) -> Choices:
+    """All workflows; releases and prompts of the one that is asked for; tags of the project."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for what, value in sql.tuples("traces", "time_choices", cohort.params()):
+        found[what].add(value)
+    tags = sql.tuples("traces", "time_tags", {"project_id": cohort.project_id, "most": MOST_TAGS})
+    workflows, releases, prompts = (frozenset(found[what]) for what in ("workflow", "release", "prompt"))
+    return Choices(workflows, releases, prompts, tuple((tag, value) for tag, value in tags))
+
+
+def band_days(cohort: Cohort) -> BandDays:
+    """Runs by how long they took, day by day; a band is 19 % wide."""
+    place = {day: number for number, day in enumerate(cohort.days)}
+    none = (0,) * (1 + len(TIME_KINDS))
+    sums: dict[str, dict[tuple[int, int], list[tuple[int, ...]]]] = defaultdict(
+        lambda: defaultdict(lambda: [none] * len(place))
+    )
     params = cohort.params()
-    sums: dict[int, list[int]] = {}
-    workflows, releases = set(), set()
-    for workflow, release, band, runs, _, *kinds in sql.tuples("traces", "time_bands", params):
-        workflows.add(workflow)
-        releases.add(release)
-        if cohort.workflow in (None, workflow) and cohort.release in (None, release):
-            total = sums.setdefault(band, [0] * (1 + len(TIME_KINDS)))
-            for place, value in enumerate((runs, *kinds)):
-                total[place] += int(value)
-    found = [_band(band, runs, kinds) for band, (runs, *kinds) in sorted(sums.items()) if runs]
-    return found, Choices(frozenset(workflows), frozenset(releases))
+    rows = _of_runs("time_run_bands", params) if cohort.of_runs else sql.tuples("traces", "time_band_days", params)
+    for workflow, band, day, runs, *kinds in rows:
+        if day in place and runs:
+            sums[workflow][_ends(band)][place[day]] = (runs, *map(int, kinds))
+    made = {name: {ends: tuple(days) for ends, days in bands.items()} for name, bands in sums.items()}
+    return BandDays(cohort.days, made)
 
 
 def behaviour(cohort: Cohort) -> Behaviour:
     """Latency, throughput and failures of a period, and its queues; queues are those of all workflows."""
     params = cohort.params() | {"most": MOST_ROWS}
     hours = (cohort.period.to_ns - cohort.period.from_ns) / 3.6e12
-    sums: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
-    for workflow, _, band, runs, *_ in sql.tuples("traces", "time_bands", params):
-        sums[workflow][band] += runs
-    bands = {name: [_band(band, n, []) for band, n in sorted(of.items()) if n] for name, of in sums.items()}
+    bands = band_days(cohort)
+    of_workflow = {name: bands.totals(name) for name in bands.bands}
     waits: dict[str, dict[int, int]] = defaultdict(dict)
-    for name, bucket, n in sql.tuples("traces", "behaviour_queues", params):
+    for name, bucket, n in sql.tuples("traces", "behaviour_histogram", params | {"measure": "queue_wait_ns"}):
         waits[name][bucket] = n
+    of_step = _bands_by_name("step_duration_band", params)
+    of_service = _bands_by_name("service_duration_band", params)
     steps = sql.tuples("traces", "behaviour_steps", params)
     return Behaviour(
-        workflows(sql.tuples("traces", "behaviour_workflows", params), bands, hours),
-        tuple(StepRow(of, step, kind, spans, bad, int(ns) // spans) for of, step, kind, spans, bad, ns in steps),
+        workflows(sql.tuples("traces", "behaviour_workflows", params), of_workflow, hours),
+        tuple(
+            StepRow(
+                of,
+                step,
+                kind,
+                spans,
+                bad,
+                int(ns) // spans,
+                *percentiles(of_step.get("\x1f".join((of[:200], step[:200], kind)), ())),
+            )
+            for of, step, kind, spans, bad, ns in steps
+        ),
         queues(waits, hours),
+        services({(name.partition(" ")[2], name.partition(" ")[0]): of_service[name] for name in of_service}, hours)
+        if cohort.workflow is None
+        else (),
     )
 
 
-def _band(band: int, runs: int, sums: list[int]) -> Band:
-    low, high = (int(2 ** ((band - 1) / 4)), int(2 ** (band / 4))) if band >= 0 else (0, 0)
-    return Band(low, high, runs, {kind: ns for kind, ns in zip(TIME_KINDS, sums, strict=False) if ns})
+def _bands_by_name(measure: str, params: Mapping[str, Any]) -> dict[str, list[Band]]:
+    found: dict[str, list[Band]] = defaultdict(list)
+    for name, band, n in sql.tuples("traces", "behaviour_histogram", {**params, "measure": measure}):
+        if name != "(other)":
+            found[name].append(Band(*_ends(band), n, {}))
+    return found
+
+
+def _ends(band: int) -> tuple[int, int]:
+    return (int(2 ** ((band - 1) / 4)), int(2 ** (band / 4))) if band >= 0 else (0, 0)
 
 
 def traces_behind(cohort: Cohort, step: str, kind: str, limit: int = 50) -> list[tuple[TraceRow, int]]:
     """The traces that spent most time on a step and kind, with that time; of the newest MOST_RUNS runs alone."""
-    params = cohort.params() | {"step": step, "kind": kind, "most": MOST_RUNS, "limit": limit}
-    found = dict(sql.tuples("traces", "time_part_traces", params))
+    params = cohort.params() | {"step": step, "kind": kind, "limit": limit}
+    found = dict(_of_runs("time_part_traces", params))
     rows = rows_by_id(cohort.project_id, list(found))
     by_id = {row.trace_id: row for row in rows}
     return [(by_id[key.bytes], ns) for key, ns in found.items() if key.bytes in by_id]

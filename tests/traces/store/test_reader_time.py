@@ -8,7 +8,7 @@ from django.db import connection
 
 from aiops.core.periods import Period
 from traces.store import reader_time
-from traces.store.reader_time import Cohort
+from traces.store.time_cohort import Cohort
 from traces.types.time_kinds import TIME_KINDS
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +28,7 @@ def test_sums_beyond_63_bits_are_exact() -> None:
         insert("rollup_time", 1, "h", at, "shop", "", 100, 10, 0, HUGE, HUGE, *[0] * (len(TIME_KINDS) - 1))
         insert("rollup_path", 1, "h", at, "shop", "", 0, 10, HUGE)
         insert("rollup_span", 1, "h", at, "shop", "wait", "tool", "", "", 0, "ok", 10, HUGE, 0, 0, 0, 0, 0, 0, 0, 0)
-    [band], _ = reader_time.bands(COHORT)
+    [band] = reader_time.band_days(COHORT).totals()
     assert band.critical_ns == {TIME_KINDS[0]: 2 * HUGE}
     assert [sum(days) for days in reader_time.time_days(COHORT).paths.values()] == [2 * HUGE]
     [step] = reader_time.behaviour(COHORT).steps

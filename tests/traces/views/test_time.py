@@ -18,7 +18,7 @@ from traces import rollup, settle
 from traces.ingest.write import write
 from traces.store import partitions
 from traces.types.time_sums import Part
-from traces.views.time import Asked
+from traces.views.time_asked import Asked
 
 pytestmark = pytest.mark.django_db
 PAGE = "/p/harbour/time/"

@@ -36,6 +36,22 @@ class StepRow:
     spans: int
     failed: int
     mean_ns: int
+    p50_ns: int | None = None  # None: of steps that are too rare, or were added up before there were percentiles
+    p95_ns: int | None = None
+    p99_ns: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceRow:
+    """The spans that one service sent."""
+
+    service: str
+    spans: int
+    failed: int
+    per_hour: float
+    p50_ns: int | None
+    p95_ns: int | None
+    p99_ns: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +72,7 @@ class Behaviour:
     workflows: tuple[WorkflowRow, ...]
     steps: tuple[StepRow, ...]
     queues: tuple[QueueRow, ...]
+    services: tuple[ServiceRow, ...]
 
 
 def workflows(
@@ -65,10 +82,28 @@ def workflows(
     return tuple(
         WorkflowRow(
             name, runs, failed, runs / hours,
-            *(quantile(bands.get(name, ()), share) for share in (0.5, 0.95, 0.99)),
+            *percentiles(bands.get(name, ())),
         )
         for name, runs, failed in counts
     )  # fmt: skip
+
+
+def percentiles(bands: Sequence[Band]) -> tuple[int | None, int | None, int | None]:
+    return quantile(bands, 0.5), quantile(bands, 0.95), quantile(bands, 0.99)
+
+
+def services(bands: Mapping[tuple[str, str], Sequence[Band]], hours: float) -> tuple[ServiceRow, ...]:
+    """`bands`: by service and status, shortest first; the busiest service first."""
+    found = []
+    for service in {name for name, _ in bands}:
+        of = sorted((band for (name, _), each in bands.items() if name == service for band in each), key=_place)
+        spans, failed = sum(band.runs for band in of), sum(band.runs for band in bands.get((service, "error"), ()))
+        found.append(ServiceRow(service, spans, failed, spans / hours, *percentiles(of)))
+    return tuple(sorted(found, key=lambda row: (-row.spans, row.service)))
+
+
+def _place(band: Band) -> tuple[int, int]:
+    return band.low_ns, band.high_ns
 
 
 def queues(waits: Mapping[str, Mapping[int, int]], hours: float) -> tuple[QueueRow, ...]:

@@ -1,14 +1,19 @@
 -- Returns nothing; histograms of spans: durations by kind and name, waits in queues by service and name of the work that
--- was taken from them, tokens of counted calls by model. A bucket keeps the
--- commonest names; the rest, such as names that hold an id, are added up as (other). The facts are read once and kept
--- narrow, and texts are put together after counting: half the time of taking each span three times.
+-- was taken from them, tokens of counted calls by model; and, in the wider bands of rollup_time, durations by
+-- workflow, step and kind and by status and service. A bucket keeps the commonest names; the rest, such as names that hold
+-- an id, are added up as (other). The facts are read once and kept narrow, and texts are put together after counting: half
+-- the time of taking each span three times.
 WITH fact AS MATERIALIZED (
     SELECT
         date_bin(%(width)s, start_time, to_timestamp(0)) AS bucket, kind, left(name, 100) AS name, model,
+        left(workflow, 200) AS workflow, left(step, 200) AS step, left(service, 200) AS sent_by, status,
         CASE
             WHEN duration_ns <= 0 THEN -32768
             ELSE ceil(ln(duration_ns::double precision) / ln(1.01::double precision / 0.99))
         END::smallint AS duration_bucket,
+        CASE
+            WHEN duration_ns <= 0 THEN -1 ELSE ceil(4 * ln(duration_ns::double precision) / ln(2))
+        END::smallint AS band,
         CASE
             WHEN input_tokens <= 0 THEN -32768
             ELSE ceil(ln(input_tokens::double precision) / ln(1.01::double precision / 0.99))
@@ -33,6 +38,14 @@ WITH fact AS MATERIALIZED (
 counted AS (
     SELECT bucket, 'span_duration_ns' AS measure, kind || ' ' || name AS name, duration_bucket AS log_bucket, n
     FROM (SELECT bucket, kind, name, duration_bucket, count(*) AS n FROM fact GROUP BY 1, 2, 3, 4) AS duration
+    UNION ALL
+    SELECT bucket, 'step_duration_band', concat_ws(E'\x1f', coalesce(workflow, ''), coalesce(step, ''), kind), band, n
+    FROM (
+        SELECT bucket, workflow, step, kind, band, count(*) AS n FROM fact GROUP BY 1, 2, 3, 4, 5
+    ) AS step
+    UNION ALL
+    SELECT bucket, 'service_duration_band', status || ' ' || sent_by, band, n
+    FROM (SELECT bucket, status, sent_by, band, count(*) AS n FROM fact GROUP BY 1, 2, 3, 4) AS service
     UNION ALL
     SELECT bucket, 'queue_wait_ns', left(service, 100) || ' ' || name, wait_bucket, count(*)
     FROM fact

@@ -1,13 +1,6 @@
--- trace_id, critical ns: the traces that spent most on these paths, of the newest so many runs in some time.
+-- trace_id, critical ns: the traces that spent most on these paths, of some runs.
 WITH recent AS (
-    SELECT trace_id, path_ids, path_ns
-    FROM trace_run
-    WHERE
-        project_id = %(project_id)s AND start_time >= %(first)s AND start_time < %(last)s
-        AND (%(workflow)s::text IS NULL OR coalesce(workflow, '') = %(workflow)s)
-        AND (%(release)s::text IS NULL OR coalesce(release, '') = %(release)s)
-    ORDER BY start_time DESC
-    LIMIT %(most)s
+    {runs}
 )
 SELECT recent.trace_id, sum(each.ns)::bigint AS critical_ns
 FROM recent

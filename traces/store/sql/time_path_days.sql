@@ -6,6 +6,7 @@ WITH summed AS (
         project_id = %(project_id)s AND bucket >= %(first)s AND bucket < %(last)s
         AND (%(workflow)s::text IS NULL OR workflow = %(workflow)s)
         AND (%(release)s::text IS NULL OR release = %(release)s)
+        AND (%(but_release)s::text IS NULL OR release <> %(but_release)s)
     GROUP BY 1, 2, 3
 )
 SELECT workflow, summed.path_id, day, critical_ns, names, step, span_kind, kind

@@ -3,5 +3,7 @@ SELECT workflow, (bucket AT TIME ZONE %(zone)s)::date AS day, sum(runs)::bigint 
 FROM rollup_time
 WHERE
     project_id = %(project_id)s AND bucket >= %(first)s AND bucket < %(last)s
-    AND (%(workflow)s::text IS NULL OR workflow = %(workflow)s) AND (%(release)s::text IS NULL OR release = %(release)s)
+    AND (%(workflow)s::text IS NULL OR workflow = %(workflow)s)
+    AND (%(release)s::text IS NULL OR release = %(release)s)
+    AND (%(but_release)s::text IS NULL OR release <> %(but_release)s)
 GROUP BY 1, 2

@@ -1,0 +1,15 @@
+-- The newest so many runs of a cohort, of which the statements that name {runs} make their sums.
+SELECT
+    trace_id, start_time, coalesce(workflow, '') AS workflow, duration_ns, critical_ns, path_ids, path_ns
+FROM trace_run
+WHERE
+    project_id = %(project_id)s AND start_time >= %(first)s AND start_time < %(last)s
+    AND (%(workflow)s::text IS NULL OR coalesce(workflow, '') = %(workflow)s)
+    AND (%(release)s::text IS NULL OR coalesce(release, '') = %(release)s)
+    AND (%(but_release)s::text IS NULL OR coalesce(release, '') <> %(but_release)s)
+    AND (%(prompt)s::text IS NULL OR coalesce(prompt_fingerprint, '') = %(prompt)s)
+    AND (%(but_prompt)s::text IS NULL OR coalesce(prompt_fingerprint, '') <> %(but_prompt)s)
+    AND (%(status)s::text IS NULL OR status = %(status)s)
+    AND (%(tags)s::jsonb IS NULL OR tags @> %(tags)s::jsonb)
+ORDER BY start_time DESC
+LIMIT %(most)s
