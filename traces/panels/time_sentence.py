@@ -83,7 +83,7 @@ def _longer(ns: float) -> str:
 
 
 def _part(each: Effect, ns: int, one_workflow: bool) -> str:
-    kind = TITLES.get(each.part.kind, "mix of workflows").lower()
+    kind = TITLES.get(each.part.kind, "the mix of workflows").lower()
     step = f" in {each.part.step}" if each.part.step else ""
     of = "" if one_workflow or not each.part.workflow else f" of {each.part.workflow}"
     since = f" since {_day(each.since)}" if each.since else ""

@@ -77,6 +77,7 @@ def behaviour(request: HttpRequest, slug: str) -> HttpResponse:
     context: dict[str, Any] = {"project": project, "asked": asked, "period_form": asked.period_form}
     if asked.problems:
         return render(request, "traces/behaviour.html", context, status=400)
+    asked.period_form.comparable = False
     found = reader_time.behaviour(asked.cohort(asked.period_form.period()))
     as_of = reader_time.as_of(project.pk) or asked.period_form.now
     links = [asked.link(workflow=row.workflow) for row in found.workflows]

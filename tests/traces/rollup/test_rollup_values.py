@@ -61,8 +61,10 @@ def test_ten_thousand_values_of_each_free_text_take_a_few_hundred_rows() -> None
         ("input_tokens", KEPT + 1),
         ("output_tokens", KEPT + 1),
         ("run_cost_nanousd", KEPT + 1),
+        ("service_duration_band", 1),
         ("span_duration_ns", 1),
         ("status_duration_ns", 1),
+        ("step_duration_band", KEPT + 1),
         ("trace_duration_ns", 3 * KEPT + 1),
     ]
 
