@@ -35,17 +35,18 @@ WITH fact AS MATERIALIZED (
         AND date_bin(%(width)s, start_time, to_timestamp(0)) = ANY(%(buckets)s)
         AND NOT superseded
 ),
+placed AS MATERIALIZED (
+    SELECT bucket, workflow, step, kind, status, sent_by, band, count(*) AS n FROM fact GROUP BY 1, 2, 3, 4, 5, 6, 7
+),
 counted AS (
     SELECT bucket, 'span_duration_ns' AS measure, kind || ' ' || name AS name, duration_bucket AS log_bucket, n
     FROM (SELECT bucket, kind, name, duration_bucket, count(*) AS n FROM fact GROUP BY 1, 2, 3, 4) AS duration
     UNION ALL
     SELECT bucket, 'step_duration_band', concat_ws(E'\x1f', coalesce(workflow, ''), coalesce(step, ''), kind), band, n
-    FROM (
-        SELECT bucket, workflow, step, kind, band, count(*) AS n FROM fact GROUP BY 1, 2, 3, 4, 5
-    ) AS step
+    FROM placed
     UNION ALL
     SELECT bucket, 'service_duration_band', status || ' ' || sent_by, band, n
-    FROM (SELECT bucket, status, sent_by, band, count(*) AS n FROM fact GROUP BY 1, 2, 3, 4) AS service
+    FROM placed
     UNION ALL
     SELECT bucket, 'queue_wait_ns', left(service, 100) || ' ' || name, wait_bucket, count(*)
     FROM fact
