@@ -1,5 +1,6 @@
 from workflows.models.definitions import Expense, MappingRule, Redefinition, SuccessMetric, Workflow
 from workflows.models.hooks import OutcomeHook
+from workflows.models.knowledge import Connection, KnowledgeChunk, KnowledgeDocument, KnowledgeSource
 from workflows.models.limits import (
     BatchSlot,
     BreakerChange,
@@ -17,8 +18,8 @@ from workflows.models.steps import Attempt, Step
 from workflows.models.waits import Effect, SpanOutbox, Wait
 
 __all__ = [
-    "Attempt", "BatchSlot", "BreakerChange", "BreakerState", "CacheEntry", "DigestReader", "Effect", "Expense",
-    "MappingRule", "OutcomeHook", "Provider", "RateBucket", "Redefinition", "Run", "RunSchedule", "ScheduleFire",
-    "ShareLink", "SpanOutbox", "SpendCounter", "SpendHold", "Step", "SuccessMetric", "Wait", "Workflow",
-    "WorkflowVersion",
+    "Attempt", "BatchSlot", "BreakerChange", "BreakerState", "CacheEntry", "Connection", "DigestReader", "Effect",
+    "Expense", "KnowledgeChunk", "KnowledgeDocument", "KnowledgeSource", "MappingRule", "OutcomeHook", "Provider",
+    "RateBucket", "Redefinition", "Run", "RunSchedule", "ScheduleFire", "ShareLink", "SpanOutbox", "SpendCounter",
+    "SpendHold", "Step", "SuccessMetric", "Wait", "Workflow", "WorkflowVersion",
 ]  # fmt: skip
