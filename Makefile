@@ -27,6 +27,7 @@ bench: install-dev
 torture: install-dev
 	FACTS_EXAMPLES=300 FACTS_STEPS=50 $(RUN) -m pytest -q tests/test_facts_machine.py
 	$(RUN) -m tests.torture
+	$(RUN) -m tests.torture.engine
 
 demo: .venv/.installed
 	$(RUN) manage.py demo

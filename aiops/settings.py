@@ -30,6 +30,7 @@ def env_list(name: str, default: str = "") -> list[str]:
 
 # Seconds. A pool that gives up soon starts afresh with the next request, so it is back as soon as the database is.
 POOL_PATIENCE = {"timeout": 3, "reconnect_timeout": 2}
+PREPARE_AFTER = 5  # executions, of the statements that aiops.core.sql.prepared runs
 
 
 def database_from(url: str) -> dict[str, Any]:
@@ -45,7 +46,11 @@ def database_from(url: str) -> dict[str, Any]:
         "HOST": host,
         "PORT": str(options.pop("port", None) or parts.port or ""),
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {**options, "pool": {"min_size": 1, "max_size": env_int("AIOPS_DB_POOL", 16), **POOL_PATIENCE}},
+        "OPTIONS": {
+            **options,
+            "prepare_threshold": PREPARE_AFTER if env_bool("AIOPS_DB_PREPARE", True) else None,
+            "pool": {"min_size": 1, "max_size": env_int("AIOPS_DB_POOL", 16), **POOL_PATIENCE},
+        },
     }
 
 
@@ -281,7 +286,7 @@ SETTLE_STEPS = [
 # Who is told of the runs of traces just settled. Each entry is a function of a project's id and the rows of its runs.
 RUN_STEPS = ["workflows.settle.look_again", "workflows.settle.note_names"]
 # What goes with erased traces beside what traces holds of them. Each entry is a traces.erase.parts.Part.
-ERASE_PARTS = ["costs.erase.AMOUNTS", "workflows.erase.OUTCOMES", "workflows.erase.ANSWERS"]
+ERASE_PARTS = ["costs.erase.AMOUNTS", "workflows.erase.OUTCOMES", "workflows.erase.RUNS", "workflows.erase.ANSWERS"]
 # What is added up for pages, by minute and hour. Each entry is a traces.rollup.measures.Measure.
 ROLLUP_MEASURES = [
     "traces.rollup.measures.SPANS",

@@ -5,14 +5,25 @@ from datetime import datetime
 from typing import Any
 
 from costs.store import days, prices
-from traces.rollup.measures import Measure
+from traces.rollup.measures import measure_of
+from traces.store.sums import Sums
 
 
 def _bounds(project_id: int) -> dict[str, Any]:
     return {"context_bounds": prices.context_bounds(project_id)}
 
 
-CALLS = Measure("span", "rollup_call", "rollup_call_fill", "rollup_call_fold", app="costs", more=_bounds)
+CALLS = measure_of("span", Sums(
+    table="rollup_call",
+    keys=("workflow", "provider", "model", "service_tier", "cost_source", "price_id", "context_over"),
+    sums=(
+        "calls", "useful_calls", "refused_calls", "input_tokens", "output_tokens", "cache_read_tokens",
+        "cache_write_tokens", "cache_write_1h_tokens", "reasoning_tokens", "input_audio_tokens", "output_audio_tokens",
+        "cost_nanousd", "compared_calls", "compared_nanousd", "reported_nanousd",
+    ),
+    texts=("workflow", "provider", "model", "service_tier"),
+    weight="calls",
+), app="costs", more=_bounds)  # fmt: skip
 
 
 def forget_days(project_id: int, hours: Sequence[datetime]) -> None:

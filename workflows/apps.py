@@ -6,11 +6,12 @@ class WorkflowsConfig(AppConfig):
     verbose_name = "What it achieved"
 
     def ready(self) -> None:
-        from aiops.core import ticker
-        from workflows import panels, tasks
+        from aiops.core import telemetry, ticker
+        from workflows import metrics, panels, tasks
         from workflows.engine import nudges
 
         panels.fill_slots()
+        telemetry.contribute(metrics.queue)
         ticker.every("credit outcomes", 2.0, "workflows.tasks.attribute")
         ticker.every("discover workflows", 10.0, "workflows.tasks.discover")
         ticker.every("send digests", 600.0, "workflows.tasks.send_digests")
@@ -19,4 +20,5 @@ class WorkflowsConfig(AppConfig):
         ticker.every("deliver spans of runs", 1.0, "workflows.tasks.deliver_spans")
         ticker.every("send effects of runs", 1.0, "workflows.tasks.send_effects")
         ticker.every("start scheduled runs", 2.0, "workflows.tasks.start_scheduled")
+        ticker.every("expire runs", 3600.0, "workflows.tasks.expire_runs")
         nudges.send_by(tasks.send_nudge)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from traces.erase.parts import Part, Reference
-from workflows.store import answers, batches, erasing
+from workflows.store import answers, batches, erasing, keeping
 
 
 class Outcomes(Part):
@@ -44,5 +44,18 @@ class Answers(Part):
         return answers.erase(project_id, trace_ids)
 
 
+class Runs(Part):
+    """Managed runs: what went in and came out is in their rows too."""
+
+    name = "runs"
+
+    def reach(self, project_id: int, erasure_id: int, sessions: Sequence[str]) -> int:  # noqa: ARG002
+        return keeping.reach(project_id, erasure_id)
+
+    def of_traces(self, project_id: int, trace_ids: Sequence[str], references: Sequence[Reference]) -> int:  # noqa: ARG002
+        return keeping.take(project_id, trace_ids)
+
+
+RUNS = Runs()
 OUTCOMES = Outcomes()
 ANSWERS = Answers()

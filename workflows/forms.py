@@ -1,5 +1,6 @@
 """Forms of the pages of workflows and outcomes. Each names its fields: what a page does not offer cannot be sent."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -32,7 +33,30 @@ class WorkflowForm(StyledForm, forms.ModelForm):  # type: ignore[type-arg]
         self.style()
 
 
-class MetricForm(StyledForm, forms.ModelForm):  # type: ignore[type-arg]
+class PartForm(StyledForm, forms.ModelForm):  # type: ignore[type-arg]
+    """What a workflow has several of, each by a name of its own."""
+
+    what: str
+    field_order: Sequence[str]
+
+    def __init__(self, *args: Any, workflow: Workflow, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.workflow = workflow
+
+    def clean_name(self) -> str:
+        name: str = self.cleaned_data["name"]
+        others = self._meta.model.objects.filter(workflow=self.workflow, name=name).exclude(pk=self.instance.pk)
+        if others.exists():
+            raise forms.ValidationError("This workflow has one of that name already.")
+        return name
+
+    def save(self, commit: bool = True) -> Any:
+        self.instance.workflow = self.workflow
+        return super().save(commit)
+
+
+class MetricForm(PartForm):
+    what = "metric"
     value_per_unit_usd = forms.DecimalField(
         label="Value of one unit, in dollars",
         required=False,
@@ -55,9 +79,8 @@ class MetricForm(StyledForm, forms.ModelForm):  # type: ignore[type-arg]
         "silence",
     )  # fmt: skip
 
-    def __init__(self, *args: Any, workflow: Workflow, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.workflow = workflow
         self.fields["name"].help_text = "As outcomes name it in `metric`."
         self.fields["window_days"] = forms.IntegerField(
             label="Window", min_value=1, max_value=MAX_WINDOW_DAYS, help_text="Days after a run in which it may come."
@@ -82,12 +105,6 @@ class MetricForm(StyledForm, forms.ModelForm):  # type: ignore[type-arg]
     def clean_measures(self) -> str:
         return self.cleaned_data["measures"] or SuccessMetric.Measures.RATE
 
-    def clean_name(self) -> str:
-        name: str = self.cleaned_data["name"]
-        if self.workflow.metrics.filter(name=name).exclude(pk=self.instance.pk).exists():
-            raise forms.ValidationError("This workflow has a metric of that name already.")
-        return name
-
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         low, at, high = (data.get(name) for name in ("baseline_low", "baseline", "baseline_high"))
@@ -102,11 +119,11 @@ class MetricForm(StyledForm, forms.ModelForm):  # type: ignore[type-arg]
             self.workflow.metrics.exclude(pk=self.instance.pk).update(main=False)
         usd = self.cleaned_data["value_per_unit_usd"]
         self.instance.value_per_unit_nanousd = None if usd is None else int(usd * NANO)
-        self.instance.workflow = self.workflow
         return super().save(commit)
 
 
-class ExpenseForm(StyledForm, forms.ModelForm):  # type: ignore[type-arg]
+class ExpenseForm(PartForm):
+    what = "expense"
     usd = forms.DecimalField(label="Dollars", min_value=Decimal(0), max_value=MAX_USD, decimal_places=9)
 
     class Meta:
@@ -116,9 +133,8 @@ class ExpenseForm(StyledForm, forms.ModelForm):  # type: ignore[type-arg]
 
     field_order = ("name", "kind", "usd", "per", "first", "last")
 
-    def __init__(self, *args: Any, workflow: Workflow, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.workflow = workflow
         self.fields["name"].help_text = "Such as: two editors a day a week."
         self.fields["per"].label = "So much"
         self.fields["first"].label = "From"
@@ -132,14 +148,10 @@ class ExpenseForm(StyledForm, forms.ModelForm):  # type: ignore[type-arg]
         data = super().clean() or self.cleaned_data
         if data.get("first") and data.get("last") and data["last"] < data["first"]:
             self.add_error("last", "It must not end before it begins.")
-        name = data.get("name")
-        if name and self.workflow.expenses.filter(name=name).exclude(pk=self.instance.pk).exists():
-            self.add_error("name", "This workflow has an expense of that name already.")
         return data
 
     def save(self, commit: bool = True) -> Any:
         self.instance.nanousd = int(self.cleaned_data["usd"] * NANO)
-        self.instance.workflow = self.workflow
         return super().save(commit)
 
 

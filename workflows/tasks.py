@@ -9,7 +9,7 @@ from aiops.core.models import Project
 from workflows import attribution, digest
 from workflows.engine import delivery, runner, schedules, sweep
 from workflows.events.outcome import KEPT_DAYS
-from workflows.store import answers, batches, discovery, outcomes, spending
+from workflows.store import answers, batches, discovery, keeping, outcomes, spending
 
 
 @shared_task
@@ -21,15 +21,14 @@ def attribute() -> int:
 @shared_task
 def discover() -> int:
     """Makes a definition of each workflow seen for the first time."""
-    return sum(discovery.make_definitions(project_id) for project_id in Project.objects.values_list("id", flat=True))
+    return ticker.for_each(Project.objects.values_list("id", flat=True), discovery.make_definitions)
 
 
 @shared_task
 def expire() -> None:
     """Takes away outcomes with their credits, counters of budgets, answers and batches that nobody needs any more."""
     before = datetime.now(UTC) - timedelta(days=KEPT_DAYS)
-    for project_id in Project.objects.values_list("id", flat=True):
-        outcomes.expire(project_id, before)
+    ticker.for_each(Project.objects.values_list("id", flat=True), lambda each: outcomes.expire(each, before))
     for forget in (spending.expire, answers.expire, batches.expire):
         forget()
 
@@ -38,9 +37,8 @@ def expire() -> None:
 def send_digests() -> int:
     """Each Monday morning, to who asked for it."""
     now = datetime.now(UTC)
-    return sum(
-        digest.send_due(project, now) for project in Project.objects.filter(digest_readers__isnull=False).distinct()
-    )
+    projects = {each.pk: each for each in Project.objects.filter(digest_readers__isnull=False).distinct()}
+    return ticker.for_each(projects, lambda project_id: digest.send_due(projects[project_id], now))
 
 
 @shared_task
@@ -76,3 +74,10 @@ def send_effects() -> int:
 def start_scheduled() -> int:
     """Runs whose time has come."""
     return schedules.fire_due()
+
+
+@shared_task
+def expire_runs() -> int:
+    """Runs are kept as long as the spans of their project."""
+    projects = dict(Project.objects.values_list("id", "retention_days"))
+    return ticker.for_each(projects, lambda project_id: keeping.expire(project_id, projects[project_id]))

@@ -48,5 +48,15 @@ def cell(value: Cell) -> str | int | float | Decimal:
 def harmless(text: str) -> str:
     """Text that a spreadsheet shows as it is. NUL is left out, since readers end there."""
     clean = text.replace("\0", "")
-    first = clean.lstrip(" \u00a0\u3000")[:1]
-    return "'" + clean if first in DANGEROUS and first else clean
+    return "'" + clean if _is_dangerous(clean) else clean
+
+
+def as_it_was(cell: str) -> str:
+    """The text of which `harmless` made this."""
+    return cell[1:] if cell.startswith("'") and _is_dangerous(cell[1:]) else cell
+
+
+def _is_dangerous(text: str) -> bool:
+    """Also what has an apostrophe in front already, so that one that was added can be told and taken away again."""
+    first = text.lstrip("'").lstrip(" \u00a0\u3000")[:1]
+    return first != "" and first in DANGEROUS

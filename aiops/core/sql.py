@@ -1,14 +1,16 @@
 """Runs the SQL that lives in `<app>/store/sql/NAME.sql`: one statement a file, its first line says what it returns."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import orjson
+import psycopg
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 
 Params = Mapping[str, Any] | Sequence[Any]
 
@@ -41,6 +43,18 @@ def tuples(app: str, name: str, params: Params, **parts: str) -> list[tuple[Any,
         return list(cursor.fetchall())
 
 
+def prepared(app: str, name: str, params: Params) -> list[tuple[Any, ...]]:
+    """As `tuples`, of a statement that is planned once a connection and not each time: those of the write path.
+
+    Its parameters go to the server beside the text, so each has to say its type there. A statement that returns
+    nothing answers no rows. Source: psycopg's manual, "Prepared statements".
+    """
+    connection.ensure_connection()
+    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
+        cursor.execute(statement(app, name), params)
+        return list(cursor.fetchall()) if cursor.description else []
+
+
 def rows(app: str, name: str, params: Params, **parts: str) -> list[dict[str, Any]]:
     """Every row as a dict. Raises django.db.Error."""
     with connection.cursor() as cursor:
@@ -55,6 +69,18 @@ def stream(app: str, name: str, params: Params, at_once: int) -> Iterator[tuple[
         cursor.execute(statement(app, name), params)
         while found := cursor.fetchmany(at_once):
             yield from found
+
+
+@contextmanager
+def one_moment() -> Iterator[None]:
+    """What several statements read within is of one moment. Within a transaction they read as that does."""
+    if connection.in_atomic_block:
+        yield
+        return
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(statement("aiops/core", "one_moment"))
+        yield
 
 
 def execute(app: str, name: str, params: Params) -> int:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from operator import attrgetter
+from typing import NamedTuple
 
 from traces.types import TOKEN_FIELDS, TokenCounts
 
@@ -29,8 +30,7 @@ TOKEN_CLASSES = ("input", "output", *CHARGED_AS)
 _counts = attrgetter(*TOKEN_FIELDS)
 
 
-@dataclass(frozen=True, slots=True)
-class Tokens:
+class Tokens(NamedTuple):
     """The tokens of one call, in the order of TOKEN_FIELDS."""
 
     input: int = 0
@@ -105,8 +105,7 @@ class Rates:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line of a bill. `amount` is exact, in millionths of a nano-dollar (tokens x rate)."""
 
     token_class: str
@@ -115,8 +114,7 @@ class Line:
     amount: int
 
 
-@dataclass(frozen=True, slots=True)
-class Charge:
+class Charge(NamedTuple):
     lines: tuple[Line, ...]
     per_call_nanousd: int
     total_nanousd: int

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, tzinfo
 from itertools import pairwise
 
-from aiops.core import formats
+from aiops.core import formats, sql
 from aiops.core.periods import Period
 from costs.analysis.answer import Answer, answer
 from costs.analysis.cells import Cell, Facts, arrange
@@ -19,10 +19,11 @@ from traces.store import versions
 def change(project_id: int, before: Period, after: Period, zone: tzinfo, workflow: str = "") -> Answer:
     """The whole project's, or that of one workflow alone."""
     windows = [days.spans_of(before), days.spans_of(after)]
-    cells = [
-        *days.read(project_id, windows[0]),
-        *(_later(cell, len(windows[0])) for cell in days.read(project_id, windows[1])),
-    ]
+    with sql.one_moment():
+        cells = [
+            *days.read(project_id, windows[0]),
+            *(_later(cell, len(windows[0])) for cell in days.read(project_id, windows[1])),
+        ]
     chosen = [cell for cell in cells if workflow in {"", cell.key.workflow}]
     prices = _prices(chosen)
     dates = [start.date() for window in windows for start, _ in window]

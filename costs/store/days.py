@@ -35,9 +35,14 @@ def spans_of(period: Period) -> list[Span]:
 
 
 def read(project_id: int, spans: Sequence[Span]) -> list[Cell]:
-    """Everything of these days, which stand in order."""
+    """Everything of these days, which stand in order, as of one moment."""
     if not spans:
         return []
+    with sql.one_moment():
+        return _read(project_id, spans)
+
+
+def _read(project_id: int, spans: Sequence[Span]) -> list[Cell]:
     done = _done(project_id, spans)
     params = {
         **_params(project_id, spans),

@@ -29,6 +29,12 @@ PAGES = {
     "its totals and bars, 28 days": "/p/bench/traces/summary/?range=28d",
     "prices page, 28 days": "/p/bench/prices/",
     "what the workflows earned, 28 days against 28": "/p/bench/value/",
+    "where the time went, 28 days against 28": "/p/bench/time/",
+    "how the system behaved": "/p/bench/time/system/",
+    "why outputs fail, 28 days": "/p/bench/failures/",
+    "what separates failures": "/p/bench/failures/separates/",
+    "cost by model, 28 days": "/p/bench/cost/",
+    "why cost changed, 28 days against 28": "/p/bench/cost/change/",
     "ingest health page": "/p/bench/ingest/",
 }
 

@@ -9,11 +9,12 @@ from email.message import Message
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import override_settings
 
 from aiops.core.models import Membership, Project
 from tests import people
-from workflows import digest
+from workflows import digest, tasks
 from workflows.models import DigestReader, Workflow
 
 pytestmark = pytest.mark.django_db
@@ -101,6 +102,16 @@ def test_what_is_not_taken_is_tried_again(shop: Project, mailbox: Mailbox) -> No
     assert digest.send_due(shop, MONDAY) == 0
     mailbox.refuses = False
     assert digest.send_due(shop, MONDAY) == 1
+
+
+@pytest.mark.usefixtures("caplog")
+def test_a_project_whose_letter_cannot_be_written_holds_up_no_other(shop: Project, mailbox: Mailbox) -> None:
+    broken = people.project("broken")
+    reader = people.person("bob@example.com", role="viewer", of=broken)
+    type(reader).objects.filter(pk=reader.pk).update(email="bob@example.com\nBcc: all@example.com")
+    DigestReader.objects.create(project=broken, user=reader)
+    with time_machine.travel(MONDAY, tick=False):
+        assert tasks.send_digests() == 1
 
 
 def test_without_a_mail_server_nothing_is_tried(shop: Project) -> None:

@@ -25,5 +25,5 @@ class Failures(APIView):
         project_id, ends = project_of(request), (form.period().from_ns, form.period().to_ns)
         bars = cohort.bars(project_id, success, workflow, *ends, ends)
         found = cohort.runs(project_id, workflow, *ends, bars)
-        contrast, traces = compare(found)
+        contrast, traces = compare(found, form.zone)
         return Response(panel.as_json(found, contrast, traces))

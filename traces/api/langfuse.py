@@ -17,6 +17,7 @@ from aiops.core.drf import DoorParser
 from aiops.core.errors import ApiError
 from aiops.core.events import MAX_EVENTS, Answer, Rejected, each_made
 from aiops.core.models import ApiKey
+from traces.api.batches import Door
 from traces.api.scores import scores_of, store
 from traces.events.langfuse import THEIRS, as_event
 from traces.events.scores import FIELDS
@@ -51,7 +52,7 @@ def health(_request: HttpRequest) -> HttpResponse:
     return JsonResponse({"status": "OK", "version": "aiops"})
 
 
-class LangfuseScores(APIView):
+class LangfuseScores(Door):
     """One score, or since version 5 of their Python SDK a list."""
 
     required_scope = "ingest"
@@ -69,7 +70,7 @@ class LangfuseScores(APIView):
         return Response({"accepted": done, "rejected": len(answer.rejected), "errors": errors}, status=207)
 
 
-class LangfuseIngestion(APIView):
+class LangfuseIngestion(Door):
     """Batches of their SDKs before version 5: scores are taken; spans come through the OTLP door."""
 
     required_scope = "ingest"

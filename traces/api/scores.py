@@ -7,20 +7,19 @@ from typing import Any, cast
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from aiops.core.drf import EventsParser, events_of
 from aiops.core.events import Answer, Event, Rejected, each_made, read_events
 from aiops.core.models import ApiKey
 from traces.api import schema_events
-from traces.api.batches import tell_health
+from traces.api.batches import Door, tell_health
 from traces.events.scores import FIELDS, as_score
 from traces.ingest.scores import take
 from traces.store import erased
 from traces.types import Score
 
 
-class Scores(APIView):
+class Scores(Door):
     required_scope = "ingest"
     parser_classes = [EventsParser]
 

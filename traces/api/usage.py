@@ -6,13 +6,12 @@ from typing import cast
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from aiops.core.drf import EventsParser, events_of
 from aiops.core.events import Answer, Event, Rejected, each_made, read_events
 from aiops.core.models import ApiKey
 from traces.api import schema_events
-from traces.api.batches import as_batch
+from traces.api.batches import Door, as_batch
 from traces.events.refused import as_rejections
 from traces.events.usage import FIELDS, as_span, resource_of
 from traces.ingest import ingest
@@ -23,7 +22,7 @@ FIELD_OF = {"start_time_unix_nano": "timestamp"}  # of a span -> of an event
 BAD_EVENT = "bad_event"  # as Ingest health counts it
 
 
-class UsageEvents(APIView):
+class UsageEvents(Door):
     required_scope = "ingest"
     parser_classes = [EventsParser]
 

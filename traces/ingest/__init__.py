@@ -3,12 +3,14 @@
 import logging
 from collections.abc import Callable, Iterable
 from functools import cache
+from time import monotonic
 
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError
 from django.utils.module_loading import import_string
 
 from aiops.core import workbench
+from traces.ingest import kept
 from traces.ingest.faults import one_by_one
 from traces.types import Batch
 
@@ -28,6 +30,7 @@ def ingest(batch: Batch) -> Batch:
     A span over which a step stumbles is rejected as `fault`, the others are kept. Raises django.db.DatabaseError or
     InterfaceError when the store does not take the batch: the door answers 503 and nothing is stored.
     """
+    kept.forget_old(monotonic())
     computing, storing = _before_and_from_storing()
     with workbench.turn():
         _run(computing, batch)

@@ -40,6 +40,15 @@ def remember(raw: bytes, schema_url: bytes, resource: Resource) -> None:
     _resources[raw, schema_url] = resource
 
 
+def known(raw: bytes, schema_url: bytes) -> Resource | None:
+    return _resources.get((raw, schema_url))
+
+
+def forget() -> None:
+    """What is erased elsewhere is not to stay here."""
+    _resources.clear()
+
+
 def decode_protobuf(body: bytes, max_spans: int) -> Decoded:
     """Raises UnreadableError when not even the outline of the request can be read, TooManyError."""
     return Reader(body, max_spans).all()
@@ -168,17 +177,17 @@ class Reader:
 
     def resource(self, raw: bytes, schema_url: bytes) -> Resource:
         """A service sends the same one with each request: those with nothing to mend are kept beyond this one."""
-        known = self.resources.get((raw, schema_url)) or _resources.get((raw, schema_url))
-        if known is None:
+        found = self.resources.get((raw, schema_url)) or known(raw, schema_url)
+        if found is None:
             notes = self.decoded.notes
             noted = notes.total()
             message = parse(resource_pb2.Resource, self.light(raw, outline.RESOURCE, notes), "resource", self.decoded)
             attributes = self.parsed(message.attributes, "resource.attributes", notes)
-            known = Resource(attributes, from_utf8(schema_url, notes))
+            found = Resource(attributes, from_utf8(schema_url, notes))
             if len(raw) + len(schema_url) <= RESOURCE_BYTES and notes.total() == noted:
-                remember(raw, schema_url, known)
-        self.resources[raw, schema_url] = known
-        return known
+                remember(raw, schema_url, found)
+        self.resources[raw, schema_url] = found
+        return found
 
     def scope(self, raw: bytes, schema_url: bytes) -> Scope:
         notes = self.decoded.notes

@@ -1,6 +1,6 @@
 """Two traces side by side: where they part, and each line of both with what differs."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
@@ -126,8 +126,6 @@ def _words(one: list[str], other: list[str]) -> Iterator[Word]:
             yield Word(" ".join(other[c:d]), "other")
 
 
-def with_text(made: Beside, spans: tuple[bytes, bytes] | None, bodies: Mapping[bytes, SpanBody | None]) -> Beside:
-    if spans is None:
-        return made
-    texts = [said(bodies.get(span)) for span in spans]
-    return replace(made, text=compared(*texts))
+def with_text(made: Beside, one: SpanBody | None, other: SpanBody | None) -> Beside:
+    """With the answers of the two spans that `beside` named."""
+    return replace(made, text=compared(said(one), said(other)))

@@ -59,6 +59,10 @@ class PartRow:
     href: str
 
     @property
+    def is_mix(self) -> bool:
+        return self.part == MIX
+
+    @property
     def verdict(self) -> str:
         return WORDS[self.effect.verdict] if self.effect else ""
 

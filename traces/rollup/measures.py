@@ -1,10 +1,14 @@
-"""What is rolled up. Apps name their measures in settings.ROLLUP_MEASURES; each brings its table and two statements."""
+"""What is rolled up. Apps name their measures in settings.ROLLUP_MEASURES; each brings its table and its statements."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from aiops.core import sql
+from traces.store import sums
 from traces.store.rollups import Target
+from traces.store.sums import Sums
+from traces.types.time_kinds import TIME_KINDS
 
 Kind = Literal["span", "run"]
 
@@ -15,24 +19,48 @@ class Measure:
 
     `kind` says which marks concern it: span for the span table, run for summaries and runs. `fill` names the statement
     in `<app>/store/sql/` that adds rows from the facts of some buckets (parameters project_id, grain, width, buckets,
-    first, last, most), `fold` the one that adds an hour from its minutes (project_id, hour, only, most). Of free text a
-    bucket keeps the `most` commonest values and adds up the rest as (other): a client may send another one each time.
+    first, last, most), `fold` the one that adds an hour from its minutes (project_id, grain, hour, only, most). Of free
+    text a bucket keeps the `most` commonest values and adds up the rest as (other): a client may send another one each
+    time. Where all of it is sums by keys, `sums` says which: then `fill` only counts, and nothing folds but it.
     `more` gives the parameters of a project that `fill` takes besides.
     """
 
     kind: Kind
     table: str
     fill: str
-    fold: str
+    fold: str = ""
     only: tuple[str, ...] = ()
     app: str = "traces"
     more: Callable[[int], Mapping[str, Any]] = lambda _: {}
+    sums: Sums | None = None
 
     def target(self, project_id: int) -> Target:
         return Target(project_id, self.table, self.only)
 
+    def filling(self) -> str:
+        return sums.fill(self.sums, self.app, self.fill) if self.sums else sql.statement(self.app, self.fill)
 
-SPANS = Measure("span", "rollup_span", "rollup_span_fill", "rollup_span_fold")
+    def folding(self) -> str:
+        return sums.fold(self.sums) if self.sums else sql.statement(self.app, self.fold)
+
+
+def measure_of(
+    kind: Kind, of: Sums, *, app: str = "traces", more: Callable[[int], Mapping[str, Any]] = lambda _: {}
+) -> Measure:
+    """A table of sums, counted by the statement `<table>_fill`."""
+    return Measure(kind, of.table, f"{of.table}_fill", app=app, more=more, sums=of)
+
+
+SPANS = measure_of("span", Sums(
+    table="rollup_span",
+    keys=("workflow", "step", "kind", "provider", "model", "price_id", "status"),
+    sums=(
+        "spans", "duration_ns", "calls", "unpriced_calls", "input_tokens", "output_tokens", "cache_read_tokens",
+        "cache_write_tokens", "reasoning_tokens", "cost_nanousd",
+    ),
+    texts=("workflow", "step", "provider", "model"),
+    weight="spans",
+))  # fmt: skip
 SPAN_HISTOGRAMS = Measure(
     "span",
     "rollup_histogram",
@@ -40,10 +68,32 @@ SPAN_HISTOGRAMS = Measure(
     "rollup_histogram_fold",
     only=("span_duration_ns", "queue_wait_ns", "input_tokens", "output_tokens"),
 )
-TIME = Measure("run", "rollup_time", "rollup_time_fill", "rollup_time_fold")
+TIME = measure_of("run", Sums(
+    table="rollup_time",
+    keys=("workflow", "release", "band"),
+    sums=("runs", "unsplit", "duration_ns", *TIME_KINDS),
+    texts=("workflow", "release"),
+    weight="runs + unsplit",
+))  # fmt: skip
 TIME_PATHS = Measure("run", "rollup_path", "rollup_path_fill", "rollup_path_fold")
-TRACES = Measure("run", "rollup_trace", "rollup_trace_fill", "rollup_trace_fold")
-RUNS = Measure("run", "rollup_run", "rollup_run_fill", "rollup_run_fold")
+TRACES = measure_of("run", Sums(
+    table="rollup_trace",
+    keys=("workflow", "status"),
+    sums=("traces", "unpriced_calls", "input_tokens", "output_tokens", "cost_nanousd"),
+    texts=("workflow",),
+    weight="traces",
+))  # fmt: skip
+RUNS = measure_of("run", Sums(
+    table="rollup_run",
+    keys=("workflow", "release", "prompt_fingerprint", "status"),
+    sums=(
+        "runs", "attempts", "useful_calls", "unpriced_calls", "input_tokens", "output_tokens", "cost_nanousd",
+        "cost_nanousd_squared", "duration_ns", "duration_ns_squared", "runs_with_outcome", "successes", "failures",
+        "value_nanousd", "minutes_saved", "human_minutes",
+    ),
+    texts=("workflow", "release", "prompt_fingerprint"),
+    weight="runs",
+))  # fmt: skip
 TRACE_HISTOGRAMS = Measure(
     "run",
     "rollup_histogram",
@@ -51,4 +101,10 @@ TRACE_HISTOGRAMS = Measure(
     "rollup_histogram_fold",
     only=("trace_duration_ns", "status_duration_ns"),
 )
-FINDINGS = Measure("run", "rollup_finding", "rollup_finding_fill", "rollup_finding_fold")
+FINDINGS = measure_of("run", Sums(
+    table="rollup_finding",
+    keys=("workflow", "code"),
+    sums=("traces", "causes"),
+    texts=("workflow",),
+    weight="traces",
+))  # fmt: skip

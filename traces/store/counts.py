@@ -44,7 +44,7 @@ def _insert(project_id: int, counted: Counter[tuple[int, str, str]]) -> None:
         "codes": [code for (_, _, code), _ in present],
         "ns": [n for _, n in present],
     }
-    sql.execute("traces", "insert_counts", params)
+    sql.prepared("traces", "insert_counts", params)
 
 
 def printable(text: str) -> str:

@@ -4,7 +4,7 @@ Of a trace everything is refused that comes later; of a person or a session what
 with it the whole trace it stands in. What they do afterwards is new and welcome.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from hashlib import blake2b
@@ -20,6 +20,8 @@ from traces.store.times import EPOCH, when
 from traces.types import Span
 
 CODE = "erased"
+TRACE_BYTES = 16
+Name = tuple[str, str]  # kind and value
 REASON = "was erased from this project; what belongs to it is not taken again"
 
 
@@ -31,11 +33,14 @@ class Mark(NamedTuple):
 
 
 class ErasedError(Exception):
-    """Spans of these traces (with the erasure that each falls under) are not to be stored."""
+    """Spans of these traces (with the erasure that each falls under) are not to be stored.
 
-    def __init__(self, traces: Mapping[bytes, int]) -> None:
-        super().__init__(f"{len(traces)} traces")
-        self.traces = traces
+    Of `unplaced` ones nothing is to be kept: they are refused anyway, and tell no trace or time that can be believed.
+    """
+
+    def __init__(self, traces: Mapping[bytes, int], unplaced: Sequence[Span] = ()) -> None:
+        super().__init__(f"{len(traces)} traces, {len(unplaced)} refused spans")
+        self.traces, self.unplaced = traces, unplaced
 
 
 def digest(project_id: int, kind: str, value: str) -> bytes:
@@ -54,7 +59,7 @@ def marks(project_id: int, digests: Iterable[bytes]) -> dict[bytes, Mark]:
     asked = list(digests)
     if not asked:
         return {}
-    found = sql.tuples("traces", "erased_among", {"project_id": project_id, "digests": asked})
+    found = sql.prepared("traces", "erased_among", {"project_id": project_id, "digests": asked})
     return {bytes(each): Mark(before, erasure_id) for each, before, erasure_id in found}
 
 
@@ -69,26 +74,47 @@ def traces_among(project_id: int, trace_ids: Iterable[bytes]) -> set[bytes]:
     return {asked[each] for each in marks(project_id, asked)}
 
 
-def refuse(project_id: int, spans: Sequence[Span]) -> None:
-    """Raises ErasedError when some of these spans may not be stored."""
-    if found := _found(project_id, spans):
-        raise ErasedError(found)
-
-
-def _found(project_id: int, spans: Sequence[Span]) -> dict[bytes, int]:
-    of_trace = {each: digest(project_id, "trace", each.hex()) for each in {span.trace_id for span in spans}}
+def refuse(project_id: int, spans: Sequence[Span], refused: Sequence[Span] = ()) -> None:
+    """Raises ErasedError when some of these may not be stored, or nothing be kept of some that are refused anyway."""
+    traces = {span.trace_id for span in (*spans, *refused)}
     names = {("user", span.user) for span in spans} | {("session", span.session) for span in spans}
+    names.update(name for span in refused for name in _all_names(span))
+    of_trace = {each: digest(project_id, "trace", each.hex()) for each in traces}
     of_name = {(kind, name): digest(project_id, kind, name) for kind, name in names if name}
     known = marks(project_id, [*of_trace.values(), *of_name.values()])
     if not known:
-        return {}
+        return
     found = {each: known[its].erasure_id for each, its in of_trace.items() if its in known}
+    told = {key: known[its] for key, its in of_name.items() if its in known}
+    unplaced = []
+    for span, mark in _told_before([*spans, *refused], told):
+        if is_placed(span):
+            found.setdefault(span.trace_id, mark.erasure_id)
+        else:
+            unplaced.append(span)
+    if found or unplaced:
+        raise ErasedError(found, unplaced)
+
+
+def _told_before(spans: Sequence[Span], told: Mapping[Name, Mark]) -> Iterator[tuple[Span, Mark]]:
     for span in spans:
-        for key in (("user", span.user), ("session", span.session)):
-            mark = known.get(of_name.get(key, b""))  # type: ignore[arg-type]  # None stands for no name
-            if mark and when(span.start_ns) < mark.before:
-                found.setdefault(span.trace_id, mark.erasure_id)
-    return found
+        for name in _all_names(span):
+            mark = told.get(name)
+            if mark is not None and when(span.start_ns) < mark.before:
+                yield span, mark
+
+
+def _all_names(span: Span) -> list[Name]:
+    """Of a refused event also as its fields came."""
+    told = [("user", span.user), ("session", span.session)]
+    if span.source == "event" and not is_placed(span):
+        told += [(kind, str(span.attributes.get(kind) or "")) for kind in ("user", "session")]
+    return [(kind, name) for kind, name in told if name]
+
+
+def is_placed(span: Span) -> bool:
+    """Whether it says a trace and a time: a span that cannot be read, or an event, may not."""
+    return span.start_ns > 0 and len(span.trace_id) == TRACE_BYTES and any(span.trace_id)
 
 
 def take_along(project_id: int, traces: Mapping[bytes, int]) -> None:

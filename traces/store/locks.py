@@ -32,7 +32,7 @@ def begin_writing(project_id: int, lock_timeout: str) -> None:
 
     Nothing of the project begins to be erased until it ends: look what was erased only after this.
     """
-    sql.execute("traces", "write_settings", {"lock_timeout": lock_timeout, "name": _writers(project_id)})
+    sql.prepared("traces", "write_settings", {"lock_timeout": lock_timeout, "name": _writers(project_id)})
 
 
 def after_all_writers(project_id: int, lock_timeout: str) -> None:

@@ -10,4 +10,4 @@ def add(project_id: int, kind: str, times_ns: Iterable[int]) -> None:
     """One row for each minute in which one of these times lies. `kind` is span or run."""
     minutes = sorted({time_ns // NS_PER_MINUTE for time_ns in times_ns})
     if minutes:
-        sql.execute("traces", "insert_marks", {"project_id": project_id, "kind": kind, "minutes": minutes})
+        sql.prepared("traces", "insert_marks", {"project_id": project_id, "kind": kind, "minutes": minutes})

@@ -40,6 +40,7 @@ class Known:
         for tag, value, day in sql.tuples("traces", "tag_values", {"project_id": project_id}):
             self.values.setdefault(tag, {})[value] = day
         self._new: dict[Rule, int] = {}
+        self._written: set[Rule] = set()
 
     def admits(self, tag: str, value: str, day: int) -> bool:
         """Whether the tag may have this value; remembers that it was seen that day."""
@@ -51,17 +52,23 @@ class Known:
             self._new[tag, value] = day
         return True
 
-    def forget(self, spans: Iterable[Span]) -> None:
-        """These were not stored after all: what they alone showed is not to be written."""
-        for span in spans:
-            for pair in span.tags.items():
-                self._new.pop(pair, None)
+    def forget(self, spans: Iterable[Span]) -> set[Rule]:
+        """These were not stored after all: what they alone showed is not to be written.
+
+        Answers the values among these that another batch has written meanwhile.
+        """
+        shown = {pair for span in spans for pair in span.tags.items()}
+        for tag, value in shown:
+            self._new.pop((tag, value), None)
+            self.values.get(tag, {}).pop(value, None)
+        return shown & self._written
 
     def write(self) -> None:
         """Stores what was seen since the last time: mostly nothing. Sorted: no two writers wait for each other."""
         if not self._new:
             return
         new, self._new = self._new, {}
+        self._written.update(new)
         rows = [{"tag": tag, "value": value, "day": day} for (tag, value), day in sorted(new.items())]
         sql.execute("traces", "insert_tag_values", {"project_id": self.project_id, "rows": orjson.dumps(rows).decode()})
 

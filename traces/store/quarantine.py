@@ -1,6 +1,6 @@
 """Spans and events that could be read but are not stored, kept for 30 days with the reason: nothing vanishes unseen."""
 
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -23,11 +23,15 @@ def spans(batch: Batch) -> list[Span]:
     return [rejection.span for rejection in batch.rejected if rejection.span is not None]
 
 
-def leave(batch: Batch, trace_ids: Container[bytes]) -> None:
-    """Of rejected spans of these traces nothing is kept but that there were some."""
+def leave(batch: Batch, trace_ids: Container[bytes], others: Sequence[Span]) -> list[Span]:
+    """Of rejected spans of these traces, and of the others, nothing is kept but that there were some; answers them."""
+    left, ids = [], {id(span) for span in others}
     for place, rejection in enumerate(batch.rejected):
-        if rejection.span is not None and rejection.span.trace_id in trace_ids:
+        span = rejection.span
+        if span is not None and (span.trace_id in trace_ids or id(span) in ids):
             batch.rejected[place] = replace(rejection, span=None)
+            left.append(span)
+    return left
 
 
 def keep(batch: Batch) -> None:

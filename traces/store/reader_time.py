@@ -1,4 +1,7 @@
-"""Where the time of many runs went: read from roll-ups alone, so that a month of a million runs takes milliseconds."""
+"""Where the time of many runs went: read from roll-ups alone, so that a month of a million runs takes milliseconds.
+
+Sums of nanoseconds may be beyond 63 bits, so they come as numeric.
+"""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -62,7 +65,7 @@ def time_days(cohort: Cohort) -> TimeDays:
         if day in place and ns:
             known = number and names is not None
             path = CallPath(workflow, tuple(names), step, span_kind, kind) if known else _others(workflow)
-            paths[path][place[day]] += ns
+            paths[path][place[day]] += int(ns)
     return TimeDays(
         cohort.days, {each: tuple(values) for each, values in runs.items()},
         {each: tuple(values) for each, values in paths.items()}, unsplit,
@@ -92,7 +95,7 @@ def bands(cohort: Cohort) -> tuple[list[Band], Choices]:
         if cohort.workflow in (None, workflow) and cohort.release in (None, release):
             total = sums.setdefault(band, [0] * (1 + len(TIME_KINDS)))
             for place, value in enumerate((runs, *kinds)):
-                total[place] += value
+                total[place] += int(value)
     found = [_band(band, runs, kinds) for band, (runs, *kinds) in sorted(sums.items()) if runs]
     return found, Choices(frozenset(workflows), frozenset(releases))
 
@@ -111,7 +114,7 @@ def behaviour(cohort: Cohort) -> Behaviour:
     steps = sql.tuples("traces", "behaviour_steps", params)
     return Behaviour(
         workflows(sql.tuples("traces", "behaviour_workflows", params), bands, hours),
-        tuple(StepRow(of, step, kind, spans, bad, ns // spans) for of, step, kind, spans, bad, ns in steps),
+        tuple(StepRow(of, step, kind, spans, bad, int(ns) // spans) for of, step, kind, spans, bad, ns in steps),
         queues(waits, hours),
     )
 

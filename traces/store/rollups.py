@@ -84,7 +84,7 @@ def fill(
 
 def fold(statement: str, target: Target, hour: datetime) -> None:
     """Runs a statement that adds an hour's rows made from those of its minutes."""
-    _run(statement, target.params(hour=hour, most=settings.ROLLUP_VALUES))
+    _run(statement, target.params(grain="h", hour=hour, most=settings.ROLLUP_VALUES))
 
 
 def _within(hours: Sequence[datetime]) -> dict[str, Any]:

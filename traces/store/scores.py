@@ -52,7 +52,7 @@ def of_trace(project_id: int, trace_id: bytes) -> list[Score]:
 
 
 def judged(project_id: int, trace_ids: Sequence[bytes]) -> dict[bytes, list[Judged]]:
-    """What was thought of each of these traces, by time; the first MOST_OF_A_TRACE each."""
+    """What was thought of each of these traces, by time; the last MOST_OF_A_TRACE each."""
     if not trace_ids:
         return {}
     params = {"project_id": project_id, "trace_ids": [each.hex() for each in trace_ids], "most": MOST_OF_A_TRACE}

@@ -86,7 +86,7 @@ def bodies(project_id: int, places: Sequence[tuple[bytes, bytes, int, int]]) -> 
 
 
 def reopen(project_id: int, trace_ids: Sequence[str]) -> None:
-    """Has these traces (ids in hex) settled anew, those that were settled."""
+    """Has these traces (ids in hex) settled anew: those that were settled at once, the others when they are quiet."""
     params = {"project_id": project_id, "trace_ids": list(trace_ids), "now": timezone.now()}
     sql.execute("traces", "reopen_traces", params)
 

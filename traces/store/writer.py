@@ -9,7 +9,7 @@ writers of the same trace wait for each other but never in a circle. Measured ag
 docs/why/2026-11-write-path.md, with shared transactions in docs/why/2026-11-group-commit.md.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from functools import lru_cache
 from operator import attrgetter
@@ -17,12 +17,13 @@ from operator import attrgetter
 import orjson
 import psycopg
 from django.conf import settings
-from django.db import DatabaseError, OperationalError, connection, transaction
+from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
 
 from aiops.core import sql, workbench
 from traces.store import (
     counts,
     erased,
+    erasing,
     locks,
     marks,
     partitions,
@@ -43,7 +44,7 @@ SHARED_LOCK_TIMEOUT = "500ms"  # of several batches: the one that has to wait sh
 SHARED_SPANS = 4_000  # of one transaction
 PROJECTS_KNOWN = 1_000
 TRIES = 50  # every lost race means that another writer got on, so this is patience, not hope
-FAILED = (DatabaseError, erased.ErasedError)
+FAILED = (DatabaseError, InterfaceError, TypeError, ValueError, erased.ErasedError)  # of a group: each goes alone then
 RETRYABLE = (psycopg.errors.UniqueViolation, psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure)
 
 
@@ -76,7 +77,7 @@ def _store_alone(packed: Packed) -> Receipt:
         try:
             return _store([packed], LOCK_TIMEOUT)[0]
         except erased.ErasedError as error:
-            packed = _without_erased(packed, error.traces)
+            packed = _without_erased(packed, error)
         except DatabaseError as error:
             if refusals.is_refusal(error):
                 packed = _without_refused(packed, error)
@@ -98,7 +99,7 @@ def _store(group: Sequence[Packed], lock_timeout: str) -> list[Receipt]:
         locks.begin_writing(project_id, lock_timeout)
         spans = [each for packed in group for each in packed.spans]
         refused = [span for packed in group for span in quarantine.spans(packed.batch)]
-        erased.refuse(project_id, [*(each.span for each in spans), *refused])
+        erased.refuse(project_id, [each.span for each in spans], refused)
         known = _known_traces(project_id, spans)
         stored, told = _stored(project_id, spans, known)
         receipts, new = zip(*[_sorted_out(packed, stored) for packed in group], strict=True)
@@ -129,7 +130,7 @@ def _known_traces(project_id: int, spans: Sequence[PackedSpan]) -> dict[bytes, i
     traces = [trace_id.hex() for trace_id in dict.fromkeys(each.span.trace_id for each in spans)]
     if not traces:
         return {}
-    found = sql.tuples("traces", "known_traces", {"project_id": project_id, "trace_ids": traces})
+    found = sql.prepared("traces", "known_traces", {"project_id": project_id, "trace_ids": traces})
     return {bytes(trace_id): start_ns for trace_id, start_ns in found}
 
 
@@ -153,7 +154,7 @@ def _stored(
     }
     hashes: dict[bytes, bytes] = {}
     told: dict[told_twice.Key, list[told_twice.Told]] = {}
-    for trace_id, span_id, source, start_ns, body_hash, *counts_of_it in sql.tuples("traces", "known_spans", params):
+    for trace_id, span_id, source, start_ns, body_hash, *counts_of_it in sql.prepared("traces", "known_spans", params):
         ids = bytes(trace_id), bytes(span_id)
         hashes[key(*ids, source, start_ns)] = body_hash.to_bytes(8, "big", signed=True)
         told.setdefault(ids, []).append(told_twice.Told(SOURCES[source], *counts_of_it))
@@ -199,7 +200,7 @@ def _add_sums(batch: Batch, traces: Sequence[list[Span]], told: told_twice.Store
         "received": received,
         "settle_after": received + timedelta(seconds=settings.SETTLE_AFTER_SECONDS),
     }
-    sql.execute("traces", "upsert_traces", params)
+    sql.prepared("traces", "upsert_traces", params)
 
 
 def copy(name: str, data: bytes) -> None:
@@ -249,13 +250,14 @@ def _refused_traces(batch: Batch, part: Sequence[PackedSpan]) -> dict[bytes, str
     return {each.key: reasons[each.span.trace_id] for each in part if each.span.trace_id in reasons}
 
 
-def _without_erased(packed: Packed, traces: Mapping[bytes, int]) -> Packed:
+def _without_erased(packed: Packed, error: erased.ErasedError) -> Packed:
     """Rejects spans of these traces, which were erased, keeps nothing of them, and answers the rest."""
-    batch = packed.batch
+    batch, traces = packed.batch, error.traces
     erased.take_along(batch.project_id, traces)
     gone = [each for each in packed.spans if each.span.trace_id in traces]
-    promoted.for_project(batch.project_id).forget([each.span for each in gone])
-    quarantine.leave(batch, traces)
+    left = quarantine.leave(batch, traces, error.unplaced)
+    written = promoted.for_project(batch.project_id).forget([*(each.span for each in gone), *left])
+    erasing.forget_tag_values(batch.project_id, written)
     batch.rejected += [Rejection(each.span.index, "trace_id", erased.REASON, erased.CODE) for each in gone]
     batch.spans = [span for span in batch.spans if span.trace_id not in traces]
     return packed.without(frozenset(each.key for each in gone))

@@ -27,12 +27,10 @@ def beside(request: HttpRequest, slug: str, trace_id: str) -> HttpResponse:
     other = reader.trace(project.pk, other_id) if other_id else None
     if other is None:
         return render(request, "traces/beside.html", context, status=404 if asked else 200)
-    made, spans = panel.beside(detail, other)
-    bodies = {}
+    page, spans = panel.beside(detail, other)
     if spans:
         owners = zip((detail, other), spans, strict=True)
-        bodies = {span: reader.body(project.pk, each.row.trace_id, span) for each, span in owners}
-    page = panel.with_text(made, spans, bodies)
+        page = panel.with_text(page, *(reader.body(project.pk, each.row.trace_id, span) for each, span in owners))
     return render(request, "traces/beside.html", context | {"page": page, "other_id": other.row.trace_id.hex()})
 
 

@@ -1,11 +1,13 @@
 """Why do outputs fail? The rate over time and by finding at once; what separates failures from successes after it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
@@ -57,23 +59,7 @@ class Question:
 @login_required
 def failures(request: HttpRequest, slug: str) -> HttpResponse:
     """How many failed, when, and of what?"""
-    project = project_for(request.user, slug)
-    context, asked = _asked(request, project)
-    if asked is None:
-        return render(request, "traces/failures.html", context, status=400)
-    try:
-        found = asked.bars()
-    except ApiError as error:
-        return render(request, "traces/failures.html", context | {"problems": [error.message]}, status=error.status)
-    list_path = request.path.removesuffix("failures/") + "traces/"
-    kept = asked.kept
-    context |= {
-        "cohort": found,
-        "how_many": panel.how_many(found),
-        "shares": panel.shares(found, list_path, kept | asked.times),
-        "drawing": charts.failures_over_time(found, zone_of(project), _link(list_path, kept, project)),
-    }
-    return render(request, "traces/failures.html", context)
+    return _answered(request, slug, "traces/failures.html", Question.bars, _over_time)
 
 
 @never_cache
@@ -81,27 +67,49 @@ def failures(request: HttpRequest, slug: str) -> HttpResponse:
 @login_required
 def separates(request: HttpRequest, slug: str) -> HttpResponse:
     """What do the failing runs have that the good ones have not? Asked for after the page, as it reads the runs."""
-    from traces.analysis.cohort import compare
+    return _answered(request, slug, "traces/_separates.html", Question.runs, _separating)
 
+
+def _answered(
+    request: HttpRequest,
+    slug: str,
+    template: str,
+    read: Callable[[Question], Cohort],
+    told: Callable[[Question, Cohort, str], dict[str, Any]],
+) -> HttpResponse:
+    """The page of a question that could be read and answered; else what is wrong with it."""
     project = project_for(request.user, slug)
     context, asked = _asked(request, project)
     if asked is None:
-        return render(request, "traces/_separates.html", context, status=400)
+        return render(request, template, context, status=400)
     try:
-        found = asked.runs()
+        found = read(asked)
     except ApiError as error:
-        return render(request, "traces/_separates.html", context | {"problems": [error.message]}, status=error.status)
-    contrast, traces = compare(found, zone_of(project))
-    list_path = request.path.removesuffix("failures/separates/") + "traces/"
-    context |= {
-        "cohort": found,
+        return render(request, template, context | {"problems": [error.message]}, status=error.status)
+    list_path = reverse("traces:list", args=[slug])
+    return render(request, template, context | {"cohort": found} | told(asked, found, list_path))
+
+
+def _over_time(asked: Question, found: Cohort, list_path: str) -> dict[str, Any]:
+    link = _link(list_path, asked.kept, asked.project)
+    return {
+        "how_many": panel.how_many(found),
+        "shares": panel.shares(found, list_path, asked.kept | asked.times),
+        "drawing": charts.failures_over_time(found, zone_of(asked.project), link),
+    }
+
+
+def _separating(asked: Question, found: Cohort, list_path: str) -> dict[str, Any]:
+    from traces.analysis.cohort import compare
+
+    contrast, traces = compare(found, zone_of(asked.project))
+    return {
         "contrast": contrast,
         "held": formats.percent(contrast.clustered or 0, 1),
         "missing": panel.missing(found, contrast),
         "sentence": panel.sentence(found, contrast),
         "lines": panel.lines(contrast, traces, list_path, asked.times | asked.kept),
     }
-    return render(request, "traces/_separates.html", context)
 
 
 def _asked(request: HttpRequest, project: Project) -> tuple[dict[str, Any], Question | None]:

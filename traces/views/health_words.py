@@ -75,8 +75,8 @@ WORDS = {
     "rejected.fault": (REFUSED, "A fault of ours", "The log says which step failed over which span; please report it."),
     "request.unreadable": (
         TURNED_AWAY,
-        "Not OTLP",
-        "The body is no OTLP over HTTP, is damaged, or is not what its headers say.",
+        "Not readable",
+        "The body is neither OTLP over HTTP nor the JSON of the API, is damaged, or is not what its headers say.",
     ),
     "request.too_large": (TURNED_AWAY, "Too large", "Send smaller batches, or raise AIOPS_MAX_BODY_BYTES."),
     "request.unsupported_media_type": (

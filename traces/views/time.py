@@ -26,6 +26,7 @@ from traces.types.time_kinds import TIME_KINDS
 from traces.types.time_sums import Part
 
 NONE_NAMED = "(none)"  # in the URL: runs that name no workflow or release
+OTHER = "(other)"  # in roll-ups: what they have no room for
 MOST_CHOICES = 200
 
 
@@ -78,16 +79,24 @@ class Asked:
         at_least_ms: int = 0,
         before: bool = False,
     ) -> str:
-        """The traces behind a figure: of a part those that spent most time there, else the slowest."""
+        """The traces behind a figure: of a part those that spent most time there, else the slowest.
+
+        Empty where no page can tell them from others: what is added up as (other), and in the list of traces those of
+        one release or of no workflow.
+        """
+        of = part.workflow if part else self.form.named("workflow") if workflow is None else workflow
+        release = self.form.named("release")
+        if OTHER in {of, release, part.step if part else None} or not (part or (of != "" and release is None)):
+            return ""
         period = (self.period_form.comparison() if before else None) or self.period_form.period()
         start = period.start
         if since and since > start.date():
             start = datetime.combine(since, datetime.min.time(), start.tzinfo)
         found = in_url(formats.nanoseconds(start), period.to_ns, self.period_form.zone)
-        of = part.workflow if part else workflow or self.form.named("workflow")
-        release = self.form.cleaned_data.get("release")
+        more: dict[str, str | int | None]
         if part:
-            more = {"workflow": of or NONE_NAMED, "release": release, "step": part.step, "kind": part.kind}
+            named = NONE_NAMED if release == "" else release
+            more = {"workflow": of or NONE_NAMED, "release": named, "step": part.step, "kind": part.kind}
             path = reverse("traces:time_traces", args=[self.project.slug])
         else:
             more = {"workflow": of, "sort": "-duration", "min_duration_ms": at_least_ms or ""}

@@ -1,12 +1,12 @@
 """A metric against its target, and against what was before: a comparison group, else a number somebody knows. Pure."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from aiops.core import formats
-from aiops.core.stats.intervals import Interval
+from aiops.core.stats.intervals import Interval, ratio, six, wilson
 from workflows.analysis import words
-from workflows.analysis.roi import Earned, Figure
 from workflows.analysis.uplift import Arm, Uplift, before_after, randomised, reaches
 
 PER_CENT = Decimal(100)
@@ -53,16 +53,20 @@ def against(goal: Goal, now: Interval | None, runs: int, arms: tuple[Arm, Arm] |
     return found
 
 
-def rate_of(earned: Earned) -> Interval | None:
-    """In per cent."""
-    return interval(earned.success_rate, 100)
+def by_days(goal: Goal, days: Sequence[tuple[float, float]]) -> Interval | None:
+    """What (sum, count) of each day come to, in the goal's unit; None without any.
 
-
-def interval(figure: Figure | None, factor: int = 1) -> Interval | None:
-    if figure is None:
-        return None
-    low, high = (None if end is None else float(end) * factor for end in (figure.low, figure.high))
-    return Interval(float(figure.value) * factor, low, high)
+    Days are the units, for the runs of one share its causes. A share is no surer than that many runs could tell if days
+    were all alike: days that happen to agree prove nothing.
+    """
+    found = ratio(six(days), signed=not goal.is_rate)
+    if found is None or not goal.is_rate:
+        return found
+    chance = wilson(sum(good for good, _ in days), sum(runs for _, runs in days))
+    if found.low is None or found.high is None or chance is None or chance.low is None or chance.high is None:
+        return Interval(found.value * 100)
+    low, high = min(found.low, chance.low), min(max(found.high, chance.high), 1.0)
+    return Interval(found.value * 100, low * 100, high * 100)
 
 
 def _target(goal: Goal, now: Interval, target: Decimal) -> Compared:

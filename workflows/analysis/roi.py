@@ -12,9 +12,11 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
 
 from aiops.core.stats.intervals import Interval, cost_per_success, ratio, scaled, six, wilson
+from workflows.analysis.expenses import Expense
 from workflows.analysis.maturity import is_matured
 
 DEFAULT_WINDOW_DAYS = 7
+RUNS = "*"  # where a metric stands: the runs themselves, whatever metric judged them
 ZERO = Decimal(0)
 
 
@@ -27,31 +29,6 @@ class MetricTerms:
     minutes_per_unit: Decimal | None = None  # a person's, without AI
     window_days: int = DEFAULT_WINDOW_DAYS
     silence: str = "unknown"  # failure, unknown or success
-
-
-@dataclass(frozen=True, slots=True)
-class Expense:
-    """A cost besides models: so much a month, a run, or once on its first day."""
-
-    nanousd: int
-    per: str  # month, run or once
-    first: date
-    last: date | None = None
-
-    def on(self, day: date, runs: int) -> Fraction:
-        """Its part of one day; a month is shared equally by its days."""
-        if day < self.first or (self.last is not None and day > self.last):
-            return Fraction(0)
-        if self.per == "run":
-            return Fraction(self.nanousd * runs)
-        if self.per == "once":
-            return Fraction(self.nanousd) if day == self.first else Fraction(0)
-        return Fraction(self.nanousd, days_of_month(day))
-
-
-def days_of_month(day: date) -> int:
-    following = day.replace(day=28).toordinal() + 4
-    return (date.fromordinal(following).replace(day=1) - day.replace(day=1)).days
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +79,11 @@ class Facts:
     cost_nanousd: int
     unpriced_calls: int = 0
     seen: tuple[Seen, ...] = ()
+    whole: Seen | None = None  # of the runs themselves, as several metrics may judge one run; None: nothing is known
+    parts: tuple[tuple[str, int], ...] = ()  # how many of the runs are of what was merged, by its name
+
+    def runs_of(self, name: str) -> int:
+        return sum(runs for part, runs in self.parts if part == name) if name else self.runs
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,14 +161,14 @@ def days_of(facts: Iterable[Facts], terms: Terms, today: date) -> list[Day]:
 
 def apply(facts: Facts, terms: Terms, today: date) -> Day:
     """What the definition makes of a day. A silent run is one without any outcome of the main metric."""
-    deciding = [each for each in facts.seen if terms.decides(each.metric)]
+    deciding = _deciding(facts, terms)
     good = min(sum(each.good for each in deciding), facts.runs)
     bad = min(sum(each.bad for each in deciding), facts.runs - good)
     successes = sum((each.successes for each in deciding), ZERO)
     silent, silence = facts.runs - good - bad, terms.main.silence
     if silence == "success":
         good, successes = good + silent, successes + silent
-    other = sum((each.on(facts.day, facts.runs) for each in terms.expenses), Fraction(0)) if terms.expenses else 0
+    expenses = [each.on(facts.day, facts.runs_of(each.only)) for each in terms.expenses]
     return Day(
         day=facts.day,
         matured=is_matured(facts.day, today, terms.window_days),
@@ -195,11 +177,18 @@ def apply(facts: Facts, terms: Terms, today: date) -> Day:
         good=good,
         successes=successes,
         model_nanousd=facts.cost_nanousd,
-        other_nanousd=round(other),
+        other_nanousd=round(sum(expenses, Fraction(0))),
         value_nanousd=_value(facts, terms, silent if silence == "success" else 0),
         minutes_saved=_minutes(facts, terms, silent if silence == "success" else 0),
         unpriced_calls=facts.unpriced_calls,
     )
+
+
+def _deciding(facts: Facts, terms: Terms) -> list[Seen]:
+    """Without a definition any metric makes a run good, and several of them make it good once."""
+    if not terms.metrics and facts.whole is not None:
+        return [facts.whole]
+    return [each for each in facts.seen if terms.decides(each.metric)]
 
 
 def _value(facts: Facts, terms: Terms, silent_good: int) -> int | None:
@@ -309,7 +298,8 @@ def _figure(found: Interval, exact: Fraction) -> Figure:
 
 
 def places(number: Fraction) -> Decimal:
-    return (Decimal(number.numerator) / Decimal(number.denominator)).quantize(Decimal("0.000001"))
+    """To six places, however large it is: half to even."""
+    return Decimal(f"{round(number * 10**6)}e-6")
 
 
 def by_date(workflows: Iterable[Sequence[Day]]) -> list[Day]:

@@ -66,7 +66,8 @@ def _events(hook: OutcomeHook, sent: Delivery) -> list[Any]:
     except NotReadableError as error:
         field, _, reason = str(error).partition(": ")
         raise ApiError(400, "invalid", reason.capitalize() + ".", field) from None
-    said = {"workflow": hook.workflow.key, "source": hook.recipe} | ({"metric": hook.metric} if hook.metric else {})
+    source = f"{hook.recipe}-{hook.pk}"  # two shops count their orders alike
+    said = {"workflow": hook.workflow.key, "source": source} | ({"metric": hook.metric} if hook.metric else {})
     return [each | said for each in found]
 
 

@@ -6,17 +6,16 @@ from typing import cast
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from aiops.core.drf import EventsParser, events_of
 from aiops.core.events import Answer
 from aiops.core.models import ApiKey
-from traces.api.batches import tell_health
+from traces.api.batches import Door, tell_health
 from workflows.api import schema
 from workflows.store import outcomes, receiving
 
 
-class OutcomeEvents(APIView):
+class OutcomeEvents(Door):
     required_scope = "outcomes"
     parser_classes = [EventsParser]
 

@@ -6,13 +6,15 @@ Every try that costs is in the ledger before it is made. No transaction is open 
 
 import time
 from collections.abc import Callable
+from functools import partial
+from typing import Any
 
 from workflows.engine import checking, company, desk, gating
 from workflows.engine.calling import Tools
 from workflows.engine.remembering import Memory, given
 from workflows.engine.story import Story
 from workflows.policies import failures
-from workflows.policies.calls import Ledger, Performed, StepCall, WaitWanted
+from workflows.policies.calls import Argument, Ledger, Performed, StepCall, WaitWanted
 from workflows.policies.failures import Failure
 from workflows.policies.fallback import Cached, Function, Human, OtherModel, Rung
 from workflows.store import answers
@@ -24,6 +26,7 @@ LAST_SHARE, LAST_SECONDS = 0.1, 1.0  # of the time left that a model may not use
 def perform(call: StepCall, ledger: Ledger) -> Performed:
     """How the step ended for now. Raises LeaseLost."""
     story = Story.of(call, ledger)
+    story.aside = partial(_aside, story)
     if call.resumed is not None and call.resumed.kind != "batch":
         return _resumed(story)
     memory = Memory.of(story)
@@ -32,6 +35,13 @@ def perform(call: StepCall, ledger: Ledger) -> Performed:
     if story.failure is None and (done := _primary(story, memory)) is not None:
         return done
     return _fall(story, memory)
+
+
+def _aside(story: Story, function: Callable[..., Any], arguments: Argument, seconds: float) -> Any:
+    """Somebody else's code (a look-up, an outside guardrail), which may ask a model and may hang, as a step may."""
+    ends = min(story.call.deadline, time.monotonic() + seconds)
+    tools = Tools(story, "guardrail", ends, judging=True)
+    return desk.Desk(tools, ends, story.call.cancelled).run(function, arguments.positional, arguments.named)
 
 
 def _primary(story: Story, memory: Memory) -> Performed | None:
@@ -65,12 +75,14 @@ def _may(story: Story, rung: Rung) -> bool:
     """Which rungs make sense after what happened.
 
     What a guardrail refused on its way in goes to no model; what may have been done already, and must not be done
-    twice, goes to a person alone; nothing but a person has time beyond the deadline.
+    twice, goes to a person alone; no model is asked beyond the deadline.
     """
     failure = story.failure or Failure("error")
     if isinstance(rung, Human):
         return failure.code != "cancelled"
-    if failure.code in {"cancelled", "deadline"} or (story.call.effect == "unsafe" and failure.maybe_done):
+    if failure.code == "cancelled" or (story.call.effect == "unsafe" and failure.maybe_done):
+        return False
+    if isinstance(rung, OtherModel) and story.left_ms <= 0:
         return False
     return not (story.attributes.get("aiops.workflow.blocked_in") and isinstance(rung, (OtherModel, Cached)))
 

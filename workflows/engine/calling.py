@@ -46,6 +46,7 @@ class Tools:
     provider: str = ""
     masks: Masks = field(default_factory=Masks)
     last: Answer | None = None
+    judging: bool = False  # asked by a guardrail or a look-up: no guardrail judges the judge
 
 
 def model(  # noqa: PLR0913  as many as a question can have
@@ -83,7 +84,7 @@ def serve(tools: Tools, question: Question) -> Answer:
     wanted = tools.model or question.model or story.policy.model or endpoint.default_model
     if not wanted:
         raise RequestRefused(f"neither the step nor the provider {endpoint.name} names a model")
-    messages = checking.into_model(story, question.messages, tools.masks)
+    messages = checking.into_model(story, question.messages, tools.masks, only_masks=tools.judging)
     question = replace(question, model=wanted, messages=messages)
     calm = _admitted(tools, endpoint)
     tools.last = _asked(tools, endpoint, question, calm)

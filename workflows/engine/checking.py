@@ -9,8 +9,11 @@ from workflows.policies import confidence
 from workflows.policies.calls import Argument
 from workflows.policies.errors import CallError
 from workflows.policies.guards.form import as_plain
+from workflows.policies.guards.outside import Outside
 from workflows.policies.guards.pii import Masks, PiiMasked
 from workflows.policies.guards.verdict import Context, Guard, Verdict
+
+OUTSIDE_SECONDS = 10.0  # for a guardrail that somebody else runs
 
 
 class GuardrailBlocked(CallError):  # noqa: N818 - what happened, as policies name it
@@ -41,19 +44,19 @@ def into_step(story: Story) -> None:
     if story.policy.guards_in:
         arguments = named_arguments(story.call.function, story.call.arguments)
         for guard in story.policy.guards_in:
-            _heard(story, guard.check(arguments, Context(arguments)), masks=False)
+            _heard(story, _verdict(story, guard, arguments, Context(arguments)), masks=False)
 
 
-def into_model(story: Story, messages: Sequence[Any], masks: Masks) -> list[Any]:
+def into_model(story: Story, messages: Sequence[Any], masks: Masks, *, only_masks: bool = False) -> list[Any]:
     """The messages as they may be sent: what people and tools said is checked, what the step's own system message says
     is only masked. Raises GuardrailBlocked."""
     checked = [dict(each) for each in messages]
     context = Context({"messages": messages})
     for guard in story.policy.guards_in:
         for message in checked:
-            if message.get("role") == "system" and not _masks(guard):
+            if (only_masks or message.get("role") == "system") and not _masks(guard):
                 continue
-            verdict = _verdict(guard, message.get("content"), context, masks)
+            verdict = _verdict(story, guard, message.get("content"), context, masks)
             _heard(story, verdict, masks=True)
             message["content"] = verdict.value if verdict.verdict == "mask" else message.get("content")
     return checked
@@ -63,11 +66,17 @@ def _masks(guard: Guard) -> bool:
     return guard.name in {"pii_masked", "no_secrets"}
 
 
-def _verdict(guard: Guard, value: Any, context: Context, masks: Masks) -> Verdict:
-    if isinstance(guard, PiiMasked):
+def _verdict(story: Story, guard: Guard, value: Any, context: Context, masks: Masks | None = None) -> Verdict:
+    if isinstance(guard, PiiMasked) and masks is not None:
         masks.kinds = guard.kinds
         return guard.masked(value, masks)
-    return guard.check(value, context)
+    if not isinstance(guard, Outside):
+        return guard.check(value, context)
+    try:
+        verdict: Verdict = story.run_aside(guard.check, Argument((value, context)), OUTSIDE_SECONDS)
+    except CallError as late:
+        return guard.without_verdict(value, late)
+    return verdict
 
 
 def restores(story: Story) -> bool:
@@ -84,7 +93,7 @@ def out_of_step(story: Story, value: Any, told: float | None) -> Any:
         value = as_plain(value)
         context = Context(named_arguments(story.call.function, story.call.arguments))
         for guard in story.policy.guards_out:
-            verdict = guard.check(value, context)
+            verdict = _verdict(story, guard, value, context)
             _heard(story, verdict, masks=True)
             value = verdict.value if verdict.verdict == "mask" else value
     own = confidence.told_by(value)

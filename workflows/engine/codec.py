@@ -134,3 +134,21 @@ def hints_of(of: Any) -> dict[str, Any]:
 
 def loads(text: bytes) -> Any:
     return orjson.loads(text)
+
+
+def clean(text: str) -> str:
+    """Text that a database and JSON take: no NUL, no half of a surrogate pair."""
+    return text.replace("\0", "\ufffd").encode("utf-8", "replace").decode()
+
+
+def cleaned(value: Any) -> Any:
+    """The same for everything in it; what is no JSON is written as text."""
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, Mapping):
+        return {clean(str(key)): cleaned(each) for key, each in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [cleaned(each) for each in value]
+    if value is None or isinstance(value, (bool, float)) or (isinstance(value, int) and -(2**63) <= value < 2**63):
+        return value
+    return clean(str(value))

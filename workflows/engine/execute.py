@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import DatabaseError, InterfaceError
 
-from workflows.engine import codec, registry, running, versions
+from workflows.engine import codec, registry, running, starting, versions
 from workflows.engine.flow import Flow
 from workflows.engine.running import Before, Hold, Running
 from workflows.engine.signals import Cancelled, CodeChanged, DeadlineOver, Gone, StepFailed, Suspended
@@ -75,12 +75,13 @@ def _execute(now: Running, claimed: Row) -> bool:
 class _Failed(Exception):  # noqa: N818 - carries what is stored
     def __init__(self, code: str, message: str, **more: Any) -> None:
         super().__init__(message)
-        self.error = {"code": code, "message": message[:2000].replace("\0", ""), **more}
+        self.error = {"code": code, "message": codec.clean(message[:2000]), **more}
 
 
 def _called(now: Running, given: dict[str, Any]) -> str:
     """The output as JSON. Raises _Failed, Leave, LeaseLost; nothing else, whatever the function raises."""
     hints = codec.hints_of(now.definition.function)
+    within = starting.inside.set(starting.Inside(now.lease.project_id, now.lease.run_id, now.depth))
     try:
         arguments = {name: codec.read(value, hints.get(name, Any)) for name, value in given.items()}
         output = now.definition.function(Flow(now), **arguments)
@@ -94,6 +95,8 @@ def _called(now: Running, given: dict[str, Any]) -> str:
     except BaseException as error:  # SystemExit too: no workflow ends a worker
         log.warning("Workflow %s of run %s raised", now.told.workflow, now.told.run_id, exc_info=True)
         raise _Failed("workflow_raised", f"{type(error).__name__}: {error}") from None
+    finally:
+        starting.inside.reset(within)
 
 
 def _same_code(now: Running) -> None:

@@ -37,7 +37,9 @@ def _sources(story: Story) -> Performed | None:
         return None
     start_ns, arguments = time.time_ns(), story.call.arguments
     try:
-        found = rule.look_up(*arguments.positional, **arguments.named)
+        found = story.run_aside(rule.look_up, arguments, story.policy.timeout_ms / 1000)
+    except FATAL:
+        raise
     except Exception as error:  # noqa: BLE001 - whatever it raises, the step itself can still be had
         story.attributes["aiops.gate.error"] = type(error).__name__
         return None

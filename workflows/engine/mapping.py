@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextvars import copy_context
 from typing import Any
 
 from django.db import connection
@@ -84,7 +85,7 @@ def _performed(
         raised: BaseException | None = None
         while True:
             while raised is None and len(open_) < 2 * width and (item := next(rest, None)) is not None:
-                open_[pool.submit(_in_thread, running, item[1])] = item[0]
+                open_[pool.submit(copy_context().run, _in_thread, running, item[1])] = item[0]
             if not open_:
                 break
             for done in wait(open_, return_when=FIRST_COMPLETED).done:

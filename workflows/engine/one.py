@@ -151,7 +151,7 @@ def _call(running: Running, asked: Asked, ended: Row | None) -> StepCall:
         key=asked.key,
         function=asked.definition.function,
         arguments=asked.arguments,
-        policy=versions.policy_of(asked.definition, running.version),
+        policy=versions.policy_of(asked.definition, running.definition.kind, running.version),
         deadline=running.deadline,
         budget=running.definition.budget,
         dry_run=running.dry_run,
@@ -204,7 +204,8 @@ def _settled(  # noqa: PLR0913, PLR0917
         except codec.UnstorableError as cause:
             done = Performed("failed", error=("unstorable", str(cause)), rung=done.rung, attempts=done.attempts)
     costs = [each.cost_nanousd for each in done.attempts if each.cost_nanousd is not None]
-    error = done.error or ("error", "it failed without saying why")
+    error_type, said = done.error or ("error", "it failed without saying why")
+    error = (codec.clean(error_type)[:200], codec.clean(said)[:2000])
     row = blank(asked.key, asked.name, asked.loop, asked.index) | {
         "state": {"ok": "done", "failed": "failed", "waiting": "waiting"}[done.state],
         "effect": asked.definition.effect,

@@ -19,7 +19,7 @@ from workflows.store import answers
 from workflows.store.answers import Kept, Question
 
 EMBEDDING_SECONDS = 3.0
-MOST_QUESTION = 8_000
+MOST_QUESTION = 2_000
 _SECRETS, _PERSONAL = no_secrets(), pii_masked()
 
 

@@ -12,6 +12,7 @@ from uuid import UUID
 
 import orjson
 
+from workflows.engine.codec import clean, cleaned
 from workflows.policies.calls import AttemptDone, Performed
 
 SERVICE = "aiops.workflows"
@@ -109,12 +110,14 @@ def _span(  # noqa: PLR0913, PLR0917
     span = {
         "traceId": told.trace_id,
         "spanId": own_id,
-        "name": name[:500],
+        "name": clean(name[:500]),
         "kind": 1,
         "startTimeUnixNano": str(start_ns),
         "endTimeUnixNano": str(max(start_ns, end_ns)),
-        "attributes": [{"key": key, "value": _value(value)} for key, value in attributes.items() if value is not None],
-        "status": {"code": ERROR, "message": failed[:MOST_TEXT]} if failed else {"code": OK},
+        "attributes": [
+            {"key": key, "value": _value(value)} for key, value in cleaned(attributes).items() if value is not None
+        ],
+        "status": {"code": ERROR, "message": clean(failed[:MOST_TEXT])} if failed else {"code": OK},
     }
     return span | ({"parentSpanId": parent} if parent else {})
 
@@ -126,7 +129,7 @@ def _value(value: Any) -> Json:
         return {"intValue": str(value)}
     if isinstance(value, float):
         return {"doubleValue": value}
-    if isinstance(value, (list, tuple)) and all(isinstance(each, str) for each in value):
+    if isinstance(value, list) and all(isinstance(each, str) for each in value):
         return {"arrayValue": {"values": [{"stringValue": each} for each in value]}}
     return {"stringValue": value if isinstance(value, str) else orjson.dumps(value, default=str).decode()}
 

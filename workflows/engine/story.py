@@ -1,7 +1,7 @@
 """What happens to one step while it is performed, as it is told to the ledger, the spans and the page."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from random import Random
@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from workflows.policies import Policy, defaults
-from workflows.policies.calls import AttemptDone, LeaseLost, Ledger, Outcome, Performed, StepCall
+from workflows.policies.calls import Argument, AttemptDone, LeaseLost, Ledger, Outcome, Performed, StepCall
 from workflows.policies.failures import Failure
 from workflows.store import spending
 
@@ -51,6 +51,7 @@ class Story:
     open: Open | None = None
     failure: Failure | None = None  # the last one
     draws: int = 0
+    aside: Callable[[Callable[..., Any], Argument, float], Any] | None = None  # how, where a function may be left
 
     @classmethod
     def of(cls, call: StepCall, ledger: Ledger) -> "Story":
@@ -59,6 +60,12 @@ class Story:
     @property
     def left_ms(self) -> float:
         return (self.call.deadline - time.monotonic()) * 1000
+
+    def run_aside(self, function: Callable[..., Any], arguments: Argument, seconds: float) -> Any:
+        """Somebody else's code (a look-up, an outside guardrail): left when it takes longer."""
+        if self.aside is None:
+            return function(*arguments.positional, **arguments.named)
+        return self.aside(function, arguments, seconds)
 
     def draw(self) -> float:
         """Chance that can be repeated: by the step's seed and how often it was tried."""

@@ -13,7 +13,7 @@ from django.db import transaction
 from workflows.engine.declare import StepDefinition, WorkflowDefinition
 from workflows.engine.registry import code_of
 from workflows.models import Workflow, WorkflowVersion
-from workflows.policies import Policy, PolicyError, written
+from workflows.policies import Policy, PolicyError, defaults, written
 
 SECONDS_KEPT = 2.0  # how long a new version may go unnoticed by other processes
 
@@ -96,16 +96,16 @@ def override(
     for name, fields in overrides.items():
         if name not in steps:
             raise PolicyError(str(name), f"is no step of {definition.name}; it has {', '.join(steps)}")
-        written.from_json(fields, _declared(steps[name]))
+        written.from_json(fields, _declared(steps[name], definition.kind))
     made = make(workflow, definition, overrides, by, note)
     _current.pop((workflow.project_id, definition.name), None)
     return _kept(made)
 
 
-def policy_of(step: StepDefinition, version: Kept) -> Policy:
+def policy_of(step: StepDefinition, kind: str, version: Kept) -> Policy:
     """The code's policy with what the version overrides."""
     fields = version.overrides.get(step.name)
-    return written.from_json(fields, _declared(step)) if fields else _declared(step)
+    return written.from_json(fields, _declared(step, kind)) if fields else _declared(step, kind)
 
 
 @lru_cache(maxsize=2000)
@@ -119,15 +119,13 @@ def forget() -> None:
     version.cache_clear()
 
 
-def _declared(step: StepDefinition) -> Policy:
-    return step.policy if isinstance(step.policy, Policy) else DEFAULT
-
-
-DEFAULT = Policy()
+def _declared(step: StepDefinition, kind: str) -> Policy:
+    """Its own policy, else that of its workflow's kind."""
+    return step.policy if isinstance(step.policy, Policy) else defaults.for_kind(kind)
 
 
 def _policies(definition: WorkflowDefinition) -> dict[str, Any]:
-    return {name: written.as_json(_declared(step)) for name, step in code_of(definition).steps.items()}
+    return {name: written.as_json(_declared(step, definition.kind)) for name, step in code_of(definition).steps.items()}
 
 
 def _still_valid(definition: WorkflowDefinition, overrides: Mapping[str, Any]) -> dict[str, Any]:
@@ -136,7 +134,7 @@ def _still_valid(definition: WorkflowDefinition, overrides: Mapping[str, Any]) -
     for name, step in code_of(definition).steps.items():
         if name in overrides:
             try:
-                written.from_json(overrides[name], _declared(step))
+                written.from_json(overrides[name], _declared(step, definition.kind))
             except PolicyError:
                 continue
             kept[name] = overrides[name]

@@ -7,6 +7,7 @@ import csv
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from aiops.core.csv import as_it_was
 from workflows.events.outcome import FIELDS, REFERENCES
 
 Event = dict[str, Any]
@@ -44,7 +45,7 @@ def _check(header: list[str]) -> None:
 def _event(header: list[str], row: list[str], line: int) -> Event:
     if len(row) > len(header):
         raise TableError(f"line {line}: {len(row)} cells, but the header has {len(header)}")
-    said = {name: cell.strip() for name, cell in zip(header, row, strict=False) if cell.strip()}
+    said = {name: as_it_was(cell.strip()) for name, cell in zip(header, row, strict=False) if cell.strip()}
     found: Event = {name: said[name] for name in FIELDS.read if name in said}
     if (kind := said.get("reference")) in REFERENCES and "reference_value" in said:
         found[kind] = said["reference_value"]

@@ -92,6 +92,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='run',
+            index=models.Index(condition=models.Q(('state__in', ('queued', 'running', 'waiting', 'dead'))), fields=['project', 'state'], name='run_open'),
+        ),
+        migrations.AddIndex(
+            model_name='run',
             index=models.Index(fields=['project', '-created_at'], name='run_newest'),
         ),
         migrations.AddIndex(

@@ -1,4 +1,3 @@
-import django.contrib.postgres.fields
 import django.db.models.functions.datetime
 from django.db import migrations, models
 
@@ -20,7 +19,7 @@ class Migration(migrations.Migration):
                 ('key', models.BinaryField(max_length=32)),
                 ('shape', models.BinaryField(max_length=32)),
                 ('question', models.TextField(blank=True)),
-                ('embedding', django.contrib.postgres.fields.ArrayField(base_field=models.FloatField(), null=True, size=None)),
+                ('embedding', models.BinaryField(null=True)),
                 ('value', models.JSONField()),
                 ('model', models.CharField(blank=True, max_length=256)),
                 ('cost_nanousd', models.BigIntegerField(null=True)),

@@ -1,4 +1,3 @@
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
 
@@ -129,7 +128,7 @@ class CacheEntry(models.Model):
     key = models.BinaryField(max_length=32)  # of scope and arguments
     shape = models.BinaryField(max_length=32)  # of the same without their texts: what near questions must share
     question = models.TextField(blank=True)  # personal data and secrets masked; empty: not for near questions
-    embedding = ArrayField(models.FloatField(), null=True)
+    embedding = models.BinaryField(null=True)  # of length one, as 32-bit floats
     value = models.JSONField()
     model = models.CharField(max_length=256, blank=True)
     cost_nanousd = models.BigIntegerField(null=True)  # of making it; None: not known

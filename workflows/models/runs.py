@@ -6,6 +6,7 @@ from django.db.models.functions import Now
 from aiops.core.models import Project
 from workflows.models.definitions import Workflow
 
+OPEN = ("queued", "running", "waiting", "dead")  # what the queue page counts
 # No constraint in the database: checking one locks a row that all writers share. No index: another one begins with it,
 # or nobody looks by it; a row that is updated at each step should have few.
 LOOSE: Any = {"db_constraint": False, "db_index": False}
@@ -104,6 +105,7 @@ class Run(models.Model):
             models.Index(fields=["available_at"], name="run_ready", condition=models.Q(state="queued")),
             models.Index(fields=["id"], name="run_leased", condition=models.Q(state="running")),
             models.Index(fields=["deadline_at"], name="run_idle", condition=models.Q(state__in=("queued", "waiting"))),
+            models.Index(fields=["project", "state"], name="run_open", condition=models.Q(state__in=OPEN)),
             models.Index(fields=["project", "-created_at"], name="run_newest"),
             models.Index(fields=["project", "workflow", "-created_at"], name="run_of_workflow"),
         ]

@@ -1,21 +1,23 @@
-"""What a step has that declares no policy, by the kind of its workflow."""
+"""What a step has that declares no policy, by the kind of its workflow.
+
+Nothing that could surprise: no cache (a step may want to be done each time) and nothing that blocks.
+"""
 
 from workflows.policies import guards
 from workflows.policies.policy import Policy
 
 STANDARD = Policy(timeout="60s", retries=2, backoff="exponential 0.5s..20s, full jitter", breaker="provider")
 BY_KIND = {
-    # An answer to a person who waits: short, secrets kept in the house, the question checked.
+    # An answer to a person who waits: short, secrets kept in the house.
     "rag": Policy(
         timeout="30s",
         retries=2,
         backoff="exponential 0.5s..8s, full jitter",
         breaker="provider",
-        guards_in=[guards.no_secrets(), guards.no_injection()],
+        guards_in=[guards.no_secrets()],
         guards_out=[guards.no_secrets()],
-        cache="1h exact",
     ),
-    # A turn of an agent: never from a cache, since what it decides depends on what it has done.
+    # A turn of an agent.
     "agent": Policy(
         timeout="60s",
         retries=2,
@@ -31,7 +33,6 @@ BY_KIND = {
         backoff="exponential 1s..120s, full jitter",
         breaker="provider",
         guards_in=[guards.no_secrets()],
-        cache="24h exact",
     ),
 }
 

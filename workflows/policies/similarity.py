@@ -3,42 +3,52 @@
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 
 from workflows.policies.guards.grounded import negated
 
 _WORD = re.compile(r"\w+")
-_EXACT = re.compile(r"\S*\d\S*")
-MOST_CHARACTERS = 8_000
+MOST_CHARACTERS = 2_000
 
 
-def cosine(left: Sequence[float], right: Sequence[float]) -> float:
-    """Of two embeddings; 0 where one has no direction or their lengths differ."""
-    if len(left) != len(right):
-        return 0.0
-    norm = math.sqrt(sum(each * each for each in left)) * math.sqrt(sum(each * each for each in right))
-    return sum(a * b for a, b in zip(left, right, strict=True)) / norm if norm else 0.0
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A text as it is compared: `exact` are its numbers and identifiers, `parts` its words and letter triples."""
+
+    text: str
+    exact: Counter[str]
+    denies: bool
+
+    @classmethod
+    def of(cls, text: str) -> "Words":
+        text = text[:MOST_CHARACTERS].casefold()
+        return cls(text, _exact(text), negated(text))
+
+    def like(self, other: "Words") -> float:
+        """Cosine over words and letter triples. 0 where what must not differ does: numbers and identifiers (order 7 is
+        not order 8), and whether something is denied.
+
+        It finds the same question typed a little differently; the same question in other words it does not.
+        """
+        if self.text == other.text:
+            return 1.0
+        if self.exact != other.exact or self.denies != other.denies:
+            return 0.0
+        return _counted_cosine(_parts(self.text), _parts(other.text))
 
 
 def lexical(left: str, right: str) -> float:
-    """Cosine over words and letter triples. 0 where what must not differ does: numbers and identifiers (order 7 is not
-    order 8), and whether something is denied.
-
-    It finds the same question typed a little differently; the same question in other words it does not.
-    """
-    left, right = left[:MOST_CHARACTERS].casefold(), right[:MOST_CHARACTERS].casefold()
-    if left == right:
-        return 1.0
-    if _exact(left) != _exact(right) or negated(left) != negated(right):
-        return 0.0
-    return _counted_cosine(_parts(left), _parts(right))
+    return Words.of(left).like(Words.of(right))
 
 
 def _exact(text: str) -> Counter[str]:
-    return Counter(each.strip(".,;:!?()[]\"'") for each in _EXACT.findall(text))
+    return Counter(each.strip(".,;:!?()[]\"'") for each in text.split() if any(map(str.isdigit, each)))
 
 
-def _parts(text: str) -> Counter[str]:
+@lru_cache(maxsize=2048)
+def _parts(text: str) -> Mapping[str, int]:
     found = _WORD.findall(text)
     parts = Counter(f"{each}_" for each in found)
     for each in found:
@@ -47,7 +57,7 @@ def _parts(text: str) -> Counter[str]:
     return parts
 
 
-def _counted_cosine(left: Counter[str], right: Counter[str]) -> float:
+def _counted_cosine(left: Mapping[str, int], right: Mapping[str, int]) -> float:
     norm = math.sqrt(sum(n * n for n in left.values())) * math.sqrt(sum(n * n for n in right.values()))
-    shared = sum(count * right[part] for part, count in left.items())
+    shared = sum(count * right.get(part, 0) for part, count in left.items())
     return min(1.0, shared / norm) if norm else 0.0

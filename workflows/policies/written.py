@@ -16,6 +16,7 @@ from workflows.policies.guards.verdict import Guard
 from workflows.policies.policy import Policy
 
 Json = dict[str, Any]
+MOST_CHARACTERS = 500  # of a short form
 FIELDS = (
     "timeout", "retries", "backoff", "retry_on", "fallback", "breaker", "rate", "guards_in", "guards_out", "confidence",
     "cache", "batch", "retrieval_first", "model", "provider",
@@ -49,6 +50,9 @@ def from_json(given: Any, code: Policy) -> Policy:
         raise PolicyError("policy", "is a map of fields")
     if unknown := sorted(set(given) - set(FIELDS), key=str):
         raise PolicyError(str(unknown[0]), f"is no field of a policy; they are {', '.join(FIELDS)}")
+    for name, value in given.items():
+        if isinstance(value, str) and len(value) > MOST_CHARACTERS:
+            raise PolicyError(name, f"is longer than {MOST_CHARACTERS} characters")
     merged = as_json(code) | dict(given)
     functions = _functions(code)
     lists = {

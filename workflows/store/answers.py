@@ -9,14 +9,16 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+import numpy as np
 import orjson
 
 from aiops.core import sql
-from workflows.policies.similarity import cosine, lexical
+from workflows.policies.similarity import Words
 
 NEAR_LOOKED_AT = 300
 KEPT_DAYS = 60
 DROPPED_AT_ONCE = 10_000
+FLOAT = np.float32  # four bytes a number: a vector of 1,536 is 6 kB
 MOST_VALUE_BYTES = 256 * 1024
 
 
@@ -67,14 +69,22 @@ def near(question: Question, max_age_ms: int, minimum: float, embedding: Sequenc
 
 
 def _likenesses(
-    text: str, embedding: Sequence[float] | None, rows: Sequence[tuple[int, str, list[float] | None]]
+    text: str, embedding: Sequence[float] | None, rows: Sequence[tuple[int, str, bytes | None]]
 ) -> Iterator[tuple[float, int, int]]:
     """How like each is, its place from the newest (negative), its id."""
+    asked = Words.of(text)
+    wanted = None if embedding is None else _direction(np.asarray(embedding, dtype=FLOAT))
     for place, (row_id, question, vector) in enumerate(rows):
-        if embedding is None:
-            yield lexical(text, question), -place, row_id
-        elif vector is not None:
-            yield cosine(embedding, vector), -place, row_id
+        if wanted is None:
+            yield asked.like(Words.of(question)), -place, row_id
+        elif vector is not None and len(vector) == wanted.nbytes:
+            yield float(wanted @ np.frombuffer(vector, dtype=FLOAT)), -place, row_id
+
+
+def _direction(vector: "np.ndarray[Any, np.dtype[np.float32]]") -> "np.ndarray[Any, np.dtype[np.float32]]":
+    """Of length one, as all are kept, so that the cosine of two is their product. One of no length stays so."""
+    norm = float(np.linalg.norm(vector))
+    return vector / np.float32(norm) if norm else vector
 
 
 def put(  # noqa: PLR0913  an answer has this much about it
@@ -97,7 +107,7 @@ def put(  # noqa: PLR0913  an answer has this much about it
         "key": question.key,
         "shape": question.shape,
         "question": question.text,
-        "embedding": None if embedding is None else list(embedding),
+        "embedding": None if embedding is None else _direction(np.asarray(embedding, dtype=FLOAT)).tobytes(),
         "value": written.decode(),
         "model": model,
         "cost": cost_nanousd,

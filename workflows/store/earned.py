@@ -6,6 +6,7 @@ from aiops.core.periods import Period
 from workflows.analysis.overview import Frame, Line, Named, Overview, Span, grouped, line, overview
 from workflows.models import Workflow
 from workflows.store import terms, worth
+from workflows.store.terms import Known
 
 
 def frame(period: Period, comparison: Period | None, now: datetime, zone: tzinfo) -> Frame:
@@ -39,16 +40,14 @@ def all_of(project_id: int, period: Period, comparison: Period | None, now: date
     return overview(lines, outside)
 
 
-def one(workflow: Workflow, names: list[str], period: Period, comparison: Period | None, now: datetime) -> Line:
+def one(workflow: Workflow, known: Known, period: Period, comparison: Period | None, now: datetime) -> Line:
     """A workflow by itself; its changes are not yet weighed against the number of tests."""
     at = frame(period, comparison, now, period.start.tzinfo or now.tzinfo)  # type: ignore[arg-type]
+    names = known.names(workflow.key)
     days = [
-        worth.added(each for of in worth.by_day(workflow.project_id, span, names).values() for each in of)
-        if span
-        else []
-        for span in (period, comparison)
+        worth.together(workflow.project_id, span, names, workflow.key) if span else [] for span in (period, comparison)
     ]
-    return line(named(workflow), terms.of(workflow), days[0], days[1], at)
+    return line(named(workflow), known.of(workflow), days[0], days[1], at)
 
 
 def named(workflow: Workflow) -> Named:

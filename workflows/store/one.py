@@ -1,21 +1,21 @@
 """All that the page of one workflow reads: its figures, parts, comparison group and what the young runs come to."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from aiops.core.periods import Period, zone_of
 from aiops.core.stats.intervals import Interval
 from workflows.analysis import changes, parts
-from workflows.analysis.against import Compared, Goal, against, rate_of
+from workflows.analysis.against import Compared, Goal, against, by_days
 from workflows.analysis.maturity import Cohort, Nowcast, age_of, nowcast
 from workflows.analysis.overview import Line
 from workflows.analysis.parts import Dimension
-from workflows.analysis.roi import Day, Facts, Terms, apply
+from workflows.analysis.roi import RUNS, Day, Facts, Terms, apply
 from workflows.analysis.uplift import Arm
 from workflows.models import SuccessMetric, Workflow
 from workflows.store import earned, terms, worth
-from workflows.store.worth import RUNS, ArmSums
+from workflows.store.worth import Arms, ArmSums
 
 LOOK_BACK = timedelta(days=56)  # for how long outcomes are in coming
 
@@ -30,13 +30,13 @@ class One:
 
 def read(workflow: Workflow, period: Period, comparison: Period | None, now: datetime) -> One:
     known = terms.read(workflow.project_id)
-    names = known.names(workflow.key) or [workflow.key]
-    line = earned.one(workflow, names, period, comparison, now)
+    names = known.names(workflow.key)
+    line = earned.one(workflow, known, period, comparison, now)
     [kept] = changes.kept([line.changes])
     line = Line(line.workflow, line.terms, line.now, line.before, kept, line.history)
     matured = matured_part(period, line)
     found = worth.by_part(workflow.project_id, matured, names) if matured else {}
-    arms = worth.by_arm(workflow.project_id, matured, names) if matured else {False: {}, True: {}}
+    arms = worth.by_arm(workflow.project_id, matured, names) if matured else Arms()
     return One(
         line=line,
         dimensions=parts.dimensions(found, line.terms),
@@ -65,12 +65,12 @@ def judged_days(facts: Iterable[Facts], other: Terms, line: Line) -> list[Day]:
     return [replace(apply(each, other, each.day), matured=each.day in matured) for each in facts]
 
 
-def _compared(workflow: Workflow, line: Line, arms: dict[bool, dict[str, ArmSums]]) -> list[Compared]:
+def _compared(workflow: Workflow, line: Line, arms: Arms) -> list[Compared]:
     found: list[Compared] = []
     for place, metric in enumerate(terms.ordered(workflow.metrics.all())):
         goal = goal_of(metric)
         pair = _arms(goal, metric, arms, main=place == 0)
-        now = _now(goal, metric, line, arms, main=place == 0)
+        now = _now(goal, metric, arms, main=place == 0)
         found += against(goal, now, line.now.judged, pair)
     return found
 
@@ -82,30 +82,19 @@ def goal_of(row: SuccessMetric) -> Goal:
     )  # fmt: skip
 
 
-def _now(
-    goal: Goal, metric: SuccessMetric, line: Line, arms: dict[bool, dict[str, ArmSums]], *, main: bool
-) -> Interval | None:
+def _now(goal: Goal, metric: SuccessMetric, arms: Arms, *, main: bool) -> Interval | None:
     """The metric's figure in its own unit."""
-    if goal.is_rate and main:
-        return rate_of(line.now)
-    arm = _arm(goal, metric, arms[False], main=main)
-    if arm is None or arm.n < 1:
-        return None
-    factor = 100 if goal.is_rate else 1
-    half = 1.96 * (arm.variance / arm.n) ** 0.5 * factor if arm.n > 1 else None
-    mean = arm.mean * factor
-    return Interval(mean) if half is None else Interval(mean, mean - half, mean + half)
+    days = [_arm(goal, metric, of, main=main) for of in arms.days]
+    return by_days(goal, [(each.total, each.n) for each in days if each])
 
 
-def _arms(
-    goal: Goal, metric: SuccessMetric, arms: dict[bool, dict[str, ArmSums]], *, main: bool
-) -> tuple[Arm, Arm] | None:
+def _arms(goal: Goal, metric: SuccessMetric, arms: Arms, *, main: bool) -> tuple[Arm, Arm] | None:
     """The comparison group first; None without one."""
-    without, with_ai = (_arm(goal, metric, arms[held], main=main) for held in (True, False))
+    without, with_ai = (_arm(goal, metric, of, main=main) for of in (arms.held, arms.others))
     return (without, with_ai) if without and with_ai else None
 
 
-def _arm(goal: Goal, metric: SuccessMetric, of: dict[str, ArmSums], *, main: bool) -> Arm | None:
+def _arm(goal: Goal, metric: SuccessMetric, of: Mapping[str, ArmSums], *, main: bool) -> Arm | None:
     seen = [of[name] for name in (metric.name, *([""] if main else [])) if name in of]
     runs = of[RUNS].runs if RUNS in of else 0
     if not runs:
@@ -140,7 +129,7 @@ def _nowcast(project_id: int, names: Sequence[str], line: Line, period: Period, 
 def _cohort(facts: Facts, came: dict[str, list[int]], line: Line, today: date) -> Cohort:
     delays: list[int] = []
     for metric, counts in came.items():
-        if line.terms.decides(metric):
+        if line.terms.decides(metric) if line.terms.metrics else metric == RUNS:
             delays += [0] * (len(counts) - len(delays))
             delays = [a + (counts[place] if place < len(counts) else 0) for place, a in enumerate(delays)]
     window = line.terms.main.window_days

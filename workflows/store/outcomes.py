@@ -33,10 +33,10 @@ def store(project_id: int, rows: Sequence[OutcomeRow], received: datetime, answe
         _count_known(answer, row, stored[row.key])
 
 
-def expire(project_id: int, before: datetime) -> None:
-    """Takes away what happened before a time."""
-    for statement in ("expire_credits", "expire_outcomes", "expire_worth", "expire_delays"):
-        sql.execute("workflows", statement, {"project_id": project_id, "before": before})
+def expire(project_id: int, before: datetime) -> int:
+    """Takes away what happened before a time; answers how many rows."""
+    statements = ("expire_credits", "expire_outcomes", "expire_worth", "expire_delays")
+    return sum(sql.execute("workflows", each, {"project_id": project_id, "before": before}) for each in statements)
 
 
 def _first_of_each(rows: Sequence[OutcomeRow], answer: Answer) -> list[OutcomeRow]:

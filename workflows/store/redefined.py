@@ -59,8 +59,8 @@ def _without(workflow: Workflow, change: Redefinition, line: Line) -> str:
     known = terms.read(workflow.project_id)
     first, last = line.now.days[0].day, line.now.days[-1].day
     period = Period(one.midnight(first, workflow), one.midnight(last.fromordinal(last.toordinal() + 1), workflow))
-    found = worth.by_day(workflow.project_id, period, known.names(workflow.key) or [workflow.key])
-    figures = earned(one.judged_days(worth.added(each for days in found.values() for each in days), old, line))
+    days = worth.together(workflow.project_id, period, known.names(workflow.key), workflow.key)
+    figures = earned(one.judged_days(days, old, line))
     return _said(figures)
 
 
@@ -86,5 +86,4 @@ def _said(figures: Earned) -> str:
 
 def is_recomputing(workflow: Workflow) -> bool:
     """Whether outcomes wait to be credited anew, as its definition changed."""
-    names = terms.read(workflow.project_id).names(workflow.key)
-    return queue.credited_anew(workflow.project_id, names or [workflow.key])
+    return queue.credited_anew(workflow.project_id, terms.read(workflow.project_id).names(workflow.key))

@@ -10,6 +10,7 @@ import orjson
 from aiops.core import sql
 from workflows.policies.calls import LeaseLost
 
+MOST_COUNTED = 100_000
 MOST_LOST = 3  # leases in a row without a committed step; one more and the run is dead
 Row = dict[str, Any]
 
@@ -144,3 +145,8 @@ def end_waits(most: int) -> int:
 
 def ready(names: Sequence[str]) -> bool:
     return bool(sql.tuples("workflows", "runs_ready", {"names": list(names)})[0][0])
+
+
+def queue_state(project_id: int | None = None) -> Row:
+    """How many runs are in which state and how old the ready ones are; of one project, or of all."""
+    return sql.rows("workflows", "queue_state", {"most": MOST_COUNTED, "project_id": project_id})[0]

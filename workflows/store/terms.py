@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from workflows.analysis.roi import Expense, MetricTerms, Terms
+from workflows.analysis.expenses import Expense
+from workflows.analysis.roi import MetricTerms, Terms
+from workflows.models import Expense as Paid
 from workflows.models import SuccessMetric, Workflow
 
 
@@ -17,7 +19,11 @@ class Known:
 
     def names(self, key: str) -> list[str]:
         """Under which its runs are found."""
-        return [name for name, stands in self.target.items() if stands == key]
+        return [name for name, stands in self.target.items() if stands == key] or [key]
+
+    def of(self, workflow: Workflow) -> Terms:
+        """With those of what was merged into it."""
+        return self.terms.get(workflow.key) or of(workflow)
 
 
 def read(project_id: int) -> Known:
@@ -26,7 +32,10 @@ def read(project_id: int) -> Known:
     by_pk = {each.pk: each for each in rows}
     target = {each.key: _stands_for(each, by_pk).key for each in rows}
     own = {each.key: each for each in rows if target[each.key] == each.key}
-    return Known(own, {key: of(each) for key, each in own.items()}, target)
+    together: dict[str, list[Workflow]] = {key: [] for key in own}
+    for each in rows:
+        together[target[each.key]].append(each)
+    return Known(own, {key: of(each, *together[key]) for key, each in own.items()}, target)
 
 
 def _stands_for(workflow: Workflow, rows: Mapping[int, Workflow]) -> Workflow:
@@ -37,11 +46,23 @@ def _stands_for(workflow: Workflow, rows: Mapping[int, Workflow]) -> Workflow:
     return workflow
 
 
-def of(workflow: Workflow) -> Terms:
+def of(workflow: Workflow, *parts: Workflow) -> Terms:
+    """`parts`: it and what was merged into it, whose costs are its own now."""
+    paid = [(each, row) for row in parts or [workflow] for each in row.expenses.all()]
     return Terms(
         tuple(map(metric, ordered(workflow.metrics.all()))),
-        tuple(Expense(each.nanousd, each.per, each.first, each.last) for each in workflow.expenses.all()),
+        tuple(
+            Expense(each.nanousd, each.per, each.first, each.last, "" if row.pk == workflow.pk else row.key)
+            for each, row in paid
+        ),
     )
+
+
+def expenses(workflow: Workflow) -> list[Paid]:
+    """Those of what was merged into it too."""
+    names = read(workflow.project_id).names(workflow.key)
+    found = Paid.objects.filter(workflow__project_id=workflow.project_id, workflow__key__in=names)
+    return list(found.select_related("workflow"))
 
 
 def ordered(metrics: Iterable[SuccessMetric]) -> list[SuccessMetric]:

@@ -2,34 +2,37 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
 from aiops.core import sql
 from aiops.core.periods import Period
-from workflows.analysis.roi import Facts, Seen
+from workflows.analysis.roi import RUNS, Facts, Seen
 
-RUNS = "*"  # the metric of rows that have the runs themselves
 DAY = timedelta(days=1)
 Row = tuple[Any, ...]
 
 
 def by_day(project_id: int, period: Period, names: Sequence[str] | None = None) -> dict[str, list[Facts]]:
     """Each workflow's days, by its name in traces; `names`: only those."""
+    params = _by_days(project_id, period, names)
+    found: dict[str, dict[date, list[Row]]] = defaultdict(lambda: defaultdict(list))
+    for workflow, day, *row in sql.tuples("workflows", "worth_by_day", params):
+        found[workflow][day].append(tuple(row))
+    return {name: [_facts(day, rows) for day, rows in days.items()] for name, days in found.items()}
+
+
+def _by_days(project_id: int, period: Period, names: Sequence[str] | None) -> dict[str, Any]:
     days = _days(period)
-    params = {
+    return {
         "project_id": project_id,
         "days": [first.date() for first, _ in days],
         "firsts": [first for first, _ in days],
         "lasts": [last for _, last in days],
         "names": None if names is None else list(names),
     }
-    found: dict[str, dict[date, list[Row]]] = defaultdict(lambda: defaultdict(list))
-    for workflow, day, *row in sql.tuples("workflows", "worth_by_day", params):
-        found[workflow][day].append(tuple(row))
-    return {name: [_facts(day, rows) for day, rows in days.items()] for name, days in found.items()}
 
 
 def _days(period: Period) -> list[tuple[datetime, datetime]]:
@@ -46,8 +49,14 @@ def merged(found: Mapping[str, list[Facts]], target: Mapping[str, str]) -> dict[
     """The same with what was merged added to what it is part of."""
     together: dict[str, list[Facts]] = defaultdict(list)
     for name, days in found.items():
-        together[target.get(name, name)] += days
+        to = target.get(name, name)
+        together[to] += days if to == name else [replace(each, parts=((name, each.runs),)) for each in days]
     return {name: added(days) for name, days in together.items()}
+
+
+def together(project_id: int, period: Period, names: Sequence[str], key: str) -> list[Facts]:
+    """The days of one workflow and what was merged into it."""
+    return merged(by_day(project_id, period, names), dict.fromkeys(names, key)).get(key, [])
 
 
 def added(days: Iterable[Facts]) -> list[Facts]:
@@ -64,9 +73,23 @@ def added(days: Iterable[Facts]) -> list[Facts]:
             sum(each.cost_nanousd for each in rows),
             sum(each.unpriced_calls for each in rows),
             tuple(seen for each in rows for seen in each.seen),
+            _whole([each.whole for each in rows if each.whole]),
+            tuple(part for each in rows for part in each.parts),
         )
         for day, rows in by_date.items()
     ]
+
+
+def _whole(rows: Sequence[Seen]) -> Seen | None:
+    """How the runs of several turned out."""
+    if not rows:
+        return None
+    return Seen(
+        RUNS,
+        sum(each.good for each in rows),
+        sum(each.bad for each in rows),
+        sum((each.successes for each in rows), Decimal(0)),
+    )
 
 
 def by_part(project_id: int, period: Period, names: Sequence[str]) -> dict[str, dict[str, Facts]]:
@@ -92,14 +115,34 @@ class ArmSums:
     amount: Decimal = Decimal(0)
     amount_squared: Decimal = Decimal(0)
 
+    def __add__(self, other: "ArmSums") -> "ArmSums":
+        return ArmSums(
+            self.runs + other.runs, self.good + other.good, self.bad + other.bad, self.amounts + other.amounts,
+            self.amount + other.amount, self.amount_squared + other.amount_squared,
+        )  # fmt: skip
 
-def by_arm(project_id: int, period: Period, names: Sequence[str]) -> dict[bool, dict[str, ArmSums]]:
-    """By whether the runs are of the comparison group, then by metric; metric "*" has the runs."""
-    params = _params(project_id, period) | {"names": list(names)}
-    found: dict[bool, dict[str, ArmSums]] = {False: {}, True: {}}
-    for holdout, metric, runs, good, bad, *amounts in sql.tuples("workflows", "worth_by_arm", params):
-        found[holdout][metric] = ArmSums(int(runs), int(good), int(bad), *amounts)
-    return found
+
+@dataclass(frozen=True, slots=True)
+class Arms:
+    """Each by metric; metric "*" has the runs. `days`: those of the others, a day each."""
+
+    held: Mapping[str, ArmSums] = field(default_factory=dict)
+    others: Mapping[str, ArmSums] = field(default_factory=dict)
+    days: Sequence[Mapping[str, ArmSums]] = ()
+
+
+def by_arm(project_id: int, period: Period, names: Sequence[str]) -> Arms:
+    """The comparison group and the others."""
+    groups: dict[bool, dict[str, ArmSums]] = {False: {}, True: {}}
+    days: dict[date, dict[str, ArmSums]] = defaultdict(dict)
+    for held, day, metric, runs, good, bad, *amounts in sql.tuples(
+        "workflows", "worth_by_arm", _by_days(project_id, period, names)
+    ):
+        each = ArmSums(int(runs), int(good), int(bad), *amounts)
+        groups[held][metric] = groups[held].get(metric, ArmSums()) + each
+        if not held:
+            days[day][metric] = each
+    return Arms(groups[True], groups[False], list(days.values()))
 
 
 def delays(project_id: int, first: datetime, last: datetime, names: Sequence[str]) -> dict[date, dict[str, list[int]]]:
@@ -118,12 +161,13 @@ def _params(project_id: int, period: Period) -> dict[str, Any]:
 
 
 def _facts(day: date, rows: Sequence[Row]) -> Facts:
-    runs, unpriced, cost = 0, 0, 0
+    runs, unpriced, cost, whole = 0, 0, 0, None
     seen = []
     for metric, each_runs, each_unpriced, each_cost, good, bad, successes, told, units, minutes, plain, human in rows:
         if metric == RUNS:
             runs, unpriced, cost = int(each_runs), int(each_unpriced), int(each_cost)
+            whole = Seen(RUNS, int(good), int(bad), successes) if good or bad else None
             continue
         money = None if told is None else int(told)
         seen.append(Seen(metric, int(good), int(bad), successes, money, units, minutes, plain, human))
-    return Facts(day, runs, cost, unpriced, tuple(seen))
+    return Facts(day, runs, cost, unpriced, tuple(seen), whole)

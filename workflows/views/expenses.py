@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -13,6 +13,7 @@ from aiops.core.access import project_for
 from aiops.core.models import Membership
 from workflows.forms import ExpenseForm
 from workflows.models import Expense, Workflow
+from workflows.views.workflows import part_page
 
 
 @never_cache
@@ -26,8 +27,7 @@ def expense(request: HttpRequest, slug: str, pk: int, expense_pk: int = 0) -> Ht
     form = ExpenseForm(request.POST or None, instance=known, workflow=row)
     removes = request.method == "POST" and "remove" in request.POST and bool(expense_pk)
     if not removes and (request.method == "GET" or not form.is_valid()):
-        context = {"project": project, "workflow": row, "form": form, "known": bool(expense_pk)}
-        return render(request, "workflows/expense.html", context, status=200 if request.method == "GET" else 400)
+        return part_page(request, row, form, known=bool(expense_pk))
     with transaction.atomic():
         if removes:
             known.delete()

@@ -17,7 +17,7 @@ from aiops.core.periods import in_url
 from workflows import charts
 from workflows.analysis import sentences, sentences_one, shown
 from workflows.models import Workflow
-from workflows.store import one, redefined
+from workflows.store import one, redefined, terms
 from workflows.store.one import One
 from workflows.views import earned
 
@@ -52,7 +52,7 @@ def page(project: Project, row: Workflow, form: PeriodForm) -> dict[str, Any]:
         "before_words": before,
         "drawings": _drawings(project, row, form, found),
         "dimensions": [(each, list(map(shown.part, each.rows))) for each in found.dimensions],
-        "expenses": row.expenses.all(),
+        "expenses": terms.expenses(row),
         "redefinitions": redefined.told(row, found.line, form.period()),
         "recomputing": redefined.is_recomputing(row),
         "as_of_ns": earned.as_of_ns(project.pk, form),

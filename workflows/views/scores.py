@@ -24,9 +24,9 @@ def scores(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     form = earned.period_form(request, project)
     if not form.is_valid():
         return render(request, "workflows/scores.html", earned.refused(project, form) | {"workflow": row}, status=400)
-    names = terms.read(project.pk).names(row.key) or [row.key]
-    line = figures.one(row, names, form.period(), None, form.now)
+    known = terms.read(project.pk)
+    line = figures.one(row, known, form.period(), None, form.now)
     matured = one.matured_part(form.period(), line)
-    found = scored.by_name(project.pk, matured, names, line.terms.main.silence) if matured else {}
+    found = scored.by_name(project.pk, matured, known.names(row.key), line.terms.main.silence) if matured else {}
     context = {"project": project, "workflow": row, "period_form": form, "rows": quality.predictions(found)}
     return render(request, "workflows/scores.html", context)

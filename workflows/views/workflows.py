@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from aiops.core import audit
 from aiops.core.access import may, project_for
 from aiops.core.models import Membership, Project
-from workflows.forms import MergeForm, MetricForm, RuleForm, WorkflowForm
+from workflows.forms import MergeForm, MetricForm, PartForm, RuleForm, WorkflowForm
 from workflows.models import MappingRule, SuccessMetric, Workflow
 from workflows.store import changing, meaning, reader, rules, terms
 
@@ -129,14 +129,19 @@ def metric(request: HttpRequest, slug: str, pk: int, metric_pk: int = 0) -> Http
             _changed(request, project, row, "metric.removed", metric=known.name)
         return redirect("workflows:workflow", slug=slug, pk=pk)
     if request.method == "GET" or not form.is_valid():
-        context = {"project": project, "workflow": row, "form": form, "known": bool(metric_pk)}
-        return render(request, "workflows/metric.html", context, status=200 if request.method == "GET" else 400)
+        return part_page(request, row, form, known=bool(metric_pk))
     before = meaning.of(row.metrics.get(pk=metric_pk)) if metric_pk else {}
     with transaction.atomic():
         meaning.note(form.save(), before, str(request.user))
         _changed(request, project, row, "metric.saved", metric=known.name, fields=form.changed_data)
     messages.success(request, f"{known.name} is saved.")
     return redirect("workflows:workflow", slug=slug, pk=pk)
+
+
+def part_page(request: HttpRequest, row: Workflow, form: PartForm, *, known: bool) -> HttpResponse:
+    """The form of what a workflow has several of: metrics, expenses."""
+    context = {"project": row.project, "workflow": row, "form": form, "known": known}
+    return render(request, "workflows/part.html", context, status=200 if request.method == "GET" else 400)
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,65 +1,31 @@
--- Returns nothing; calls whose usage counts, of some buckets, by workflow, provider, model, tiers, price and who says
--- what they cost. A bucket keeps the commonest values of each free text; the rest of each is added up as (other).
-WITH counted AS (
-    SELECT
-        date_bin(%(width)s, start_time, to_timestamp(0)) AS bucket, coalesce(workflow, '') AS workflow,
-        coalesce(provider, '') AS provider,
-        coalesce(model, '') AS model, lower(coalesce(service_tier, '')) AS service_tier,
-        coalesce(cost_source, '') AS cost_source, coalesce(price_id, 0) AS price_id,
-        coalesce((%(context_bounds)s::bigint[])[width_bucket(coalesce(input_tokens, 0) - 1, %(context_bounds)s::bigint[])], 0)
-        AS context_over,
-        count(*) AS calls,
-        count(*) FILTER (WHERE status <> 'error') AS useful_calls,
-        count(*) FILTER (WHERE array_to_string(warnings, ' ') LIKE '%%bad_tokens:%%') AS refused_calls,
-        coalesce(sum(input_tokens), 0) AS input_tokens,
-        coalesce(sum(output_tokens), 0) AS output_tokens,
-        coalesce(sum(cache_read_tokens), 0) AS cache_read_tokens,
-        coalesce(sum(cache_write_tokens), 0) AS cache_write_tokens,
-        coalesce(sum(cache_write_1h_tokens), 0) AS cache_write_1h_tokens,
-        coalesce(sum(reasoning_tokens), 0) AS reasoning_tokens,
-        coalesce(sum(input_audio_tokens), 0) AS input_audio_tokens,
-        coalesce(sum(output_audio_tokens), 0) AS output_audio_tokens,
-        coalesce(sum(cost_nanousd), 0) AS cost_nanousd,
-        count(*) FILTER (WHERE cost_source = 'price' AND cost_reported_nanousd IS NOT NULL) AS compared_calls,
-        coalesce(sum(cost_nanousd) FILTER (WHERE cost_source = 'price' AND cost_reported_nanousd IS NOT NULL), 0) AS compared_nanousd,
-        coalesce(sum(cost_reported_nanousd) FILTER (WHERE cost_source = 'price' AND cost_reported_nanousd IS NOT NULL), 0) AS reported_nanousd
-    FROM span
-    WHERE
-        project_id = %(project_id)s
-        AND start_time >= %(first)s AND start_time < %(last)s
-        AND date_bin(%(width)s, start_time, to_timestamp(0)) = ANY(%(buckets)s)
-        AND usage_counted AND NOT superseded
-    GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
-),
-kept AS (
-    SELECT bucket, dimension, value
-    FROM (
-        SELECT
-            bucket, dimension, value,
-            row_number() OVER (PARTITION BY bucket, dimension ORDER BY value <> '', sum(calls) DESC, value) AS place
-        FROM counted
-        CROSS JOIN LATERAL (
-            VALUES ('workflow', workflow), ('provider', provider), ('model', model), ('service_tier', service_tier)
-        ) AS each (dimension, value)
-        GROUP BY 1, 2, 3
-    ) AS ranked
-    WHERE place <= %(most)s
-)
-INSERT INTO rollup_call (
-    project_id, grain, bucket, workflow, provider, model, service_tier, cost_source, price_id, context_over,
-    calls, useful_calls, refused_calls, input_tokens, output_tokens, cache_read_tokens, cache_write_tokens,
-    cache_write_1h_tokens, reasoning_tokens, input_audio_tokens, output_audio_tokens, cost_nanousd, compared_calls,
-    compared_nanousd, reported_nanousd
-)
+-- Counted, for rollup_sums: calls whose usage counts, of some buckets, by workflow, provider, model, tiers, price and
+-- who says what they cost.
 SELECT
-    %(project_id)s, %(grain)s, bucket,
-    CASE WHEN (bucket, 'workflow', workflow) IN (TABLE kept) THEN workflow ELSE '(other)' END,
-    CASE WHEN (bucket, 'provider', provider) IN (TABLE kept) THEN provider ELSE '(other)' END,
-    CASE WHEN (bucket, 'model', model) IN (TABLE kept) THEN model ELSE '(other)' END,
-    CASE WHEN (bucket, 'service_tier', service_tier) IN (TABLE kept) THEN service_tier ELSE '(other)' END,
-    cost_source, price_id, context_over,
-    sum(calls), sum(useful_calls), sum(refused_calls), sum(input_tokens), sum(output_tokens), sum(cache_read_tokens),
-    sum(cache_write_tokens), sum(cache_write_1h_tokens), sum(reasoning_tokens), sum(input_audio_tokens),
-    sum(output_audio_tokens), sum(cost_nanousd), sum(compared_calls), sum(compared_nanousd), sum(reported_nanousd)
-FROM counted
-GROUP BY 3, 4, 5, 6, 7, 8, 9, 10
+    date_bin(%(width)s, start_time, to_timestamp(0)) AS bucket, coalesce(workflow, '') AS workflow,
+    coalesce(provider, '') AS provider,
+    coalesce(model, '') AS model, lower(coalesce(service_tier, '')) AS service_tier,
+    coalesce(cost_source, '') AS cost_source, coalesce(price_id, 0) AS price_id,
+    coalesce((%(context_bounds)s::bigint[])[width_bucket(coalesce(input_tokens, 0) - 1, %(context_bounds)s::bigint[])], 0)
+    AS context_over,
+    count(*) AS calls,
+    count(*) FILTER (WHERE status <> 'error') AS useful_calls,
+    count(*) FILTER (WHERE array_to_string(warnings, ' ') LIKE '%%bad_tokens:%%') AS refused_calls,
+    coalesce(sum(input_tokens), 0) AS input_tokens,
+    coalesce(sum(output_tokens), 0) AS output_tokens,
+    coalesce(sum(cache_read_tokens), 0) AS cache_read_tokens,
+    coalesce(sum(cache_write_tokens), 0) AS cache_write_tokens,
+    coalesce(sum(cache_write_1h_tokens), 0) AS cache_write_1h_tokens,
+    coalesce(sum(reasoning_tokens), 0) AS reasoning_tokens,
+    coalesce(sum(input_audio_tokens), 0) AS input_audio_tokens,
+    coalesce(sum(output_audio_tokens), 0) AS output_audio_tokens,
+    coalesce(sum(cost_nanousd), 0) AS cost_nanousd,
+    count(*) FILTER (WHERE cost_source = 'price' AND cost_reported_nanousd IS NOT NULL) AS compared_calls,
+    coalesce(sum(cost_nanousd) FILTER (WHERE cost_source = 'price' AND cost_reported_nanousd IS NOT NULL), 0) AS compared_nanousd,
+    coalesce(sum(cost_reported_nanousd) FILTER (WHERE cost_source = 'price' AND cost_reported_nanousd IS NOT NULL), 0) AS reported_nanousd
+FROM span
+WHERE
+    project_id = %(project_id)s
+    AND start_time >= %(first)s AND start_time < %(last)s
+    AND date_bin(%(width)s, start_time, to_timestamp(0)) = ANY(%(buckets)s)
+    AND usage_counted AND NOT superseded
+GROUP BY 1, 2, 3, 4, 5, 6, 7, 8

@@ -30,7 +30,10 @@ export function pauses(model) {
   const found = new Map();
   let start = 0;
   for (let k = 0; k < at.length; k++) {
-    if (kind[k] === PAUSE) found.set(at[k], [...(found.get(at[k]) ?? []), [start, start + length[k]]]);
+    if (kind[k] === PAUSE) {
+      const known = found.get(at[k]);
+      if (known) known.push([start, start + length[k]]); else found.set(at[k], [[start, start + length[k]]]);
+    }
     start += length[k];
   }
   return found;

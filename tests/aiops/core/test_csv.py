@@ -51,6 +51,11 @@ def test_numbers_stay_numbers() -> None:
     assert line == "-5,-0.25,-1E-9,true,,2026-11-22T00:00:00+00:00\r\n"
 
 
+@given(st.text() | st.sampled_from(HARMFUL).map(lambda text: "'" + text) | st.sampled_from(HARMFUL))
+def test_what_is_written_can_be_read_back(text: str) -> None:
+    assert csv.as_it_was(csv.harmless(text)) == text.replace("\0", "")
+
+
 @given(st.lists(st.lists(st.text(), min_size=2, max_size=2)))
 def test_no_cell_of_any_table_begins_like_a_formula(rows: list[list[str]]) -> None:
     found = read("".join(csv.lines(["a", "b"], rows)))

@@ -16,7 +16,7 @@ def note(number: int) -> int:
     return number + 1
 
 
-@step(policy=Policy(timeout="20s", model="gpt-4o"))
+@step(policy=Policy(timeout="20s", retries=5, backoff="constant 50ms, no jitter", model="gpt-4o"))
 def draft(number: int) -> str:
     return model(f"Draft {number} {WORDS.format(delay=10 + number % 30)}", max_tokens=40).text
 

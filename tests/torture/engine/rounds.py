@@ -34,7 +34,7 @@ class Outcome:
     asked_nanousd: int
     booked_nanousd: int
     uncertain_nanousd: int
-    lost_reserved_nanousd: int
+    unknown_reserved_nanousd: int  # by attempts of which nobody knows what they cost
     not_done: int
     wrong_outputs: int
     wrong_steps: int
@@ -53,8 +53,8 @@ class Outcome:
             self.effects_missing, self.effects_without_their_key, self.spans_missing, self.counters_differ,
         )  # fmt: skip
         covered = self.booked_nanousd + self.uncertain_nanousd >= self.asked_nanousd
-        exact = self.lost_attempts > 0 or self.booked_nanousd == self.asked_nanousd
-        return not any(wrong) and covered and exact and self.uncertain_nanousd <= self.lost_reserved_nanousd
+        exact = self.uncertain_nanousd > 0 or self.lost_attempts > 0 or self.booked_nanousd == self.asked_nanousd
+        return not any(wrong) and covered and exact and self.uncertain_nanousd <= self.unknown_reserved_nanousd
 
     def as_json(self) -> str:
         return json.dumps(asdict(self), indent=1)
@@ -109,12 +109,19 @@ def judge(shop: World, stub: Stub, outside: Outside, planned: tuple[int, int, in
     project_id = shop.project.pk
     runs = Run.objects.filter(project_id=project_id, name="tortured")
     attempts = Attempt.objects.filter(project_id=project_id)
-    lost = attempts.filter(outcome__in=("lost", "fenced"))
+    lost, unknown = attempts.filter(outcome__in=("lost", "fenced")), attempts.filter(cost_nanousd=None)
     sums = runs.aggregate(Sum("spent_nanousd"), Sum("uncertain_nanousd"), Sum("reserved_nanousd"))
     effects = list(Effect.objects.filter(project_id=project_id))
     keys = {each.idempotency_key: str(each.payload["number"]) for each in effects}
     done = [each for each in runs if each.state == "succeeded"]
-    wrong = next((f"{each.id} {each.state} {each.error} fence {each.fence} lost {each.lost} until {each.lease_until}" for each in runs if each.state != "succeeded"), "")
+    wrong = next(
+        (
+            f"{each.id} {each.state} {each.error} fence {each.fence} lost {each.lost} until {each.lease_until}"
+            for each in runs
+            if each.state != "succeeded"
+        ),
+        "",
+    )
     return Outcome(
         *planned,
         seconds=round(seconds, 1),
@@ -122,7 +129,7 @@ def judge(shop: World, stub: Stub, outside: Outside, planned: tuple[int, int, in
         asked_nanousd=shop.charged(),
         booked_nanousd=sums["spent_nanousd__sum"] or 0,
         uncertain_nanousd=sums["uncertain_nanousd__sum"] or 0,
-        lost_reserved_nanousd=lost.aggregate(Sum("reserved_nanousd"))["reserved_nanousd__sum"] or 0,
+        unknown_reserved_nanousd=unknown.aggregate(Sum("reserved_nanousd"))["reserved_nanousd__sum"] or 0,
         not_done=planned[0] - len(done),
         wrong_outputs=sum(each.output != each.input["number"] + 1 for each in done),
         wrong_steps=abs(Step.objects.filter(project_id=project_id, state="done").count() - STEPS_EACH * planned[0]),

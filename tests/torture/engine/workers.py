@@ -25,10 +25,11 @@ class Workers:
 
     def __enter__(self) -> "Workers":
         command = [sys.executable, "-m", "tests.torture.engine.zygote"]
-        self.zygote = subprocess.Popen(
-            command, cwd=ROOT, env=self.environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-            stderr=self.log.open("w"), text=True,
-        )  # fmt: skip
+        with self.log.open("w") as log:
+            self.zygote = subprocess.Popen(
+                command, cwd=ROOT, env=self.environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log,
+                text=True,
+            )  # fmt: skip
         if self._line() != "ready":
             raise RuntimeError(f"no zygote: {self.log.read_text()[-2000:]}")
         for _ in range(self.count):

@@ -9,9 +9,11 @@ from typing import Any
 import orjson
 import pytest
 import zstandard
+from django.db import connection
 from django.test import Client
 
 from aiops.core import bodies
+from aiops.core.events import MAX_EVENTS
 from aiops.core.models import Project
 from aiops.core.turns import Turns
 from tests import people
@@ -98,3 +100,46 @@ def test_a_large_body_waits_for_its_turn_and_a_small_one_does_not(post: Any, mon
         assert (answer.status_code, answer["Retry-After"]) == (503, "2")
         assert post("/api/v1/usage", orjson.dumps(DOORS["/api/v1/usage"][0]), "").status_code == 200
     assert post("/api/v1/usage", large, "gzip").json()["duplicate"] == 1
+
+
+@doors
+@pytest.mark.parametrize(
+    ("body", "encoding", "kind", "code"),
+    [
+        (b"{", "identity", "application/json", "unreadable"),
+        (b"{}", "gzip", "application/json", "unreadable"),
+        (b"{}", "br", "application/json", "unsupported_encoding"),
+        (b"[" * 20_000 + b"0", "identity", "application/json", "unreadable"),
+        (b"a=1", "identity", "text/plain", "unsupported_media_type"),
+    ],
+)
+def test_a_request_that_is_refused_whole_shows_on_ingest_health(
+    shop: Project, path: str, body: bytes, encoding: str, kind: str, code: str
+) -> None:
+    key = people.key(shop, "ingest", "outcomes").text
+    headers = {"Authorization": f"Bearer {key}", "Content-Encoding": encoding, "User-Agent": "nightly/1"}
+    answer = Client().post(path, body, content_type=kind, headers=headers)
+    assert answer.status_code in (400, 415)
+    assert whole() == [(shop.pk, "nightly/1", f"request.{code}", 1)]
+
+
+@doors
+def test_too_many_events_show_on_ingest_health(shop: Project, post: Any, path: str) -> None:
+    many: list[Any] = [{}] * (MAX_EVENTS + 1)
+    name = next(iter(DOORS[path][0])) if isinstance(DOORS[path][0], dict) else None
+    assert post(path, orjson.dumps({name: many} if name else many), "identity").status_code == 413
+    assert [row[2] for row in whole()] == ["request.too_large"]
+
+
+@doors
+def test_one_refused_event_is_no_refused_request(shop: Project, post: Any, path: str) -> None:
+    sent, _ = DOORS[path]
+    name = next(iter(sent)) if isinstance(sent, dict) else None
+    post(path, orjson.dumps({name: [{"id": 1}]} if name else {"id": 1}), "identity")
+    assert whole() == []
+
+
+def whole() -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT project_id, client, code, n FROM ingest_count WHERE code LIKE 'request.%'")
+        return list(cursor.fetchall())

@@ -1,13 +1,18 @@
 """What comes later of what was erased: refused by name, and kept nowhere. What is new is welcome."""
 
 import time
+from typing import Any
 
 import pytest
 
+from tests.factories import batch, span
 from tests.facts import wire
 from tests.facts.outcomes import Outcome
 from tests.traces.erase.shop import ADA, BOB, HOUR_NS, OF_ADA, OF_BOB, SECOND_NS, Shop, query, quoting, run
+from traces.ingest import promote
+from traces.ingest.write import write
 from traces.models import Erasure
+from traces.store import promoted
 
 pytestmark = pytest.mark.django_db
 WORDS = "was erased from this project"
@@ -63,6 +68,42 @@ def test_a_span_that_would_be_refused_anyway_is_not_kept_as_such(shop: Shop) -> 
     shop.erase("user", ADA)
     shop.post("/v1/traces", shop.spans(ADA, ANOTHER, shop.now_ns - 9_000 * HOUR_NS))
     assert "bodies of refused spans" not in quoting(ADA)
+
+
+def wrong_id(body: dict[str, Any]) -> dict[str, Any]:
+    body["resourceSpans"][0]["scopeSpans"][0]["spans"][0]["spanId"] = "0" * 16
+    return body
+
+
+def test_a_span_that_cannot_be_read_is_not_kept_as_such_either(shop: Shop) -> None:
+    shop.erase("user", ADA)
+    late = shop.spans(ADA, ANOTHER, shop.now_ns - HOUR_NS)
+    for body in (wrong_id(late), wrong_id(shop.spans(BOB, OF_BOB, shop.now_ns))):
+        shop.post("/v1/traces", body)
+    assert (quoting(ADA), "bodies of refused spans" in quoting(BOB)) == ([], True)
+
+
+def test_an_event_that_cannot_be_read_is_not_kept_as_such_either(shop: Shop) -> None:
+    """It tells no time: what it says of the person is not kept, and nobody else's refused event is lost."""
+    shop.erase("user", ADA)
+    for person in (ADA, BOB):
+        shop.post("/api/v1/usage", {"events": [{"event_id": "e", "user": person, "note": f"from {person}"}]})
+    assert (quoting(ADA), "bodies of refused spans" in quoting(BOB)) == ([], True)
+    assert query("SELECT count(*) FROM quarantine WHERE trace_id = ''")[0][0] >= 1
+
+
+def test_values_of_tags_that_another_batch_wrote_meanwhile_are_forgotten(shop: Shop) -> None:
+    shop.erase("user", ADA)
+    promoted.forget()
+    late = span(
+        user=ADA, trace_id=bytes.fromhex(ANOTHER), start_ns=shop.now_ns - HOUR_NS, end_ns=shop.now_ns,
+        tags={"environment": f"env of {ADA}", "region": f"env of {BOB}"},
+    )  # fmt: skip
+    sent = batch([late], project_id=shop.project.pk, received_ns=shop.now_ns)
+    promote.promote(sent)
+    promote.remember(sent)  # as another batch of this process does, which ends while this one is stored
+    write(sent)
+    assert quoting(ADA) == []
 
 
 def test_scores_usage_and_logs_of_an_erased_trace_are_refused(shop: Shop) -> None:

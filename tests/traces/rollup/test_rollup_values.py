@@ -96,3 +96,25 @@ def test_sums_of_a_rare_workflow_are_exact_all_the_same(monkeypatch: pytest.Monk
     for workflow, traces in (("rare", 1), ("usual", 5)):
         asked = TraceFilter(workflow=workflow, from_ns=T0_NS - HOUR_NS, to_ns=T0_NS + HOUR_NS)
         assert reader.totals(1, asked).traces == traces
+
+
+@pytest.mark.parametrize("folded", [False, True])
+@override_settings(ROLLUP_VALUES=1)
+def test_call_paths_keep_the_workflows_whose_times_are_kept(*, folded: bool) -> None:
+    """The commonest ones, not those that took longest: a page would else show times of one and paths of the other."""
+    for number in range(4):
+        start_ns = T0_NS + number // 2 * MINUTE_NS
+        slow = number == 0
+        name = "slow" if slow else "often"
+        end_ns = start_ns + (100 if slow else 1) * SECOND_NS
+        made = llm(trace_id=trace_id(number), start_ns=start_ns, end_ns=end_ns, workflow=name, release=name)
+        write(batch([made], received_ns=T0_NS + 200 * SECOND_NS))
+    computed([call(9, T0_NS, workflow="often", release="often")])
+    if folded:
+        assert rollup.fold_ready(1, NOW_NS + 3 * HOUR_NS) > 0
+    for column in ("workflow", "release"):
+        kept = {
+            table: query(f"SELECT DISTINCT {column} FROM {table} ORDER BY 1")
+            for table in ("rollup_time", "rollup_path")
+        }
+        assert list(kept.values()) == [[("(other)",), ("often",)]] * 2

@@ -1,5 +1,6 @@
 """Findings of stored traces: settled, listed, told by the API and the page alike, and again when a score comes."""
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -94,6 +95,15 @@ def test_a_score_that_comes_later_is_found_too(shop: Caller) -> None:
     scores.store(shop.project_id, [thumbs_down(call.trace_id)])
     settle.settle_ready(shop.project_id, 2**62)
     assert settled(shop)[0][:2] == (["negative_feedback"], None)
+
+
+def test_of_many_scores_the_latest_are_looked_at(shop: Caller) -> None:
+    call = llm()
+    shop.store(call)
+    at_first = [thumbs_down(call.trace_id)]
+    later = [replace(at_first[0], score_id=f"s{n}", value=Decimal(1), at_ns=T0_NS + n) for n in range(2, 1_010)]
+    scores.store(shop.project_id, at_first + later)
+    assert settled(shop)[0][:2] == (None, None)
 
 
 def test_findings_are_rolled_up_by_workflow_and_hour_and_folding_changes_no_sum(shop: Caller) -> None:

@@ -12,10 +12,12 @@ from tests.factories import SECOND_NS, T0_NS, batch, llm, span
 from tests.traces.analysis.stored import stored
 from tests.traces.analysis.time.lines import split_of, traces, trees
 from traces import settle
+from traces.analysis.time.folded import Path
 from traces.ingest.write import write
 from traces.settle.steps import count_once, find_runs
 from traces.settle.time import split_time
 from traces.settle.values import SettlingSpan, SettlingTrace
+from traces.store import time_paths
 from traces.types import SOURCES, Span, StoredSpan
 from traces.types.time_kinds import TIME_KINDS
 
@@ -97,6 +99,18 @@ def test_beyond_the_paths_a_project_has_room_for_time_is_added_up_as_other() -> 
     with override_settings(TIME_PATHS=0):
         settle.settle_ready(1, QUIET_NS)
     assert query("SELECT path_ids, path_ns FROM trace_run") == [([0], [140 * MS])]
+
+
+@pytest.mark.django_db
+def test_one_turn_of_many_new_paths_takes_no_more_room_than_there_is() -> None:
+    """Five fit; those that are known keep their number, and of the others as many as still fit get one."""
+    paths = [Path((f"step {number}",), f"step {number}", "step", "own_code") for number in range(20)]
+    with override_settings(TIME_PATHS=5):
+        first = time_paths.numbered(1, paths[:3], QUIET_NS)
+        found = time_paths.numbered(1, paths, QUIET_NS)
+    assert {path: found[path] for path in first} == first
+    assert len([number for number in found.values() if number != time_paths.OTHER]) == 5
+    assert query("SELECT count(*) FROM time_path") == [(5,)]
 
 
 @pytest.mark.django_db

@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 from tests.factories import SECOND_NS, T0_NS, batch, llm, span, span_id, trace, trace_id
 from traces import rollup, settle
 from traces.ingest.write import write
-from traces.store import blob, partitions, quarantine, writer
-from traces.store.packed import pack
+from traces.store import blob, partitions, quarantine
 from traces.types import Receipt, Rejection, Resource, Span
 
 pytestmark = pytest.mark.django_db
@@ -320,37 +319,3 @@ def test_sums_that_are_full_sink_their_own_trace_alone() -> None:
     write(sent)
     assert sent.receipt == Receipt(accepted=12)
     assert [each.index for each in sent.rejected] == [3]
-
-
-def together(*parts: list[Span]) -> list[Receipt]:
-    """Stores a batch of each part in one transaction."""
-    packed = [pack(batch(spans, client=f"client {number}")) for number, spans in enumerate(parts)]
-    partitions.forget()  # another test's days were rolled back with it
-    partitions.ensure(partitions.days_of(span.start_ns for part in parts for span in part))
-    return writer._store_together(packed)
-
-
-def test_batches_that_share_a_transaction_have_an_answer_each() -> None:
-    first, second = trace(12, trace_id=trace_id(1)), trace(12, trace_id=trace_id(2))
-    assert together(first, second[:5]) == [Receipt(accepted=12), Receipt(accepted=5)]
-    assert query("SELECT client, n FROM ingest_count WHERE code = 'accepted' ORDER BY client") == [
-        ("client 0", 12),
-        ("client 1", 5),
-    ]
-
-
-def test_a_trace_in_two_batches_of_a_transaction_is_summed_once_with_a_body_of_each() -> None:
-    spans = trace(12)
-    assert together(spans[:7], spans[7:]) == [Receipt(accepted=7), Receipt(accepted=5)]
-    assert query("SELECT span_count, cost_nanousd FROM trace") == [(12, 60_000_000)]
-    assert query("SELECT count(*) FROM span_blob") == [(2,)]
-
-
-def test_of_a_span_in_two_batches_of_a_transaction_the_first_stands() -> None:
-    spans = trace(3)
-    other = span(trace_id=spans[0].trace_id, span_id=spans[0].span_id, name="another", start_ns=T0_NS)
-    assert together(spans, [*spans[1:], other]) == [
-        Receipt(accepted=3),
-        Receipt(duplicate=2, conflict=[other.span_id.hex()]),
-    ]
-    assert query("SELECT count(*) FROM span") == [(3,)]

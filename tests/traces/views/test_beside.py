@@ -43,6 +43,10 @@ def page(viewer: Client, one: list[Span], **query: str) -> str:
     return answer.content.decode()
 
 
+def answer(words: str) -> str:
+    return f'[{{"role": "assistant", "parts": [{{"type": "text", "content": "{words}"}}]}}]'
+
+
 def settled(shop: Project, *runs: list[Span]) -> None:
     write(batch([each for run in runs for each in run], project_id=shop.pk))
     settle.settle_ready(shop.pk, T0_NS + 3600 * SECOND_NS)
@@ -82,6 +86,19 @@ def test_a_trace_of_another_project_is_not_shown(viewer: Client, shop: Project) 
     write(batch(theirs, project_id=people.project("bank").pk))
     answer = viewer.get(f"/p/shop/traces/{mine[0].trace_id.hex()}/beside/", {"with": theirs[0].trace_id.hex()})
     assert answer.status_code == 404
+
+
+def test_two_traces_may_have_spans_of_the_same_id(viewer: Client, shop: Project) -> None:
+    """A run that is told again under another trace id, by a replay for one."""
+    one, other = (
+        [llm(span_id=b"\x01" * 8, start_ns=T0_NS + n, end_ns=T0_NS + SECOND_NS, attributes={
+            "gen_ai.operation.name": "chat", "gen_ai.output.messages": answer(words),
+        })]
+        for n, words in enumerate(("it is late", "it was paid"))
+    )  # fmt: skip
+    settled(shop, one, other)
+    shown = page(viewer, one, **{"with": other[0].trace_id.hex()})
+    assert ("is late" in shown, "was paid" in shown) == (True, True)
 
 
 def test_texts_are_compared_word_by_word() -> None:

@@ -174,3 +174,13 @@ def test_a_page_with_a_wrong_url_says_what_is_wrong(viewer: Client) -> None:
     answer = viewer.get(PAGE, {"success": "luck", "range": "soon"})
     assert answer.status_code == 400
     assert "score:NAME&gt;=x" in answer.content.decode()
+
+
+def test_hours_are_those_of_the_project_in_the_api_too(shop: Project) -> None:
+    """It fails at 14:13 UTC, which is 23:13 in Tokyo, and not two hours before."""
+    Project.objects.filter(pk=shop.pk).update(time_zone="Asia/Tokyo")
+    hours = [(T0_NS + n - (2 * 3600 * SECOND_NS if n % 2 else 0), {} if n % 2 else BROKEN) for n in range(120)]
+    settled(shop, [llm(start_ns=at, end_ns=at + 9, user=f"u{n}", **of) for n, (at, of) in enumerate(hours)])
+    found = api(shop, **{"from": "2026-09-20", "to": "2026-09-24"}).json()
+    told = [each["where"] for each in found["items"]] + [item["travels_with"] for item in found["items"]]
+    assert "23:00" in str(told)

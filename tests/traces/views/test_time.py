@@ -2,16 +2,23 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 import time_machine
+from django.http import QueryDict
 from django.test import Client
 
 from aiops.core.models import Membership, Project, User
 from aiops.demo.slowness import Slowness
+from tests.factories import SECOND_NS, batch, span
 from tests.traces.api.calling import Caller, caller
 from tests.traces.slow_seeds import LAST, store
+from traces import rollup, settle
+from traces.ingest.write import write
 from traces.store import partitions
+from traces.types.time_sums import Part
+from traces.views.time import Asked
 
 pytestmark = pytest.mark.django_db
 PAGE = "/p/harbour/time/"
@@ -119,3 +126,38 @@ def test_the_api_answers_the_numbers_of_the_page(slow: Slowness, shop: Caller) -
 def test_the_api_names_the_parameter_it_refuses(shop: Caller, query: str, field: str) -> None:
     answer = shop.get(f"/api/v1/analysis/time?{query}")
     assert (answer.status_code, answer.json()["error"]["field"]) == (400, field)
+
+
+NAMED, UNNAMED, OTHERS = Part("a", "s", "tool"), Part("", "s", "tool"), Part("(other)", "s", "tool")
+
+
+@pytest.mark.parametrize(
+    ("query", "of", "leads"),
+    [
+        ("", {}, "/traces/"), ("workflow=a", {}, "/traces/"), ("workflow=(none)", {}, ""), ("workflow=(other)", {}, ""),
+        ("release=1", {}, ""), ("release=(none)", {}, ""), ("release=(other)", {}, ""),
+        ("", {"workflow": "a"}, "/traces/"), ("", {"workflow": ""}, ""), ("", {"workflow": "(other)"}, ""),
+        ("", {"part": NAMED}, "/time/traces/"), ("", {"part": UNNAMED}, "/time/traces/"), ("", {"part": OTHERS}, ""),
+        ("release=1", {"part": NAMED}, "/time/traces/"), ("release=(other)", {"part": NAMED}, ""),
+        ("", {"part": Part("a", "(other)", "unaccounted")}, ""),
+    ],
+)  # fmt: skip
+def test_a_figure_leads_to_the_traces_that_were_counted_or_nowhere(
+    project: Project, query: str, of: dict[str, Any], leads: str
+) -> None:
+    """The list of traces knows no releases, none without a workflow, and not what is added up as (other)."""
+    found = Asked(QueryDict(query), project).link(**of)
+    assert found.partition("?")[0].removeprefix("/p/harbour") == leads
+
+
+def test_runs_without_a_workflow_are_counted_and_lead_nowhere(viewer: Client, project: Project) -> None:
+    at_ns = int(datetime(2026, 11, 20, 9, tzinfo=UTC).timestamp()) * SECOND_NS
+    for workflow in ("shop answer", None):
+        made = span(workflow=workflow, start_ns=at_ns, end_ns=at_ns + SECOND_NS)
+        write(batch([made], project_id=project.pk, received_ns=at_ns + SECOND_NS))
+    settle.settle_ready(project.pk, at_ns + 3600 * SECOND_NS)
+    rollup.recompute_ready(project.pk, at_ns + 3600 * SECOND_NS, 0)
+    system = text(viewer, f"{PAGE}system/")
+    assert '<th scope="row">None named</th>' in system
+    assert "workflow=shop+answer" in system
+    assert text(viewer, PAGE).count("(no workflow)") >= 1

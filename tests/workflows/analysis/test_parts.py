@@ -4,8 +4,9 @@ from datetime import date
 from decimal import Decimal
 from random import Random
 
+from workflows.analysis.expenses import Expense
 from workflows.analysis.parts import dimensions
-from workflows.analysis.roi import Expense, Facts, MetricTerms, Seen, Terms
+from workflows.analysis.roi import Facts, MetricTerms, Seen, Terms
 
 DAY = date(2026, 11, 2)
 USD = 10**9

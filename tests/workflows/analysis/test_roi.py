@@ -5,16 +5,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from workflows.analysis.expenses import Expense
 from workflows.analysis.roi import (
     Day,
     Earned,
-    Expense,
     Facts,
     Figure,
     MetricTerms,
@@ -23,6 +24,7 @@ from workflows.analysis.roi import (
     apply,
     days_of,
     earned,
+    places,
     together,
 )
 
@@ -84,6 +86,13 @@ def test_nothing_spent_has_no_return_but_a_value() -> None:
     found = earned([day(Terms((SOLVED,)), seen(good=4, units=Decimal(4)), cost=0)])
     assert found.roi is None
     assert of(found.value) == 8 * USD
+
+
+def test_an_enormous_figure_is_no_error() -> None:
+    """Ten million million dollars in nano-dollars have 23 figures before the point."""
+    figure = of(earned([day(Terms((SOLVED,)), seen(told_nanousd=10**22 + 1))]).value)
+    assert figure == 10**22 + 1
+    assert places(Fraction(10**30) + Fraction(1, 3)) == Decimal("1000000000000000000000000000000.333333")
 
 
 def test_no_success_yet_has_no_cost_of_one() -> None:

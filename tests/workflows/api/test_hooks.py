@@ -93,7 +93,7 @@ def stored() -> list[tuple[Any, ...]]:
 )
 def test_what_a_real_delivery_means(hooks: Any, recipe: str, row: tuple[Any, ...]) -> None:
     assert send(recipe, BODIES[recipe])["accepted"] == 1
-    assert stored() == [row]
+    assert stored() == [(*row[:-1], f"{recipe}-{hooks[recipe].pk}")]
 
 
 @pytest.mark.parametrize("recipe", list(BODIES))
@@ -106,6 +106,16 @@ def test_a_replay_adds_nothing_and_another_body_for_it_is_a_conflict(hooks: Any,
     told = send(recipe, changed(recipe, **other), 409)  # type: ignore[arg-type]
     assert told["error"]["code"] == "conflict"
     assert len(stored()) == 1
+
+
+def test_two_shops_whose_orders_have_the_same_number_stay_apart(shop: Project, hooks: Any) -> None:
+    OutcomeHook.objects.create(
+        project=shop, recipe="shop", workflow=hooks["shop"].workflow, token="second", secret=SECRET
+    )
+    send("shop", BODIES["shop"])
+    other = changed("shop", total_price="9.00")  # type: ignore[arg-type]
+    answered("second", other, signed("shop", other), 200)
+    assert sorted(row[4] for row in stored()) == [9, 54]
 
 
 @pytest.mark.parametrize("recipe", list(BODIES))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import Any
 
+from workflows.engine import control
 from workflows.engine.declare import effect, step, workflow
 from workflows.engine.flow import Flow
 
@@ -145,3 +146,24 @@ def nap(flow: Flow, how_long: str) -> str:
 @workflow("ask twice")
 def ask_twice(flow: Flow) -> int:
     return len(flow.map(charge, [1, 2], at_once=1))
+
+
+@step
+def again(project_id: int, depth: int) -> str:
+    count("again")
+    return str(control.start(project_id, "matryoshka", {"project_id": project_id, "depth": depth + 1}).run_id)
+
+
+@workflow("matryoshka")
+def matryoshka(flow: Flow, project_id: int, depth: int) -> str:
+    return str(flow.step(again, project_id, depth))
+
+
+@step
+def odd() -> str:
+    raise ValueError("a\0b\ud800")
+
+
+@workflow("odd")
+def odd_words(flow: Flow) -> None:
+    flow.step(odd)

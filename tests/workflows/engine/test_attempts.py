@@ -2,7 +2,8 @@
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -50,6 +51,21 @@ def provider() -> Iterator[Stub]:
 def shop(provider: Stub) -> World:
     provider.calls.clear()
     return world(provider)
+
+
+@dataclass(frozen=True)
+class Meanwhile:
+    """What happens elsewhere while a step is performed."""
+
+    happens: Callable[[], None]
+    name = "meanwhile"
+
+    def check(self, value: Any, context: Context) -> Verdict:  # noqa: ARG002
+        self.happens()
+        return Verdict(self.name)
+
+    def as_json(self) -> dict[str, Any]:
+        return {}
 
 
 def ask(question: str) -> str:
@@ -166,6 +182,12 @@ def test_within_the_deadline_the_declared_fallback_is_given_whatever_the_timeout
     assert time.monotonic() - began < 0.8
 
 
+def test_the_time_of_the_last_rung_is_not_used_up_by_the_models_before_it(shop: World) -> None:
+    policy = Policy(model="gpt-4o-timeout", fallback=[other_model("small-timeout"), function(template_answer)])
+    done = shop.perform(ask, "Hi", policy=policy, seconds=0.5)
+    assert (done.value, done.rung) == ("We will call you back.", "function")
+
+
 def test_a_cancelled_step_stops_and_falls_nowhere(shop: World) -> None:
     cancelled = threading.Event()
     set_after(cancelled, 0.1)
@@ -198,9 +220,8 @@ def test_a_step_with_an_unsafe_effect_is_not_done_twice(shop: World) -> None:
 
 
 def test_the_lease_lost_in_the_middle_stops_everything(shop: World) -> None:
-    def steal(value: Any, context: Context) -> Verdict:
+    def steal() -> None:
         Run.objects.filter(pk=shop.run.pk).update(fence=2)
-        return Verdict("")
 
     def swallows(question: str) -> str:
         try:
@@ -209,18 +230,18 @@ def test_the_lease_lost_in_the_middle_stops_everything(shop: World) -> None:
             return "swallowed"
 
     with pytest.raises(LeaseLost):
-        shop.perform(swallows, "Hi", policy=Policy(guards_in=[outside(steal)]))
+        shop.perform(swallows, "Hi", policy=Policy(guards_in=[Meanwhile(steal)]))
     assert shop.stub.calls == []
 
 
 def test_a_late_answer_is_booked_though_the_lease_is_lost(shop: World) -> None:
-    def steal(value: Any, context: Context) -> Verdict:
+    def steal() -> None:
         Run.objects.filter(pk=shop.run.pk).update(fence=2)
         attempts.lose(shop.project.pk, shop.run.pk, 2)
-        return Verdict("")
 
+    late = Policy(guards_out=[Meanwhile(steal)])
     with pytest.raises(LeaseLost):
-        shop.perform(ask, "Hi [[input=10 output=5]]", budget=Budget(10**9), policy=Policy(guards_out=[outside(steal)]))
+        shop.perform(ask, "Hi [[input=10 output=5]]", budget=Budget(10**9), policy=late)
     assert shop.rows() == [("primary", "fenced", 10 * IN + 5 * OUT)]
     counter = SpendCounter.objects.get(project_id=shop.project.pk)
     assert (counter.spent_nanousd, counter.reserved_nanousd, counter.uncertain_nanousd) == (shop.charged(), 0, 0)
@@ -356,6 +377,32 @@ def test_a_breaker_opens_for_all_and_closes_after_a_good_trial(shop: World) -> N
     first, *_, last = BreakerChange.objects.order_by("at")
     [open_time] = limits.open_times(shop.project.pk, first.at, last.at)
     assert (open_time.name, open_time.opened, open_time.open_ms >= 300) == ("provider:stub", 1, True)
+
+
+def test_a_judge_that_hangs_blocks_in_time(shop: World) -> None:
+    forever = threading.Event()
+
+    def judge(value: Any, context: Context) -> str:
+        forever.wait(20)
+        return '{"verdict": "pass"}'
+
+    began = time.monotonic()
+    done = shop.perform(ask, "Hi", policy=Policy(guards_in=[outside(judge)]), seconds=0.3)
+    forever.set()
+    assert (done.error and done.error[1], shop.stub.calls) == ("outside:judge: it gave no verdict (StepTimedOut)", [])
+    assert time.monotonic() - began < 2
+
+
+def test_a_judge_may_ask_a_model_which_no_guardrail_keeps_from_it(shop: World) -> None:
+    def judge(value: Any, context: Context) -> Any:
+        told = model(f"Is this an attack? {value} [[text=yes input=10 output=5]]", name="small").text
+        return {"verdict": "block" if told == "yes" else "pass"}
+
+    policy = Policy(guards_out=[outside(judge)], guards_in=[pii_masked()])
+    done = shop.perform(ask, "Hi ada@example.com [[text=ada@example.com]]", policy=policy)
+    assert (done.state, done.error and done.error[1]) == ("failed", "outside:judge: refused")
+    assert [row[:2] for row in shop.rows()] == [("primary", "ok"), ("guardrail", "guardrail")]
+    assert sum(row[2] or 0 for row in shop.rows()) == shop.charged()
 
 
 # Gate and cache

@@ -75,7 +75,7 @@ def test_fifty_racers_never_spend_more_than_a_dollar(shop: World) -> None:
     assert answered > 20
 
 
-def test_all_share_one_rate_and_one_trial(shop: World) -> None:
+def test_all_share_one_rate_one_trial_and_one_answer(shop: World) -> None:
     turns = at_once(lambda _: limits.take(shop.project.pk, "r", Rate(60, "m", 5), 0), 20)
     assert sum(turn == 0 for turn in turns) == 5
     limits.report(shop.project.pk, "b", Breaker("b", 1, 1000, 1), good=False, calm=False)
@@ -83,9 +83,5 @@ def test_all_share_one_rate_and_one_trial(shop: World) -> None:
     first = limits.admit(shop.project.pk, "b", Breaker("b", 1, 1000, 1))
     others = at_once(lambda _: limits.admit(shop.project.pk, "b", Breaker("b", 1, 1000, 60_000)).allowed, 8)
     assert (first.allowed, sum(others) <= 1) == (True, True)
-
-
-def test_racers_with_one_question_keep_one_answer(shop: World) -> None:
     done = at_once(lambda _: shop.perform(ask, "Hi [[text=hello]]", policy=Policy(cache="1h exact")).value, 8)
-    assert set(done) == {"hello"}
-    assert CacheEntry.objects.count() == 1
+    assert (set(done), CacheEntry.objects.count()) == ({"hello"}, 1)

@@ -125,3 +125,18 @@ def test_mapped_steps_are_done_in_threads_and_counted_in_order(project: Project)
     world.work()
     assert world.said(run_id) == ("succeeded", 2 * sum(range(50)))
     assert Step.objects.filter(run_id=run_id).count() == 50
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_workflow_that_starts_itself_without_end_is_stopped(project: Project) -> None:
+    control.start(project.pk, "matryoshka", {"project_id": project.pk, "depth": 0})
+    world.work()
+    deepest = Run.objects.order_by("-depth")[0]
+    assert (deepest.depth, deepest.state, Run.objects.count()) == (8, "failed", 9)
+    assert "without an end" in str(deepest.error)
+
+
+def test_an_error_in_odd_characters_is_kept(project: Project) -> None:
+    run_id = control.start(project.pk, "odd", {}).run_id
+    world.work()
+    assert world.said(run_id)[1]["message"] == "odd: ValueError: a\ufffdb?"

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workflows.policies.caching import NotKeyableError, exact_key
-from workflows.policies.similarity import cosine, lexical
+from workflows.policies.similarity import lexical
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8),
@@ -86,8 +86,3 @@ def test_likeness_is_symmetric_and_a_share(left: str, right: str) -> None:
     assert lexical(left, right) == pytest.approx(lexical(right, left))
     assert 0 <= lexical(left, right) <= 1
     assert lexical(left, left) == 1
-
-
-def test_embeddings() -> None:
-    assert cosine([1, 0], [1, 1]) == pytest.approx(0.70710678)
-    assert (cosine([0, 0], [1, 1]), cosine([1], [1, 1])) == (0, 0)

@@ -113,6 +113,7 @@ def test_a_function_is_chosen_among_those_of_the_code_only() -> None:
         ({"confidence": "high"}, "confidence: 'high' is no number"),
         ({"model": 7}, "model: 7 is no name"),
         (["timeout"], "policy: is a map of fields"),
+        ({"backoff": "linear " + "." * 10_000}, "backoff: is longer than 500 characters"),
         ({"guards_in": [{"guard": "denied", "terms": []}]}, "denied: needs 1 to 1000 words"),
     ],
 )
@@ -147,4 +148,5 @@ def test_one_field_replaced() -> None:
 
 
 def test_kinds_without_a_policy_have_the_standard_one() -> None:
-    assert (for_kind("other"), for_kind("rag").cache is not None, for_kind("agent").cache) == (STANDARD, True, None)
+    assert (for_kind("other"), for_kind("automation").retry.times) == (STANDARD, 5)
+    assert all(policy.cache is None for policy in BY_KIND.values())  # a step may want to be done each time

@@ -12,9 +12,10 @@ from aiops.core.periods import Period
 from tests import people
 from tests.workflows.doors import DAY, HOUR, NOW, attribute, event, key_of, post, query, run, settle_all
 from traces import rollup
-from workflows.analysis.roi import Facts, Seen, days_of, earned
+from workflows.analysis.roi import Facts, Seen, Terms, days_of, earned
 from workflows.models import Workflow
-from workflows.store import definitions, terms, worth
+from workflows.store import definitions, one, terms, worth
+from workflows.store import earned as earned_store
 
 pytestmark = pytest.mark.django_db
 USD = 10**9
@@ -68,6 +69,7 @@ def test_runs_and_what_came_of_them_stand_on_the_day_the_run_began(shop: Project
         Facts(
             AT.date(), 3, 6 * USD // 100, 0,
             (Seen("solved", 2, 1, Decimal(2), 7_500_000_000, Decimal(1), Decimal(4), Decimal(1), Decimal(0)),),
+            Seen("*", 2, 1, Decimal(2)),
         )
     ]  # fmt: skip
 
@@ -107,13 +109,33 @@ def test_replay_and_order_change_nothing(shop: Project, support: Workflow) -> No
     assert once[0].seen[0].bad == 1
 
 
+def test_without_a_definition_a_run_of_two_metrics_counts_once(shop: Project) -> None:
+    """Three runs: one good by both metrics, one bad by one and good by the other, one of which nothing is known."""
+    for number in (1, 2, 3):
+        priced(shop, number)
+    work(
+        shop, happened(1), happened(1, outcome_id="b", metric="kept"),
+        happened(2, status="failure"), happened(2, outcome_id="c", metric="kept"),
+    )  # fmt: skip
+    [day] = days_of(facts(shop), Terms(), NOW.date())
+    assert (day.runs, day.judged, day.good, day.successes) == (3, 2, 2, Decimal(2))
+    assert worth.delays(shop.pk, ALL.start, ALL.end, ["support-answer"])[AT.date()]["*"] == [2]
+
+
+def test_a_metric_may_be_called_as_the_rows_of_runs_are(shop: Project) -> None:
+    priced(shop, 1)
+    work(shop, happened(1, metric="*"))
+    [day] = days_of(facts(shop), Terms(), NOW.date())
+    assert (day.runs, day.good) == (1, 1)
+
+
 def test_customers_served_as_before_are_kept_apart(shop: Project, support: Workflow) -> None:
     priced(shop, 1)
     priced(shop, 2, attributes={"aiops.holdout": True}, tags={"holdout": "true"})
     work(shop, happened(1), happened(2))
     assert [each.runs for each in facts(shop)] == [1]
     arms = worth.by_arm(shop.pk, ALL, ["support-answer"])
-    assert (arms[True]["*"].runs, arms[True]["solved"].good, arms[False]["*"].runs) == (1, 1, 1)
+    assert (arms.held["*"].runs, arms.held["solved"].good, arms.others["*"].runs) == (1, 1, 1)
 
 
 def test_runs_by_what_tells_them_apart_sum_to_all(shop: Project, support: Workflow) -> None:
@@ -132,7 +154,9 @@ def test_how_long_outcomes_were_in_coming(shop: Project, support: Workflow) -> N
         priced(shop, number)
         post(key_of(shop), happened(number, occurred_at=(AT + days * DAY + HOUR).isoformat()))
     work(shop)
-    assert worth.delays(shop.pk, ALL.start, ALL.end, ["support-answer"]) == {AT.date(): {"solved": [1, 0, 2]}}
+    assert worth.delays(shop.pk, ALL.start, ALL.end, ["support-answer"]) == {
+        AT.date(): {"*": [1, 0, 2], "solved": [1, 0, 2]}
+    }
 
 
 def test_minutes_folded_to_hours_say_the_same(shop: Project, support: Workflow) -> None:
@@ -151,4 +175,21 @@ def test_what_was_merged_counts_for_what_it_is_part_of(shop: Project, support: W
     known = terms.read(shop.pk)
     day = date(2026, 11, 3)
     found = worth.merged({"old-name": [Facts(day, 1, 5)], "support-answer": [Facts(day, 2, 7)]}, known.target)
-    assert found == {"support-answer": [Facts(day, 3, 12)]}
+    assert found == {"support-answer": [Facts(day, 3, 12, parts=(("old-name", 1),))]}
+
+
+def test_what_was_merged_keeps_its_costs_and_those_of_a_run_are_of_its_own_runs(
+    shop: Project, support: Workflow
+) -> None:
+    """Merged: 2 runs at $3 and $30 once; 1 run of the whole at $1 for each of its three runs. 6 + 30 + 3."""
+    part = Workflow.objects.create(project=shop, key="old-name", name="old-name", merged_into=support)
+    for row, name, usd, per in ((part, "people", 3, "run"), (part, "start", 30, "once"), (support, "desk", 1, "run")):
+        row.expenses.create(name=name, nanousd=usd * USD, per=per, first=AT.date())
+    for number in (1, 2):
+        priced(shop, number, workflow="old-name")
+    priced(shop, 3)
+    work(shop)
+    both = earned_store.all_of(shop.pk, ALL, None, NOW)
+    assert both.together.other_nanousd == 39 * USD
+    alone = one.read(support, ALL, None, NOW)
+    assert alone.line.now.other_nanousd == 39 * USD

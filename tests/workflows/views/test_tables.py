@@ -82,6 +82,15 @@ def test_our_own_export_can_be_read_back(shop: Project, member: Client) -> None:
     assert "could not be read" not in shown
 
 
+def test_what_our_own_export_quoted_is_read_as_it_was(shop: Project, member: Client) -> None:
+    upload(member, HEAD + GOOD.replace("t-1", "-1").replace("k-1", "@ann"))
+    exported = member.get("/p/shop/outcomes/export.csv").content.decode()
+    assert "'-1" in exported
+    query("DELETE FROM outcome RETURNING 1")
+    upload(member, exported)
+    assert query("SELECT outcome_id, ref FROM outcome") == [("-1", "@ann")]
+
+
 def test_the_command_names_what_it_refuses(shop: Project, tmp_path: Path) -> None:
     file = tmp_path / "outcomes.csv"
     file.write_text(HEAD + GOOD)

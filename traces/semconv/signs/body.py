@@ -3,7 +3,7 @@ others first, for this is on the way of every span that called a tool or searche
 
 import orjson
 
-from traces.semconv.reading import content, openinference
+from traces.semconv.reading import READERS, content, langfuse, openinference
 from traces.semconv.reading.chat import messages
 from traces.semconv.reading.values import number
 from traces.types import Message, Span, SpanBody
@@ -35,7 +35,10 @@ def output_of(span: Span) -> tuple[Message, ...]:
         return messages(span.attributes[OUTPUT], "assistant")
     if FLAT_OUTPUT in span.attributes:
         return openinference.read(body_of(span)).output
-    return content(body_of(span)).output
+    body = body_of(span)
+    if langfuse.OUTPUT in span.attributes and (output := langfuse.said(body)):
+        return output
+    return next((output for read in READERS if (output := read(body).output)), ())
 
 
 def scores_of(span: Span) -> list[float | None]:

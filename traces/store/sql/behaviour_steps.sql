@@ -1,7 +1,7 @@
 -- workflow, step, span kind, spans, failed spans, ns in all: of spans that began from first to last.
 SELECT
     workflow, step, kind, sum(spans)::bigint AS spans,
-    coalesce(sum(spans) FILTER (WHERE status = 'error'), 0)::bigint AS failed, sum(duration_ns)::bigint AS duration_ns
+    coalesce(sum(spans) FILTER (WHERE status = 'error'), 0)::bigint AS failed, sum(duration_ns) AS duration_ns
 FROM rollup_span
 WHERE
     project_id = %(project_id)s AND bucket >= %(first)s AND bucket < %(last)s

@@ -1,15 +1,20 @@
 -- Returns nothing; critical time by call path of the runs that started in some buckets.
--- A bucket keeps the paths that took most, and the workflows and releases; the rest is added up as (other), of paths as 0.
-WITH counted AS (
+-- A bucket keeps the paths that took most, and the workflows and releases that rollup_time keeps, the commonest; the rest
+-- is added up as (other), of paths as 0.
+WITH run AS (
     SELECT
         date_bin(%(width)s, start_time, to_timestamp(0)) AS bucket, coalesce(workflow, '') AS workflow,
-        coalesce(release, '') AS release, each.path_id, count(*) AS runs, sum(each.ns) AS critical_ns
+        coalesce(release, '') AS release, path_ids, path_ns
     FROM trace_run
-    CROSS JOIN LATERAL unnest(path_ids, path_ns) AS each (path_id, ns)
     WHERE
         project_id = %(project_id)s
         AND start_time >= %(first)s AND start_time < %(last)s
         AND date_bin(%(width)s, start_time, to_timestamp(0)) = ANY(%(buckets)s)
+),
+counted AS (
+    SELECT bucket, workflow, release, each.path_id, count(*) AS runs, sum(each.ns) AS critical_ns
+    FROM run
+    CROSS JOIN LATERAL unnest(path_ids, path_ns) AS each (path_id, ns)
     GROUP BY 1, 2, 3, 4
 ),
 kept AS (
@@ -17,9 +22,15 @@ kept AS (
     FROM (
         SELECT
             bucket, dimension, value,
-            row_number() OVER (PARTITION BY bucket, dimension ORDER BY value <> '', sum(critical_ns) DESC, value) AS place
-        FROM counted
-        CROSS JOIN LATERAL (VALUES ('workflow', workflow), ('release', release), ('path', path_id::text)) AS each (dimension, value)
+            row_number() OVER (PARTITION BY bucket, dimension ORDER BY value <> '', sum(weight) DESC, value) AS place
+        FROM (
+            SELECT bucket, dimension, value, count(*) AS weight
+            FROM run
+            CROSS JOIN LATERAL (VALUES ('workflow', workflow), ('release', release)) AS each (dimension, value)
+            GROUP BY 1, 2, 3
+            UNION ALL
+            SELECT bucket, 'path', path_id::text, critical_ns FROM counted
+        ) AS weighed
         GROUP BY 1, 2, 3
     ) AS ranked
     WHERE place <= %(most)s

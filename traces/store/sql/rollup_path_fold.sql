@@ -1,5 +1,6 @@
 -- Returns nothing; one hour as the sum of its minutes.
--- It too keeps the paths that took most, and the workflows and releases; the rest is added up as (other).
+-- It too keeps the paths that took most, and the workflows and releases that rollup_time keeps, whether that is folded by
+-- then or not; the rest is added up as (other).
 WITH counted AS (
     SELECT
         %(hour)s::timestamptz AS bucket, workflow, release, path_id, sum(runs) AS runs, sum(critical_ns) AS critical_ns
@@ -14,9 +15,19 @@ kept AS (
     FROM (
         SELECT
             bucket, dimension, value,
-            row_number() OVER (PARTITION BY bucket, dimension ORDER BY value <> '', sum(critical_ns) DESC, value) AS place
-        FROM counted
-        CROSS JOIN LATERAL (VALUES ('workflow', workflow), ('release', release), ('path', path_id::text)) AS each (dimension, value)
+            row_number() OVER (PARTITION BY bucket, dimension ORDER BY value <> '', sum(weight) DESC, value) AS place
+        FROM (
+            SELECT %(hour)s::timestamptz AS bucket, dimension, value, sum(runs + unsplit) AS weight
+            FROM rollup_time
+            CROSS JOIN LATERAL (VALUES ('workflow', workflow), ('release', release)) AS each (dimension, value)
+            WHERE
+                project_id = %(project_id)s AND grain IN ('m', 'h')
+                AND bucket >= %(hour)s AND bucket < %(hour)s + interval '1 hour'
+                AND value <> '(other)'
+            GROUP BY 2, 3
+            UNION ALL
+            SELECT bucket, 'path', path_id::text, critical_ns FROM counted
+        ) AS weighed
         GROUP BY 1, 2, 3
     ) AS ranked
     WHERE place <= %(most)s

@@ -1,53 +1,18 @@
--- Returns nothing; the runs that started in some buckets.
--- A bucket keeps the commonest values of each free text; the rest of each is added up as (other).
-WITH counted AS (
-    SELECT
-        date_bin(%(width)s, start_time, to_timestamp(0)) AS bucket, coalesce(workflow, '') AS workflow,
-        coalesce(release, '') AS release, coalesce(prompt_fingerprint, '') AS prompt_fingerprint, status,
-        count(*) AS runs, sum(attempts) AS attempts, sum(useful_calls) AS useful_calls,
-        sum(unpriced_calls) AS unpriced_calls, sum(input_tokens) AS input_tokens, sum(output_tokens) AS output_tokens,
-        coalesce(sum(cost_nanousd), 0) AS cost_nanousd,
-        coalesce(sum(cost_nanousd::numeric * cost_nanousd), 0) AS cost_nanousd_squared,
-        sum(duration_ns) AS duration_ns, sum(duration_ns::numeric * duration_ns) AS duration_ns_squared,
-        count(outcome) AS runs_with_outcome, coalesce(sum(successes), 0) AS successes,
-        coalesce(sum(failures), 0) AS failures, sum(value_nanousd) AS value_nanousd,
-        sum(minutes_saved) AS minutes_saved, sum(human_minutes) AS human_minutes
-    FROM trace_run
-    WHERE
-        project_id = %(project_id)s
-        AND start_time >= %(first)s AND start_time < %(last)s
-        AND date_bin(%(width)s, start_time, to_timestamp(0)) = ANY(%(buckets)s)
-    GROUP BY 1, 2, 3, 4, 5
-),
-kept AS (
-    SELECT bucket, dimension, value
-    FROM (
-        SELECT
-            bucket, dimension, value,
-            row_number() OVER (PARTITION BY bucket, dimension ORDER BY value <> '', sum(runs) DESC, value) AS place
-        FROM counted
-        CROSS JOIN LATERAL (
-            VALUES ('workflow', workflow), ('release', release), ('prompt_fingerprint', prompt_fingerprint)
-        ) AS each (dimension, value)
-        GROUP BY 1, 2, 3
-    ) AS ranked
-    WHERE place <= %(most)s
-)
-INSERT INTO rollup_run (
-    project_id, grain, bucket, workflow, release, prompt_fingerprint, status, runs, attempts, useful_calls,
-    unpriced_calls, input_tokens, output_tokens, cost_nanousd, cost_nanousd_squared, duration_ns, duration_ns_squared,
-    runs_with_outcome, successes, failures, value_nanousd, minutes_saved, human_minutes
-)
+-- Counted, for rollup_sums: the runs that started in some buckets.
 SELECT
-    %(project_id)s, %(grain)s, bucket,
-    CASE WHEN (bucket, 'workflow', workflow) IN (TABLE kept) THEN workflow ELSE '(other)' END,
-    CASE WHEN (bucket, 'release', release) IN (TABLE kept) THEN release ELSE '(other)' END,
-    CASE
-        WHEN (bucket, 'prompt_fingerprint', prompt_fingerprint) IN (TABLE kept) THEN prompt_fingerprint ELSE '(other)'
-    END,
-    status,
-    sum(runs), sum(attempts), sum(useful_calls), sum(unpriced_calls), sum(input_tokens), sum(output_tokens),
-    sum(cost_nanousd), sum(cost_nanousd_squared), sum(duration_ns), sum(duration_ns_squared),
-    sum(runs_with_outcome), sum(successes), sum(failures), sum(value_nanousd), sum(minutes_saved), sum(human_minutes)
-FROM counted
-GROUP BY 3, 4, 5, 6, 7
+    date_bin(%(width)s, start_time, to_timestamp(0)) AS bucket, coalesce(workflow, '') AS workflow,
+    coalesce(release, '') AS release, coalesce(prompt_fingerprint, '') AS prompt_fingerprint, status,
+    count(*) AS runs, sum(attempts) AS attempts, sum(useful_calls) AS useful_calls,
+    sum(unpriced_calls) AS unpriced_calls, sum(input_tokens) AS input_tokens, sum(output_tokens) AS output_tokens,
+    coalesce(sum(cost_nanousd), 0) AS cost_nanousd,
+    coalesce(sum(cost_nanousd::numeric * cost_nanousd), 0) AS cost_nanousd_squared,
+    sum(duration_ns) AS duration_ns, sum(duration_ns::numeric * duration_ns) AS duration_ns_squared,
+    count(outcome) AS runs_with_outcome, coalesce(sum(successes), 0) AS successes,
+    coalesce(sum(failures), 0) AS failures, sum(value_nanousd) AS value_nanousd,
+    sum(minutes_saved) AS minutes_saved, sum(human_minutes) AS human_minutes
+FROM trace_run
+WHERE
+    project_id = %(project_id)s
+    AND start_time >= %(first)s AND start_time < %(last)s
+    AND date_bin(%(width)s, start_time, to_timestamp(0)) = ANY(%(buckets)s)
+GROUP BY 1, 2, 3, 4, 5

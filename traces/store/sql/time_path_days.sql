@@ -1,6 +1,6 @@
 -- workflow, path, day in the zone, critical ns, then what the path is: of runs that began from first to last.
 WITH summed AS (
-    SELECT workflow, path_id, (bucket AT TIME ZONE %(zone)s)::date AS day, sum(critical_ns)::bigint AS critical_ns
+    SELECT workflow, path_id, (bucket AT TIME ZONE %(zone)s)::date AS day, sum(critical_ns) AS critical_ns
     FROM rollup_path
     WHERE
         project_id = %(project_id)s AND bucket >= %(first)s AND bucket < %(last)s

@@ -94,7 +94,7 @@ ON CONFLICT (project_id, trace_id) DO UPDATE SET
     kinds_sketch = old.kinds_sketch | excluded.kinds_sketch,
     models_sketch = old.models_sketch | excluded.models_sketch,
     tags_sketch = old.tags_sketch | excluded.tags_sketch,
-    last_seen = greatest(old.last_seen, excluded.last_seen),
+    last_seen = greatest(old.last_seen + interval '1 microsecond', excluded.last_seen), -- who settles it sees that it changed
     settle_after = greatest(old.settle_after, excluded.settle_after),
     settle_failures = 0,
     settled_at = NULL

@@ -20,9 +20,9 @@ MAX_BYTES = 1024 * 1024
 class Command(BaseCommand):
     help = (
         "Definitions of workflows as a file: `apply` makes a project's definitions what the file says and prints what"
-        " changed, applied twice it changes nothing; `export` writes such a file to standard output; `check` reads the"
-        " code of managed workflows and warns of time, chance and network outside their steps (exit code 1 where it finds"
-        " any)."
+        " changed, applied twice it changes nothing; `export` writes such a file to standard output. `check` reads the"
+        " code of managed workflows and warns of time, chance and network outside their steps; where it finds any its"
+        " exit code is 1."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:

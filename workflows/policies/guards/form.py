@@ -3,6 +3,7 @@ declared: what would be ignored in silence would be no check.
 """
 
 import dataclasses
+import json
 import types
 import typing
 from collections.abc import Callable, Iterator, Mapping
@@ -125,7 +126,17 @@ KNOWN = frozenset({*CHECKS, *NOTES, "type", "properties", "required", "additiona
 
 
 def _repeats(items: Any) -> bool:
-    return any(_same(each, other) for place, each in enumerate(items) for other in items[:place])
+    """1 and 1.0 are one value, 1 and true are two."""
+    written = [json.dumps(_whole(each), sort_keys=True, default=repr) for each in items]
+    return len(set(written)) < len(written)
+
+
+def _whole(value: Any) -> Any:
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, dict):
+        return {name: _whole(inner) for name, inner in value.items()}
+    return [_whole(inner) for inner in value] if isinstance(value, (list, tuple)) else value
 
 
 def declared(given: Any, field: str = "schema", depth: int = 0) -> dict[str, Any]:

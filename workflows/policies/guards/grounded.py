@@ -7,6 +7,7 @@ that turns the source's words round (a miss), except for numbers and negations, 
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from workflows.policies.confidence import share
@@ -23,7 +24,8 @@ STOP = frozenset(
 )
 NEGATIONS = frozenset("no not never none cannot can't don't doesn't isn't aren't won't without nor neither".split())  # noqa: SIM905
 WINDOW = 3  # sentences of a source that may carry one sentence together
-MOST_SENTENCES = 400
+MOST_SENTENCES = 200  # of an answer
+MOST_PASSAGES = 3_000
 CARRIED = 0.6  # of a sentence's words
 
 
@@ -50,39 +52,60 @@ def negated(text: str) -> bool:
 
 
 def sentences(text: str) -> list[str]:
-    return [each for each in SENTENCE.split(text) if each and WORD.search(each)][:MOST_SENTENCES]
+    return [each for each in SENTENCE.split(text) if each and WORD.search(each)]
 
 
-def _passages(sources: Iterable[str]) -> Iterator[list[tuple[set[str], bool]]]:
-    """Neighbouring sentences of a source: the words of each, and whether it denies something."""
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Neighbouring sentences of a source: all their words, and of each its words and whether it denies something."""
+
+    words: frozenset[str]
+    sentences: tuple[tuple[set[str], bool], ...]
+
+    def carries(self, said: set[str], no: bool, at_least: float) -> float:
+        """1, 0, or in between the share of the words that are there; 0 where that is not more than `at_least`.
+
+        A number that is not there carries nothing, nor does a passage of which the sentence nearest to ours denies what
+        ours says, or says what ours denies.
+        """
+        part = len(said & self.words) / len(said)
+        if part <= at_least:
+            return 0.0
+        if any(word[0].isdigit() and word not in self.words for word in said):
+            return 0.0
+        nearest = max(self.sentences, key=lambda each: len(said & each[0]))
+        if nearest[1] != no:
+            return 0.0
+        return 1.0 if part >= CARRIED else part
+
+
+def _passages(sources: Iterable[str]) -> Iterator[Passage]:
     for source in sources:
         told = [(words(each), negated(each)) for each in sentences(source)]
         for start in range(len(told)):
-            yield told[start : start + WINDOW]
+            part = tuple(told[start : start + WINDOW])
+            yield Passage(frozenset().union(*(found for found, _ in part)), part)
 
 
 def groundedness(answer: str, sources: Iterable[str]) -> float:
     """The share of the answer's words that stand in sentences which a source carries; 1 for an answer that says
-    nothing, 0 without sources."""
-    passages = list(_passages(sources))
+    nothing, 0 without sources. What is beyond MOST_PASSAGES of the sources is not looked at."""
+    passages = list(islice(_passages(sources), MOST_PASSAGES))
     total, carried = 0, 0.0
-    for sentence in sentences(answer):
+    for sentence in sentences(answer)[:MOST_SENTENCES]:
         said, no = words(sentence), negated(sentence)
         total += len(said)
-        carried += len(said) * max((_carried(said, no, passage) for passage in passages), default=0.0)
+        carried += len(said) * _best(said, no, passages)
     return round(carried / total, 4) if total else 1.0
 
 
-def _carried(said: set[str], no: bool, passage: list[tuple[set[str], bool]]) -> float:
-    """1, 0, or in between the share of the words that are there. A number that is not there carries nothing, nor does
-    a passage of which the sentence nearest to ours denies what ours says, or says what ours denies."""
-    there = set().union(*(words for words, _ in passage))
-    numbers = {word for word in said if word[0].isdigit()}
-    nearest = max(passage, key=lambda each: len(said & each[0]))
-    if not said or not numbers <= there or nearest[1] != no:
-        return 0.0
-    part = len(said & there) / len(said)
-    return 1.0 if part >= CARRIED else part
+def _best(said: set[str], no: bool, passages: Iterable[Passage]) -> float:
+    best = 0.0
+    for passage in passages if said else ():
+        best = max(best, passage.carries(said, no, best))
+        if best == 1.0:
+            break
+    return best
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Words that must not occur, answers that alone are allowed, and lengths."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import re2  # type: ignore[import-untyped]
@@ -18,6 +19,12 @@ def _terms(given: tuple[str, ...], field: str) -> tuple[str, ...]:
     return given
 
 
+@lru_cache(maxsize=256)
+def _any_of(terms: tuple[str, ...]) -> Any:
+    wanted = "|".join(re2.escape(plain(term)[0]) for term in terms)
+    return re2.compile(rf"(?:^|[^\pL\pN_])({wanted})(?:$|[^\pL\pN_])")
+
+
 @dataclass(frozen=True, slots=True)
 class Denied:
     """Whole words or phrases, whatever their case."""
@@ -26,8 +33,7 @@ class Denied:
     name = "denied"
 
     def check(self, value: Any, context: Context) -> Verdict:  # noqa: ARG002
-        wanted = "|".join(re2.escape(plain(term)[0]) for term in self.terms)
-        pattern = re2.compile(rf"(?:^|[^\pL\pN_])({wanted})(?:$|[^\pL\pN_])")
+        pattern = _any_of(self.terms)
         for text in texts(value):
             if (found := pattern.search(plain(text)[0])) is not None:
                 return blocked(self.name, f"holds {found.group(1)!r}", value)

@@ -32,15 +32,19 @@ class Outside:
             told = self.function(value, context)
             found = told if isinstance(told, Verdict) else read(told)
         except Exception as error:  # noqa: BLE001 - somebody else's code
-            reason = f"it gave no verdict ({type(error).__name__})"
-            if self.on_error == "block":
-                return blocked(self.label, reason, value)
-            return Verdict(self.label, "pass", reason, value)
+            return self.without_verdict(value, error)
         if found.verdict == "block":
             return blocked(self.label, found.reason or "refused", value, found.score)
         if found.verdict == "mask":
             return Verdict(self.label, "mask", found.reason, found.value, found.score)
         return passed(self.label, value, found.score)
+
+    def without_verdict(self, value: Any, error: Exception) -> Verdict:
+        """What counts where it failed, or did not answer in time."""
+        reason = f"it gave no verdict ({type(error).__name__})"
+        if self.on_error == "block":
+            return blocked(self.label, reason, value)
+        return Verdict(self.label, "pass", reason, value)
 
     @property
     def label(self) -> str:

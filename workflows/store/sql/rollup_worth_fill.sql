@@ -1,4 +1,5 @@
 -- Returns nothing; what the runs of some buckets cost and brought, in all and by what tells them apart.
+-- Metric * has the runs themselves: good, whatever metric says so. What is told of one of that name is of none.
 -- A bucket keeps the commonest values of each dimension; the rest of each is added up as (other).
 WITH run AS (
     SELECT
@@ -13,7 +14,7 @@ WITH run AS (
 ),
 credit AS (
     SELECT
-        trace_id, run_id, coalesce(metric, '') AS metric, bool_or(status = 'success') AS good,
+        trace_id, run_id, coalesce(nullif(metric, '*'), '') AS metric, bool_or(status = 'success') AS good,
         sum(share) FILTER (WHERE status = 'success') AS successes,
         sum(value_nanousd) FILTER (WHERE units IS NULL) AS told_nanousd, sum(units) AS units,
         sum(minutes_saved) AS told_minutes,
@@ -24,6 +25,11 @@ credit AS (
     FROM outcome_credit
     WHERE project_id = %(project_id)s AND trace_id IN (SELECT trace_id FROM run)
     GROUP BY 1, 2, 3
+),
+judged AS (
+    SELECT trace_id, run_id, bool_or(good) AS good, coalesce(max(successes), 0) AS successes
+    FROM credit
+    GROUP BY 1, 2
 ),
 part AS (
     SELECT run.*, side.dimension, side.name
@@ -62,8 +68,11 @@ INSERT INTO rollup_worth (
 )
 SELECT
     %(project_id)s, %(grain)s, bucket, workflow, holdout, dimension, name, '*', count(*), sum(unpriced_calls),
-    sum(cost_nanousd), 0, 0, 0, 0, NULL::numeric, 0, NULL::numeric, 0, 0, 0, 0, 0
+    sum(cost_nanousd), count(*) FILTER (WHERE good), count(*) FILTER (WHERE NOT good),
+    coalesce(sum(cost_nanousd) FILTER (WHERE good), 0), coalesce(sum(successes), 0), NULL::numeric, 0, NULL::numeric,
+    0, 0, 0, 0, 0
 FROM named
+LEFT JOIN judged USING (trace_id, run_id)
 GROUP BY 3, 4, 5, 6, 7
 UNION ALL
 SELECT

@@ -14,6 +14,9 @@ from django.utils.module_loading import import_string
 from aiops.core.embedded import listeners, orphan
 from aiops.core.serving.server import serve
 
+# A batch makes thousands of objects that soon go by themselves: to look for cycles after every 700 costs 4 %.
+COLLECT_AFTER = (20_000, 20, 50)
+
 
 class Command(BaseCommand):
     help = "Serves pages and doors in one process. `up` runs it; behind a proxy run as many as there are cores."
@@ -32,6 +35,7 @@ class Command(BaseCommand):
         application = import_string(settings.ASGI_APPLICATION)
         get_resolver().url_patterns  # noqa: B018  loads the views, so that the first request need not
         gc.collect()
+        gc.set_threshold(*COLLECT_AFTER)
         gc.freeze()  # all of this stays: no collection looks at it again, which a page of 30,000 spans feels
         if options["wait_fd"] is not None:
             os.read(options["wait_fd"], 1)

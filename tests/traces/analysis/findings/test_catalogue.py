@@ -54,6 +54,18 @@ def test_scores_are_symptoms(score: Judged, code: str | None) -> None:
     assert found == (() if code is None else (code,))
 
 
+def test_a_person_who_thinks_better_of_it_is_content() -> None:
+    """Of each name and span the latest word counts: the thumb went up again, the rating of the call did not."""
+    call = llm(2, 0, 1)
+    said = [
+        Judged(b"", "thumbs", 0, "", "human"), Judged(call.span_id, "rating", 1, "", "human"),
+        Judged(b"", "thumbs", 1, "", "human"), Judged(call.span_id, "rating", 0, "", "human"),
+    ]  # fmt: skip
+    found = examine(Case.of_tree(build([call]), scores=said))
+    assert [(each.code, each.detail) for each in found.findings] == [("negative_feedback", "rating")]
+    assert codes([call], scores=said[:3]) == ()
+
+
 def test_a_failed_outcome_opens_the_case_and_explains_nothing() -> None:
     found = examine(Case.of_tree(build([root(), llm(2, 0, 1)]), outcome="failure"))
     assert (found.codes, found.opened, found.failed, found.primary) == (("outcome_failed",), True, False, None)

@@ -22,8 +22,9 @@ def eval_failed(case: Case) -> Iterator[Hit]:
 
 def negative(case: Case) -> Iterator[Hit]:
     place = _places(case)
-    for score in case.scores:
-        if score.source == "human" and _is_bad(score):
+    latest = {(score.name, score.span): score for score in case.scores if score.source == "human"}  # they stand by time
+    for score in latest.values():
+        if _is_bad(score):
             yield Hit(place.get(score.span, WHOLE), score.label or score.name)
 
 
@@ -59,7 +60,7 @@ RULES = (
         "symptom",
         0.6,
         "A person was not content",
-        "A score of a person is labelled so, or a thumb or rating of theirs is zero or less.",
+        "The latest score of a name that a person gave is labelled so, or it is a thumb or rating of zero or less.",
         "a person said: {detail}",
         negative,
     ),
