@@ -96,6 +96,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "p/<slug:slug>/time/traces/": (Rule("viewer", find={"step": "answer", "kind": "generation"}),),
     "p/<slug:slug>/failures/": (Rule("viewer"),),
     "p/<slug:slug>/failures/separates/": (Rule("viewer"),),
+    "p/<slug:slug>/failures/review/": (Rule("viewer"),),
     "p/<slug:slug>/ingest/": (Rule("viewer"),),
     TRACE + "$": (Rule("viewer"),),
     TRACE + "rows/$": (Rule("viewer"),),

@@ -11,7 +11,7 @@ from aiops.core.figures.units import Value, counted
 from traces.types import ANY_CAUSE, NOT_FAILED, Bar, Cohort, CohortBar, IngestBar, Sums
 
 SAME_LENGTH_NS = 2 * 3600 * 10**9  # periods of days differ by an hour when the clocks change
-Bars = tuple[Bar, ...] | tuple[IngestBar, ...]
+Bars = tuple[Bar, ...] | tuple[IngestBar, ...] | tuple[CohortBar, ...]
 Link = Callable[..., str]  # (start_ns, end_ns, **filters) -> the page that shows what lies in that time
 
 
@@ -110,9 +110,9 @@ def _before(label: str, values: tuple[Value, ...], bars: Bars, before: Bars) -> 
     return Series(label[:1].upper() + label[1:], values, "text-3")
 
 
-def failures_over_time(cohort: Cohort, zone: tzinfo, link: Link) -> Drawing:
-    """How many runs failed when, and how many did not."""
-    bars = cohort.bars
+def failures_over_time(cohort: Cohort, before: Cohort | None, before_label: str, zone: tzinfo, link: Link) -> Drawing:
+    """How many runs failed when, and how many did not; the line: how many failed before."""
+    bars, earlier = cohort.bars, before.bars if before else ()
     failed = {"finding": ANY_CAUSE} if cohort.success.measure == "no_error" else {}
 
     def href(bar: CohortBar, n: int, filters: dict[str, str]) -> str:
@@ -132,6 +132,7 @@ def failures_over_time(cohort: Cohort, zone: tzinfo, link: Link) -> Drawing:
                 Series("Good", tuple(bar.runs - bar.failing for bar in bars), "line-strong"),
             ),
             whole="Runs",
+            previous=_before(f"failed {before_label}", tuple(bar.failing for bar in earlier), bars, earlier),
             zone=zone,
             now_ns=time.time_ns(),
             size="small",

@@ -193,7 +193,6 @@ class ErasureWordForm(StyledForm, forms.Form):
 class FailuresForm(AnalysisForm):
     """What the failure analysis is asked besides: what a good run is."""
 
-    comparable = False
     OF_API = ("from", "to", "workflow", "success")
 
     def __init__(self, data: Any, **options: Any) -> None:

@@ -45,7 +45,8 @@ def cohort(project: Project) -> Project:
             llm(release="r2" if n >= 100 else "r1", user=f"u{n}", start_ns=T0_NS + n * SECOND_NS, **failing)
             for n in range(200)
             for failing in [BROKE if n < 4 or 100 <= n < 140 else {}]
-        ],
+        ]
+        + [llm(start_ns=T0_NS - (48 * 3600 - n) * SECOND_NS, **(BROKE if n < 9 else {})) for n in range(120)],
     )
     return project
 
@@ -105,3 +106,21 @@ def test_what_a_good_run_is_can_be_chosen_by_keyboard(open_page: OpenPage, cohor
     page.get_by_label("A good run is").fill("outcome")
     page.keyboard.press("Enter")
     expect(page.locator(".sentence")).to_contain_text("No run of this time has an outcome yet.", timeout=60_000)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_failed_runs_are_judged_one_after_the_other(open_page: OpenPage, failed: Project, theme: str) -> None:
+    page = open_page(color_scheme=theme, viewport=PHONE if theme == "dark" else None)
+    page.goto(PAGE)
+    page.get_by_role("link", name="Judge failed runs").click()
+    expect(page.locator(".sentence")).to_have_text("0 of 1 failed run judged so far.")
+    expect(page.get_by_role("link", name="Skip", exact=True)).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    assert violations(page) == []
+    assert not scrolls_sideways(page)
+    shot(page, f"review-{'390' if theme == 'dark' else '1440'}-{theme}")
+    page.get_by_label("What went wrong, if anything").select_option("service error")
+    page.get_by_role("button", name="Bad").click()
+    expect(page.get_by_role("region", name="What people said, table")).to_contain_text("Service error")
+    expect(page.locator(".sentence")).to_have_text("1 of 1 failed run judged so far.")
+    shot(page, f"reviewed-{'390' if theme == 'dark' else '1440'}-{theme}")

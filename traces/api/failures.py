@@ -23,7 +23,7 @@ class Failures(APIView):
         form = asked(request, FailuresForm, FailuresForm.OF_API)
         success, workflow = form.cleaned_data["success"], form.cleaned_data["workflow"]
         project_id, ends = project_of(request), (form.period().from_ns, form.period().to_ns)
-        bars = cohort.bars(project_id, success, workflow, *ends, ends)
+        bars = cohort.bars(project_id, success, workflow, ends)
         found = cohort.runs(project_id, workflow, *ends, bars)
         contrast, traces = compare(found, form.zone)
         return Response(panel.as_json(found, contrast, traces))

@@ -50,11 +50,18 @@ class Share:
     causes: int
     traces: int
     percent: str  # of the most frequent cause, for the bar
+    of_runs: str  # of all runs, how many it is the cause of
+    before: str  # the same of the time before; "" without one
     href: str
 
 
 def title(success: Success) -> str:
     return f"{success.score} is {success.least:g} or more" if success.measure == "score" else TITLES[success.measure]
+
+
+def title_of(code: str) -> str:
+    """Of a cause."""
+    return NONE_FOUND_TITLE if code == NONE_FOUND else rule(code).title
 
 
 def how_many(cohort: Cohort) -> str:
@@ -65,6 +72,13 @@ def how_many(cohort: Cohort) -> str:
         return "There is no run to look at"
     share = f" ({formats.percent(cohort.failing, whole)})" if cohort.failing else ""
     return f"{cohort.failing:,} of {whole:,} runs {verb}{share}"
+
+
+def how_many_before(before: Cohort, label: str) -> str:
+    """ "In the 28 days before, 290 of 11,900 runs failed (2.4 %)"."""
+    if not before.failing + before.good:
+        return f"There was no run to look at {label}"
+    return f"{label[:1].upper()}{label[1:]}, {how_many(before)}"
 
 
 def missing(cohort: Cohort, found: "Contrast") -> str:
@@ -134,16 +148,21 @@ def _href(item: "Item", list_path: str, times: dict[str, str]) -> str:
     return f"{list_path}?{urlencode(asked | times)}"
 
 
-def shares(cohort: Cohort, list_path: str, asked: dict[str, str]) -> list[Share]:
+def shares(cohort: Cohort, before: Cohort | None, list_path: str, asked: dict[str, str]) -> list[Share]:
     """Findings by how many failures they are the cause of; those that caused none, after them."""
     whole = max((causes for _, _, causes in cohort.findings), default=0)
+    runs = cohort.failing + cohort.good
+    runs_before = before.failing + before.good if before else 0
+    caused = {code: causes for code, _, causes in before.findings} if before else {}
     return [
         Share(
             code,
-            NONE_FOUND_TITLE if code == NONE_FOUND else rule(code).title,
+            title_of(code),
             causes,
             traces,
             f"{100 * causes / whole if whole else 0:.1f}",
+            formats.percent(causes, runs) if runs else "",
+            formats.percent(caused.get(code, 0), runs_before) if runs_before else "",
             f"{list_path}?{urlencode({'finding': code} | asked)}",
         )
         for code, traces, causes in cohort.findings

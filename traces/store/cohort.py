@@ -17,15 +17,18 @@ MOST_GOOD = 40_000  # a sample by trace id, which is random
 FULL = 2**128 - 1
 
 
-def bars(  # noqa: PLR0913, PLR0917 - whose, what, when
-    project_id: int, success: Success, workflow: str, from_ns: int, to_ns: int, edges_ns: Sequence[int]
+def bars(
+    project_id: int, success: Success, workflow: str, edges_ns: Sequence[int], threshold: int | None = None
 ) -> Cohort:
-    """How many failed when, and of what, without the traces. Raises ApiError 422: too slow."""
-    params = _params(project_id, success, workflow, from_ns, to_ns)
+    """How many failed when, and of what, without the traces: between the first edge and the last.
+
+    `threshold` is that of the time which this one is compared with. Raises ApiError 422: too slow.
+    """
+    params = _params(project_id, success, workflow, edges_ns[0], edges_ns[-1])
     more = _piece("workflow") if workflow else ""
     edges = [when(edge) for edge in edges_ns]
     with bounded():
-        threshold = params["threshold"] = _threshold(success, params, more)
+        threshold = params["threshold"] = _threshold(success, params, more) if threshold is None else threshold
         if success.measure == "no_error":
             found = sql.tuples("traces", "cohort_bars_rolled", params | {"edges": edges}, more=more)
         else:

@@ -17,7 +17,7 @@ from aiops.core.access import project_for
 from aiops.core.errors import ApiError
 from aiops.core.figures import axes
 from aiops.core.models import Project
-from aiops.core.periods import in_url, zone_of
+from aiops.core.periods import Period, in_url, zone_of
 from traces import charts
 from traces.forms import FailuresForm
 from traces.panels import failures as panel
@@ -44,10 +44,19 @@ class Question:
         return {"workflow": self.workflow} if self.workflow else {}
 
     def bars(self) -> Cohort:
+        return cohort.bars(self.project.pk, self.success, self.workflow, self._edges(self.period.period()))
+
+    def before(self, now: Cohort) -> Cohort | None:
+        """The time that it is compared with, by what is too slow or too dear now."""
+        compared = self.period.comparison()
+        if compared is None:
+            return None
+        return cohort.bars(self.project.pk, self.success, self.workflow, self._edges(compared), now.threshold)
+
+    def _edges(self, of: Period) -> list[int]:
         asked = self.period.period()
-        width_ns = -(-(asked.to_ns - asked.from_ns) // axes.how_many(asked.from_ns, asked.to_ns))
-        edges = [*range(asked.from_ns, asked.to_ns, width_ns), asked.to_ns]
-        return cohort.bars(self.project.pk, self.success, self.workflow, asked.from_ns, asked.to_ns, edges)
+        width_ns = -(-(of.to_ns - of.from_ns) // axes.how_many(asked.from_ns, asked.to_ns))
+        return [*range(of.from_ns, of.to_ns, width_ns), of.to_ns]
 
     def runs(self) -> Cohort:
         asked = self.period.period()
@@ -84,18 +93,21 @@ def _answered(
         return render(request, template, context, status=400)
     try:
         found = read(asked)
+        more = told(asked, found, reverse("traces:list", args=[slug]))
     except ApiError as error:
         return render(request, template, context | {"problems": [error.message]}, status=error.status)
-    list_path = reverse("traces:list", args=[slug])
-    return render(request, template, context | {"cohort": found} | told(asked, found, list_path))
+    return render(request, template, context | {"cohort": found} | more)
 
 
 def _over_time(asked: Question, found: Cohort, list_path: str) -> dict[str, Any]:
     link = _link(list_path, asked.kept, asked.project)
+    before, label = asked.before(found), asked.period.comparison_label()
     return {
+        "before": before,
         "how_many": panel.how_many(found),
-        "shares": panel.shares(found, list_path, asked.kept | asked.times),
-        "drawing": charts.failures_over_time(found, zone_of(asked.project), link),
+        "how_many_before": panel.how_many_before(before, label) if before else "",
+        "shares": panel.shares(found, before, list_path, asked.kept | asked.times),
+        "drawing": charts.failures_over_time(found, before, label, zone_of(asked.project), link),
     }
 
 

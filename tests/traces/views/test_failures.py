@@ -176,6 +176,34 @@ def test_a_page_with_a_wrong_url_says_what_is_wrong(viewer: Client) -> None:
     assert "score:NAME&gt;=x" in answer.content.decode()
 
 
+def earlier() -> list[Span]:
+    """Two days before: 50 runs, of which 5 fail, one of them slow."""
+    start_ns = T0_NS - 2 * 86_400 * SECOND_NS
+    return [
+        llm(start_ns=start_ns + n, end_ns=start_ns + (9 if n == 7 else 1) * SECOND_NS, **(BROKEN if n < 5 else {}))
+        for n in range(50)
+    ]
+
+
+def test_the_time_before_stands_beside_it(viewer: Client, shop: Project) -> None:
+    settled(shop, [*planted(), *earlier()])
+    page = ask(viewer)
+    assert "44 of 200 runs failed" in page
+    assert "In the 2 days before, 5 of 50 runs failed (10\N{NO-BREAK SPACE}%)." in page
+    assert ">22\N{NO-BREAK SPACE}%</td>" in page
+    assert ">10\N{NO-BREAK SPACE}%</td>" in page
+    assert "In the 2 days before" not in ask(viewer, compare="none")
+    assert "There was no run to look at on" in ask(viewer, compare_from="2026-08-01", compare_to="2026-08-03")
+
+
+def test_what_was_slow_before_is_told_by_what_is_slow_now(viewer: Client, shop: Project) -> None:
+    """Else a tenth would be slow in any time."""
+    now = [llm(start_ns=T0_NS + n, end_ns=T0_NS + (5 if n < 40 else 1) * SECOND_NS) for n in range(100)]
+    settled(shop, [*now, *earlier()])
+    page = ask(viewer, success="fast")
+    assert "In the 2 days before, 1 of 50 runs were slow" in page
+
+
 def test_hours_are_those_of_the_project_in_the_api_too(shop: Project) -> None:
     """It fails at 14:13 UTC, which is 23:13 in Tokyo, and not two hours before."""
     Project.objects.filter(pk=shop.pk).update(time_zone="Asia/Tokyo")
