@@ -4,9 +4,10 @@ The rows of either tenant carry a canary in their texts; it must not appear in a
 """
 
 import re
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
@@ -25,7 +26,7 @@ from tests.people import key, person, project, superuser
 from tests.url_rules import RULES, Rule
 from traces.ingest.write import write
 from traces.models import Erasure, PromotedAttribute
-from workflows.models import MappingRule, ShareLink, Workflow
+from workflows.models import Effect, MappingRule, Provider, Run, RunHook, ShareLink, Wait, Workflow
 
 pytestmark = pytest.mark.django_db
 CANARY, OWN_CANARY = "otter-canary", "shop-canary"
@@ -33,7 +34,8 @@ VISITORS = (
     "anonymous", "viewer", "member", "admin", "other tenant's admin", "installation",
     "ingest key", "read key", "other tenant's key", "expired key", "revoked key", "wrong key",
 )  # fmt: skip
-SIGNED = {"api/v1/hooks/<str:token>"}  # opened by a signature of the body, which no page can make
+# Opened by a signature of the body, or by what the address holds, which no page can make.
+SIGNED = {"api/v1/hooks/<str:token>", "api/v1/start/<str:token>", "api/v1/waits/<str:token>"}
 DOORS = [*ApiKey.Scope.values[:-1], "admin key"]
 RANK = {role.value: rank for rank, role in enumerate(ROLES)}
 SCOPES_HELD = {
@@ -70,6 +72,7 @@ class World:
     erasure_pk: int = 0
     hook_pk: int = 0
     share_pk: int = 0
+    run_pks: dict[str, int] = field(default_factory=dict)
 
     def path(self, address: str) -> str:
         """The address with this world's ids filled in."""
@@ -86,6 +89,7 @@ class World:
             "value": self.workflow_pk,
             "hooks": self.hook_pk,
         }
+        rows |= self.run_pks
         known = self.ids | {"pk": str(next((pk for name, pk in rows.items() if f"/{name}/" in address), 0))}
         place = r"\(\?P<(\w+)>[^)]*\)" if "(?P" in address else r"<\w+:(\w+)>"
         filled = re.sub(place, lambda match: known[match[1]], address)
@@ -147,7 +151,34 @@ def world() -> World:
         share_link(shop),
     )
     ids["price_id"] = str(of_shop[0])
-    return World(shop, visitors, keys, ids, member_pk, key(shop).row.pk, *of_shop)
+    ids |= {"run_id": (run_id := managed_run(rule.workflow)), "effect_pk": str(effect(shop, run_id)), "step": "draft"}
+    return World(shop, visitors, keys, ids, member_pk, key(shop).row.pk, *of_shop, of_runs(rule.workflow, run_id))
+
+
+def managed_run(of: Workflow) -> str:
+    """One that stopped for changed code, so that every act on it can be tried."""
+    version = of.versions.create(project=of.project, number=1, code_hash="", source="", policies={}, digest="")
+    run = Run.objects.create(
+        id=uuid.uuid4(), project=of.project, workflow=of, version=version, name=of.key, body_hash=b"", input={},
+        state="waiting", stopped_for="code_changed", error={"code": "code_changed", "message": OWN_CANARY},
+    )  # fmt: skip
+    return str(run.pk)
+
+
+def effect(of: Project, run_id: str) -> int:
+    fields = {"key": "post", "idempotency_key": "k", "name": "post", "kind": "unsafe", "payload": {}, "state": "asked"}
+    return Effect.objects.create(project_id=of.pk, run_id=run_id, **fields).pk
+
+
+def of_runs(of: Workflow, run_id: str) -> dict[str, int]:
+    """Rows that pages of runs name by number."""
+    wait = Wait.objects.create(
+        project_id=of.project_id, run_id=run_id, step_key="approval", kind="approval", nonce="n", token_hash="h"
+    )
+    schedule = of.schedules.create(project=of.project, cron="* * * * *", next_at=timezone.now())
+    hook = RunHook.objects.create(project=of.project, name=of.key, token="start", secret="s")
+    provider = Provider.objects.create(project=of.project, name="house", base_url="http://127.0.0.1:1")
+    return {"approvals": wait.pk, "schedules": schedule.pk, "webhooks": hook.pk, "models": provider.pk}
 
 
 def mapping_rule(of: Project) -> MappingRule:

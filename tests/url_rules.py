@@ -12,6 +12,8 @@ SPAN = TRACE + r"spans/(?P<span_id>[0-9a-f]{16})/"
 MEMBER, KEY = "p/<slug:slug>/settings/members/<int:pk>/", "p/<slug:slug>/settings/keys/<int:pk>/"
 ERASURE = "p/<slug:slug>/settings/erasures/<int:pk>/"
 WORKFLOW = "p/<slug:slug>/workflows/<int:pk>/"
+RUNS, RUN = "p/<slug:slug>/runs/", "p/<slug:slug>/runs/<uuid:run_id>/"
+MODELS = "p/<slug:slug>/settings/models/"
 API_TRACE = "^api/v1/traces/(?P<trace_id>[0-9a-f]{32})"
 
 
@@ -34,6 +36,7 @@ EVENTS = Rule("ingest", "POST", data=b'{"events":[]}', content_type="application
 PRICE = {"match": "equals", "model": "gpt-4.1", "provider": "openai", "rate_input": "1.5"}
 METRIC = {"name": "kept", "measures": "rate", "direction": "up", "window_days": 7, "silence": "unknown"}
 EXPENSE = {"name": "editors", "kind": "people", "usd": "100", "per": "month", "first": "2026-11-01"}
+MODEL = {"name": "own", "kind": "openai", "base_url": "https://models.example.com/v1", "key": "k"}
 UNKNOWN_API = Rule("everyone", ok=404)
 
 RULES: dict[str, tuple[Rule, ...]] = {
@@ -60,6 +63,14 @@ RULES: dict[str, tuple[Rule, ...]] = {
         Rule("read", ok=404),
         Rule("admin key", "PUT", data=b'{"name":"Support"}', content_type="application/json"),
     ),
+    "api/v1/workflows/<path:key>/runs": (Rule("run", "POST", ok=404, data=b"{}", content_type="application/json"),),
+    "api/v1/runs/<uuid:run_id>": (Rule("run", ok=404),),  # another tenant's run
+    "api/v1/runs/<uuid:run_id>/cancel": (Rule("run", "POST", ok=404),),
+    "api/v1/runs/<uuid:run_id>/approve": (
+        Rule("run", "POST", ok=404, data=b'{"approved":true}', content_type="application/json"),
+    ),
+    "api/v1/start/<str:token>": (Rule("everyone", "POST", ok=404),),  # a signature opens it, not a key
+    "api/v1/waits/<str:token>": (Rule("everyone", "POST", ok=404),),  # what the address holds opens it
     "api/v1/traces": (Rule("read"),),
     "api/v1/erasures": (
         Rule("admin key"),
@@ -152,6 +163,32 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "p/<slug:slug>/outcomes/hooks/": (Rule("viewer"), Rule("admin", "POST", ok=400, data={"recipe": "none"})),
     "p/<slug:slug>/outcomes/hooks/<int:pk>/remove/": (Rule("admin", "POST", ok=302),),
     "p/<slug:slug>/outcomes/export.csv": (Rule("viewer"),),
+    # runs of managed workflows
+    RUNS: (Rule("viewer"),),
+    RUNS + "start/": (Rule("member"), Rule("member", "POST", ok=404, data={"workflow": "nothing", "input": "{}"})),
+    RUNS + "queue/": (Rule("viewer"),),
+    RUNS + "approvals/": (Rule("viewer"),),
+    RUNS + "approvals/<int:pk>/": (Rule("member", "POST", ok=302, data={"decision": "approve"}),),
+    RUNS + "schedules/": (Rule("viewer"), Rule("member", "POST", ok=400, data={"workflow": "nothing"})),
+    RUNS + "schedules/<int:pk>/pause/": (Rule("member", "POST", ok=302),),
+    RUNS + "schedules/<int:pk>/resume/": (Rule("member", "POST", ok=302),),
+    RUNS + "schedules/<int:pk>/remove/": (Rule("member", "POST", ok=302),),
+    RUNS + "webhooks/": (Rule("viewer"), Rule("admin", "POST", ok=400, data={"workflow": "nothing"})),
+    RUNS + "webhooks/<int:pk>/remove/": (Rule("admin", "POST", ok=302),),
+    RUN: (Rule("viewer"),),
+    RUN + "state/": (Rule("viewer"),),
+    RUN + "cancel/": (Rule("member"), Rule("member", "POST", ok=302)),
+    RUN + "fork/": (Rule("member", "POST", ok=302),),
+    RUN + "replay/": (Rule("member", "POST", ok=302),),
+    RUN + "redrive/": (Rule("member", "POST", ok=302),),
+    RUN + "choose/": (Rule("member", "POST", ok=302, data={"choice": "refuse"}),),
+    RUN + "effects/<int:effect_pk>/": (Rule("member", "POST", ok=302, data={"choice": "sent"}),),
+    "approve/<str:token>/": (Rule("everyone", ok=404), Rule("everyone", "POST", ok=404)),  # a sign-in token is none
+    WORKFLOW + "policies/": (Rule("viewer", ok=404),),  # of a workflow that is not run here
+    WORKFLOW + "policies/<path:step>/": (Rule("member", ok=404), Rule("member", "POST", ok=404)),
+    MODELS + "new/": (Rule("admin"), Rule("admin", "POST", ok=302, data=MODEL)),
+    MODELS + "<int:pk>/": (Rule("admin"), Rule("admin", "POST", ok=302, data=MODEL)),
+    MODELS + "<int:pk>/remove/": (Rule("admin"), Rule("admin", "POST", ok=302)),
     # settings
     "p/<slug:slug>/settings/tags/add/": (
         Rule("admin", "POST", ok=302, data={"attribute": "customer.tier", "tag": "tier"}),

@@ -1,12 +1,61 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from workflows.api import definition, roi
+from workflows.api import definition, roi, start_hooks
 from workflows.api import hooks as hooks_door
 from workflows.api import outcomes as outcomes_door
+from workflows.api import runs as runs_api
 from workflows.api import workflows as workflows_api
-from workflows.views import earned, expenses, guide, hooks, one, outcomes, scores, sharing, tables, workflows
+from workflows.views import (
+    approvals,
+    earned,
+    expenses,
+    guide,
+    hooks,
+    one,
+    outcomes,
+    policies,
+    providers,
+    queue,
+    run_acts,
+    run_hooks,
+    runs,
+    schedules,
+    scores,
+    sharing,
+    tables,
+    workflows,
+)
 
 ONE = "p/<slug:slug>/workflows/<int:pk>/"
+RUNS, RUN = "p/<slug:slug>/runs/", "p/<slug:slug>/runs/<uuid:run_id>/"
+SCHEDULE, MODELS = RUNS + "schedules/<int:pk>/", "p/<slug:slug>/settings/models/"
+of_runs: list[URLPattern | URLResolver] = [
+    path(RUNS, runs.run_list, name="runs"),
+    path(RUNS + "start/", runs.start, name="start_run"),
+    path(RUNS + "queue/", queue.queue, name="queue"),
+    path(RUNS + "approvals/", approvals.inbox, name="approvals"),
+    path(RUNS + "approvals/<int:pk>/", approvals.answer, name="answer"),
+    path(RUNS + "schedules/", schedules.schedule_list, name="schedules"),
+    path(SCHEDULE + "pause/", schedules.change, {"act": "pause"}, name="pause_schedule"),
+    path(SCHEDULE + "resume/", schedules.change, {"act": "resume"}, name="resume_schedule"),
+    path(SCHEDULE + "remove/", schedules.change, {"act": "remove"}, name="remove_schedule"),
+    path(RUNS + "webhooks/", run_hooks.hooks, name="run_hooks"),
+    path(RUNS + "webhooks/<int:pk>/remove/", run_hooks.remove, name="remove_run_hook"),
+    path(RUN, runs.run, name="run"),
+    path(RUN + "state/", runs.state, name="run_state"),
+    path(RUN + "cancel/", run_acts.cancel, name="cancel_run"),
+    path(RUN + "fork/", run_acts.fork, name="fork_run"),
+    path(RUN + "replay/", run_acts.replay, name="replay_run"),
+    path(RUN + "redrive/", run_acts.redrive, name="redrive_run"),
+    path(RUN + "choose/", run_acts.choose, name="choose_run"),
+    path(RUN + "effects/<int:effect_pk>/", run_acts.effect, name="settle_effect"),
+    path("approve/<str:token>/", approvals.link, name="approval_link"),
+    path(ONE + "policies/", policies.policies, name="policies"),
+    path(ONE + "policies/<path:step>/", policies.edit, name="policy"),
+    path(MODELS + "new/", providers.provider, name="new_provider"),
+    path(MODELS + "<int:pk>/", providers.provider, name="provider"),
+    path(MODELS + "<int:pk>/remove/", providers.remove, name="remove_provider"),
+]
 pages: list[URLPattern | URLResolver] = [
     path("p/<slug:slug>/workflows/", workflows.workflow_list, name="list"),
     path("p/<slug:slug>/workflows/rules/", workflows.new_rule, name="new_rule"),
@@ -39,6 +88,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/hooks/<str:token>", hooks_door.Hook.as_view(), name="api-hook"),
     path("api/v1/workflows", workflows_api.WorkflowList.as_view(), name="api-workflows"),
     path("api/v1/workflows/<path:key>/roi", roi.Roi.as_view(), name="api-roi"),
+    path("api/v1/workflows/<path:key>/runs", runs_api.Runs.as_view(), name="api-runs"),
+    path("api/v1/runs/<uuid:run_id>", runs_api.OneRun.as_view(), name="api-run"),
+    path("api/v1/runs/<uuid:run_id>/cancel", runs_api.Cancel.as_view(), name="api-run-cancel"),
+    path("api/v1/runs/<uuid:run_id>/approve", runs_api.Approve.as_view(), name="api-run-approve"),
     path("api/v1/workflows/<path:key>", definition.Definition.as_view(), name="api-workflow"),
-    path("", include((pages, "workflows"))),
+    path("api/v1/start/<str:token>", start_hooks.StartHook.as_view(), name="api-start-hook"),
+    path("api/v1/waits/<str:token>", start_hooks.WaitHook.as_view(), name="api-wait"),
+    path("", include((pages + of_runs, "workflows"))),
 ]

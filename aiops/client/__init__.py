@@ -11,6 +11,8 @@ OTEL_EXPORTER_OTLP_HEADERS say, else `configure`. A call takes microseconds: it 
 that a thread empties every second. Each event has its id from the start, so sending again counts once. What cannot be
 sent, or is refused, is logged under "aiops.client" and dropped; nothing is ever raised. Only the standard library is
 needed.
+
+`run` calls a managed workflow and always answers in time: see aiops.client.runs.
 """
 
 import sys
@@ -18,11 +20,12 @@ import uuid
 from datetime import UTC, datetime
 from typing import Any
 
-from aiops.client.sender import Sender, Target
+from aiops.client.runs import Answer, run
+from aiops.client.sender import Target, shared
 
-__all__ = ["configure", "flush", "outcome", "score", "usage"]
+__all__ = ["Answer", "configure", "flush", "outcome", "run", "score", "usage"]
 
-_sender = Sender()
+_sender = shared
 
 
 def configure(url: str, key: str) -> None:

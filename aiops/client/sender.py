@@ -147,3 +147,11 @@ class Sender:
             log.warning("an event of %s is rejected: %s %s", door, each["field"], each["reason"])
         if conflicts := answer.get("conflict"):
             log.warning("%d events of %s are known with another body: %s", len(conflicts), door, conflicts[:5])
+
+
+shared = Sender()
+
+
+def configured() -> Target | None:
+    """Where to and with which key; None when neither `configure` nor the environment says."""
+    return shared.target or Target.from_environment()

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('core', '0004_queue'),
-        ('workflows', '0014_batches'),
+        ('workflows', '0020_run_hooks'),
     ]
 
     operations = [

@@ -11,6 +11,7 @@ from workflows.models.limits import (
     SpendCounter,
     SpendHold,
 )
+from workflows.models.run_hooks import RunHook
 from workflows.models.runs import Run, WorkflowVersion
 from workflows.models.schedules import RunSchedule, ScheduleFire
 from workflows.models.sharing import DigestReader, ShareLink
@@ -20,6 +21,6 @@ from workflows.models.waits import Effect, SpanOutbox, Wait
 __all__ = [
     "Attempt", "BatchSlot", "BreakerChange", "BreakerState", "CacheEntry", "Connection", "DigestReader", "Effect",
     "Expense", "KnowledgeChunk", "KnowledgeDocument", "KnowledgeSource", "MappingRule", "OutcomeHook", "Provider",
-    "RateBucket", "Redefinition", "Run", "RunSchedule", "ScheduleFire", "ShareLink", "SpanOutbox", "SpendCounter",
-    "SpendHold", "Step", "SuccessMetric", "Wait", "Workflow", "WorkflowVersion",
+    "RateBucket", "Redefinition", "Run", "RunHook", "RunSchedule", "ScheduleFire", "ShareLink", "SpanOutbox",
+    "SpendCounter", "SpendHold", "Step", "SuccessMetric", "Wait", "Workflow", "WorkflowVersion",
 ]  # fmt: skip

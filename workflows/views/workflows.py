@@ -15,9 +15,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 from aiops.core import audit
 from aiops.core.access import may, project_for
 from aiops.core.models import Membership, Project
+from workflows.engine import registry
 from workflows.forms import MergeForm, MetricForm, PartForm, RuleForm, WorkflowForm
 from workflows.models import MappingRule, SuccessMetric, Workflow
 from workflows.store import changing, meaning, reader, rules, terms
+from workflows.views import run_words
 
 SEEN = timedelta(days=28)
 
@@ -73,9 +75,16 @@ def _page(request: HttpRequest, project: Project, row: Workflow, form: WorkflowF
         "expenses": row.expenses.all(),
         "form": form,
         "merge": MergeForm(None, workflow=row),
+        "managed": _managed(row),
         "may_change": may(request.user, project, Membership.Role.MEMBER),
     }
     return render(request, "workflows/workflow.html", context, status=status)
+
+
+def _managed(row: Workflow) -> run_words.Declared | None:
+    """How its code declares it, where it is run here."""
+    definition = registry.known().get(row.key)
+    return run_words.declared([definition])[0] if definition is not None else None
 
 
 @require_http_methods(["GET", "POST"])

@@ -75,7 +75,7 @@ def test_money_ends_the_run_in_order(shop: Shop) -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "problem"),
+    ("asked", "problem"),
     [
         (Said(tool="wire_money", arguments={"cents": 1}), "there is no tool wire_money"),
         (Said(tool="pay_refund", arguments={"order_id": "A-1", "cents": "all", "reason": ""}), "cents is no integer"),
@@ -83,9 +83,9 @@ def test_money_ends_the_run_in_order(shop: Shop) -> None:
         (Said(tool="return_policy", arguments={"reason": "because"}), "reason"),
     ],
 )  # fmt: skip
-def test_what_is_not_on_the_list_or_not_of_the_type_is_not_done(shop: Shop, said: Said, problem: str) -> None:
+def test_what_is_not_on_the_list_or_not_of_the_type_is_not_done(shop: Shop, asked: Said, problem: str) -> None:
     def once(request: dict[str, Any]) -> Said:
-        return said if request["messages"][-1]["role"] == "user" else Said("I cannot do this.")
+        return asked if request["messages"][-1]["role"] == "user" else Said("I cannot do this.")
 
     with served(shop, once):
         run = asks(shop)

@@ -1,0 +1,98 @@
+"""`{% load runs %}`: what pages of runs say of a run, a step, an attempt or a policy."""
+
+from typing import Any
+
+import orjson
+from django import template
+
+from aiops.core import formats
+from aiops.core.stats.intervals import Interval
+from workflows.models import Attempt
+
+register = template.Library()
+MOST_SHOWN = 60_000  # characters of JSON
+
+
+@register.filter
+def took(timed: Any) -> int | None:
+    """Nanoseconds between its start and its end; None until both are known."""
+    if timed is None or timed.started_at is None or timed.ended_at is None:
+        return None
+    return int((timed.ended_at - timed.started_at).total_seconds() * 1e9)
+
+
+@register.filter
+def pretty(value: Any) -> str:
+    """JSON for people; of very much of it the beginning."""
+    text = orjson.dumps(value, option=orjson.OPT_INDENT_2).decode()
+    return text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}\n… and {len(text) - MOST_SHOWN:,} characters more"
+
+
+@register.filter
+def why(attempt: Attempt) -> str:
+    """What went wrong, or what stood in its way."""
+    guard = attempt.attributes.get("aiops.guardrail.name")
+    return f"guardrail {guard}" if guard else attempt.error_type
+
+
+@register.filter
+def model(attempt: Attempt) -> str:
+    return str(attempt.attributes.get("gen_ai.response.model") or attempt.attributes.get("gen_ai.request.model") or "")
+
+
+@register.filter
+def tokens_of(attempt: Attempt) -> str:
+    """Tokens in and out; empty where nobody counted."""
+    given, got = (attempt.attributes.get(f"gen_ai.usage.{each}_tokens") for each in ("input", "output"))
+    if given is None and got is None:
+        return ""
+    return f"{formats.count(given)} in, {formats.count(got)} out"
+
+
+@register.filter
+def seconds(number: float | None) -> str:
+    """As a duration; empty where there is none."""
+    return "" if number is None else formats.duration(int(number * 1e9))
+
+
+@register.filter
+def rate_of(found: Interval | None) -> str:
+    """`85 % (80 to 89 %)`; of a difference with its sign."""
+    if found is None:
+        return ""
+    text = f"{found.value * 100:.0f} %"
+    if found.low is None or found.high is None:
+        return text
+    return f"{text} ({found.low * 100:.0f} to {found.high * 100:.0f} %)"
+
+
+@register.filter
+def points_of(found: Interval | None) -> str:
+    """`-12 points (-20 to -3)`."""
+    if found is None:
+        return ""
+    ends = (
+        f" ({found.low * 100:+.0f} to {found.high * 100:+.0f})"
+        if found.low is not None and found.high is not None
+        else ""
+    )
+    return f"{found.value * 100:+.0f} points{ends}"
+
+
+@register.filter
+def usd_of(found: Interval | None) -> str:
+    """`$1.20 ($1.10 to $1.30)` of nano-dollars."""
+    if found is None:
+        return ""
+    text = formats.money(round(found.value))
+    if found.low is None or found.high is None:
+        return text
+    return f"{text} ({formats.money(round(found.low))} to {formats.money(round(found.high))})"
+
+
+@register.filter
+def plainly(value: Any) -> str:
+    """A policy's value on one line; nothing is "none"."""
+    if value is None or value in ("", []):
+        return "none"
+    return value if isinstance(value, str) else orjson.dumps(value).decode()
