@@ -97,7 +97,7 @@ def nobody_knows(*_: object) -> Draft:
         retries=3,
         backoff="exponential 0.5s..8s, full jitter",
         retry_on="429|5xx|timeout|connection|bad_answer",
-        fallback=[other_model("small"), cached("1d"), function(nobody_knows)],
+        fallback=[other_model("gpt-4o-mini"), cached("1d"), function(nobody_knows)],
         breaker="provider",
         guards_in=[pii_masked(), no_secrets()],
         guards_out=[no_secrets(), grounded(min=0.7, sources="documents")],

@@ -49,7 +49,7 @@ class Stub:
         """`trouble`: shares of the calls and what is wrong with them, in the words of directives; which calls these
         are depends on the seed alone. `reply` answers a request of chat in the stub's place, where it wants to."""
         self.seed, self.reply = seed, reply
-        self._trouble = [(share, parse(f"[[{words}]]", "")) for share, words in trouble]
+        self.suffer(trouble)
         self._dice = random.Random(f"trouble:{seed}")  # noqa: S311 - wants to be predictable
         self.calls: list[Call] = []
         self.closing = threading.Event()
@@ -72,6 +72,10 @@ class Stub:
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
+
+    def suffer(self, trouble: Sequence[tuple[float, str]]) -> None:
+        """From now on this is wrong with its calls, and nothing else."""
+        self._trouble = [(share, parse(f"[[{words}]]", "")) for share, words in trouble]
 
     def serve(self) -> None:
         """Serves in this thread until interrupted."""

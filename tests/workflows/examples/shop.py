@@ -17,7 +17,7 @@ from workflows.engine import control, versions
 from workflows.engine.providers import endpoints
 from workflows.models import Provider, Run, Step
 
-RATES = {"gpt-4o": (2_000, 8_000), "small": (1_000, 2_000)}  # nano-dollars for a token in and out
+RATES = {"gpt-4o": (2_000, 8_000), "gpt-4o-mini": (1_000, 2_000)}  # nano-dollars for a token in and out
 HELP = b"""# Returns
 ## How long can I return an item?
 You can return an item within 30 days of delivery. The item must be unused and in its box.
