@@ -305,7 +305,7 @@ ROLLUP_MEASURES = [
 ROLLUP_STEPS = ["costs.rollup.forget_days"]
 # Managed workflows: modules that declare them (workflows.engine.declare), and how a worker runs them.
 # The examples are there where the database is our own: nothing runs until somebody starts one.
-EXAMPLES = "support_answer,refund_agent,ticket_triage".split(",") if not env("DATABASE_URL") else []
+EXAMPLES = ["support_answer", "refund_agent", "ticket_triage"] if not env("DATABASE_URL") else []
 MANAGED_WORKFLOWS = env_list("AIOPS_MANAGED_WORKFLOWS", ",".join(f"workflows.examples.{name}" for name in EXAMPLES))
 RUN_THREADS = env_int("AIOPS_RUN_THREADS", 8)  # runs worked on at once, in each worker
 # Whom managed workflows ask for answers, in projects without a provider of their own.

@@ -30,7 +30,7 @@ class Ran:
 
 
 def run(project: str, seed: int, many: int) -> Ran:
-    """`many` runs in all: half of them tickets, then questions, some of these while the provider is down, complaints."""
+    """`many` runs in all: half of them tickets, the others questions and complaints; some while it is down."""
     done = Ran()
     with Stub(seed=seed, trouble=managed.TROUBLE, reply=thinking.reply) as stub, HelpDesk() as desk:
         _prepare(project, stub, desk)

@@ -10,7 +10,7 @@ from workflows.knowledge.ranking import Passage
 from workflows.knowledge.reading import Document, DocumentError, read
 from workflows.store import knowledge
 
-CANDIDATES = 40
+CANDIDATES = 24  # of which the best are chosen by what words they share
 __all__ = ["Document", "DocumentError", "Found", "Passage", "add", "read", "search"]
 
 

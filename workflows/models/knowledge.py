@@ -71,6 +71,24 @@ class KnowledgeChunk(models.Model):
         return f"{self.document_id} {self.number}"
 
 
+class KnowledgeWord(models.Model):
+    """In how many passages of a version a word stands, so that a question is looked up by its rare words."""
+
+    project_id = models.BigIntegerField()
+    source = models.ForeignKey(KnowledgeSource, on_delete=models.CASCADE)
+    version = models.PositiveIntegerField()
+    word = models.TextField()
+    passages = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["source", "version", "word"], name="one_count_per_word_and_version")
+        ]
+
+    def __str__(self) -> str:
+        return self.word
+
+
 class Connection(models.Model):
     """Where the tools and effects of a project's workflows reach another system.
 

@@ -13,6 +13,7 @@ from workflows.models import KnowledgeChunk, KnowledgeDocument, KnowledgeSource
 Piece = tuple[str, str, int, list[tuple[str, str]]]  # name, kind, characters, passages by heading and text
 AT_ONCE = 2_000
 MOST_QUESTION = 2_000
+MOST_RANKED = 1_500  # passages that are ranked for a question: those with its rarest words
 
 
 @transaction.atomic
@@ -43,6 +44,9 @@ def add_version(project_id: int, name: str, documents: Sequence[Piece]) -> int:
             for number, (heading, text) in enumerate(passages)
         )
         KnowledgeChunk.objects.bulk_create(chunks, batch_size=AT_ONCE)
+    sql.execute(
+        "workflows", "knowledge_count", {"project_id": project_id, "source_id": source.pk, "version": version}
+    )
     KnowledgeSource.objects.filter(pk=source.pk).update(version=version, changed_at=Now())
     return version
 
@@ -71,5 +75,6 @@ def candidates(project_id: int, question: str, sources: Sequence[str], most: int
         "question": question[:MOST_QUESTION].replace("\0", ""),
         "sources": list(sources) or None,
         "most": most,
+        "ranked": MOST_RANKED,
     }
     return sql.rows("workflows", "knowledge_candidates", values)

@@ -3,7 +3,7 @@
 import sys
 import time
 from argparse import ArgumentParser
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -23,11 +23,12 @@ SAY = {True: {"approved": True}, False: {"approved": False}}
 
 class Command(BaseCommand):
     help = (
-        'Starts a run for each line {"workflow", "input", "key"} of a file (- is standard input) and works on them in this'
-        ' process until all have ended or wait for somebody. A line whose key was started before starts nothing. "approve"'
-        " (true or false) answers what the run asks a person. Exit code 0: all lines were taken; 1: some were refused."
+        'Starts a run for each line {"workflow", "input", "key", "deadline"?} of a file (- is standard input) and works'
+        " on them in this process until all have ended or wait for somebody. A line whose key was started before starts"
+        " nothing. Exit code 0: all lines were taken; 1: some were refused."
     )
-    stealth_options = ("lines", "began")  # for who calls it from code: lines as objects, and told what they became
+    # For who calls it from code: lines as objects, with "approve" for what a run asks a person; and what they became.
+    stealth_options = ("lines", "began")
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", nargs="?", default="-", help="JSON lines")
@@ -42,7 +43,8 @@ class Command(BaseCommand):
         lines = options.get("lines")
         began: dict[str, UUID] = {}
         refused = self._start(project, _lines(options["file"]) if lines is None else lines, began)
-        answers = {began[line["key"]]: line["approve"] for line in lines or () if line["key"] in began and "approve" in line}
+        asked = [line for line in lines or () if "approve" in line and line["key"] in began]
+        answers = {began[line["key"]]: line["approve"] for line in asked}
         self._work(project, list(began.values()), answers, options)
         if (told := options.get("began")) is not None:
             told.update(began)
@@ -55,7 +57,12 @@ class Command(BaseCommand):
         for number, line in enumerate(lines, 1):
             try:
                 made = control.start(
-                    project.pk, line["workflow"], line["input"], idempotency_key=line["key"], by="start_runs"
+                    project.pk,
+                    line["workflow"],
+                    line["input"],
+                    idempotency_key=line["key"],
+                    deadline=line.get("deadline", ""),
+                    by="start_runs",
                 )
             except (control.RefusedError, KeyError, TypeError) as error:
                 refused += 1
@@ -111,5 +118,3 @@ def _answer(project: Project, answers: dict[UUID, bool]) -> None:
     asked = Wait.objects.filter(project_id=project.pk, run_id__in=list(answers), state="open", kind="approval")
     for wait_id, run_id in asked.values_list("pk", "run_id"):
         control.answer(project.pk, wait_id, SAY[answers[run_id]], "demo@example.com")
-
-

@@ -32,7 +32,9 @@ class Command(BaseCommand):
         parser.add_argument("--runs", type=int, default=2_000, help="how many runs of 12 spans (default: 2000)")
         parser.add_argument("--days", type=int, default=28, help="days the runs are spread over (default: 28)")
         parser.add_argument("--seed", type=int, default=1, help="another seed is another company (default: 1)")
-        parser.add_argument("--managed", type=int, default=400, help="runs of managed workflows (default: 400; 0: none)")
+        parser.add_argument(
+            "--managed", type=int, default=300, help="runs of managed workflows (default: 300; 0: none)"
+        )
         parser.add_argument("--url", default=f"http://127.0.0.1:{settings.AIOPS_PORT}", help="the running server")
 
     def handle(self, *_: Any, **options: Any) -> None:
