@@ -20,7 +20,8 @@ from workflows.models.waits import Effect, SpanOutbox, Wait
 
 __all__ = [
     "Attempt", "BatchSlot", "BreakerChange", "BreakerState", "CacheEntry", "Connection", "DigestReader", "Effect",
-    "Expense", "KnowledgeChunk", "KnowledgeDocument", "KnowledgeSource", "KnowledgeWord", "MappingRule", "OutcomeHook", "Provider",
-    "RateBucket", "Redefinition", "Run", "RunHook", "RunSchedule", "ScheduleFire", "ShareLink", "SpanOutbox",
-    "SpendCounter", "SpendHold", "Step", "SuccessMetric", "Wait", "Workflow", "WorkflowVersion",
+    "Expense", "KnowledgeChunk", "KnowledgeDocument", "KnowledgeSource", "KnowledgeWord", "MappingRule",
+    "OutcomeHook", "Provider", "RateBucket", "Redefinition", "Run", "RunHook", "RunSchedule", "ScheduleFire",
+    "ShareLink", "SpanOutbox", "SpendCounter", "SpendHold", "Step", "SuccessMetric", "Wait", "Workflow",
+    "WorkflowVersion",
 ]  # fmt: skip

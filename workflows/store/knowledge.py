@@ -44,9 +44,7 @@ def add_version(project_id: int, name: str, documents: Sequence[Piece]) -> int:
             for number, (heading, text) in enumerate(passages)
         )
         KnowledgeChunk.objects.bulk_create(chunks, batch_size=AT_ONCE)
-    sql.execute(
-        "workflows", "knowledge_count", {"project_id": project_id, "source_id": source.pk, "version": version}
-    )
+    sql.execute("workflows", "knowledge_count", {"project_id": project_id, "source_id": source.pk, "version": version})
     KnowledgeSource.objects.filter(pk=source.pk).update(version=version, changed_at=Now())
     return version
 
