@@ -52,7 +52,7 @@ def questions(seed: int, many: int, name: str = "question") -> Iterator[Line]:
             text = dice.choice(ORDERS)
         line = {"workflow": "support-answer", "key": f"demo {seed} {name} {number}", "input": {"question": text}}
         if drawn > 0.98:  # a model that takes too long for who asks
-            line |= {"input": {"question": f"{text} [[delay_ms=4000]]"}, "deadline": "2s"}
+            line |= {"input": {"question": f"{text} [[delay_ms=9000]]"}, "deadline": "6s"}
         yield line
 
 
@@ -80,7 +80,7 @@ def tickets(seed: int, many: int) -> Iterator[Line]:
     dice = Random(f"{seed}:tickets")  # noqa: S311
     for number in range(many):
         text = f"{dice.choice(TICKETS)} (order {dice.randrange(1000, 9999)})"
-        if dice.random() < 0.02:
+        if dice.random() < 0.004:
             text = f"{text} [[error=400 times=3]]"
         ticket = {"id": f"T-{seed}-{number}", "subject": text.split(",")[0], "body": text}
         yield {"workflow": "ticket-triage", "key": f"demo {seed} ticket {number}", "input": {"ticket": ticket}}

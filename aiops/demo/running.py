@@ -39,7 +39,8 @@ def run(project: str, seed: int, many: int) -> Ran:
             managed.questions(seed, many * 6 // 20), managed.complaints(seed, many * 2 // 20),
             managed.tickets(seed, many * 11 // 20),
         ]  # fmt: skip
-        call_command("start_runs", "-", lines=list(_mixed(usual)), **start)
+        lines = sorted(_mixed(usual), key=lambda line: "deadline" not in line)  # who waits goes first
+        call_command("start_runs", "-", lines=lines, **start)
         stub.suffer(managed.OUTAGE)
         call_command("start_runs", "-", lines=list(managed.questions(seed, many // 20, "outage")), **start)
         done.calls = len(stub.calls)
