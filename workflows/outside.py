@@ -4,7 +4,9 @@ Addresses and keys are the project's own, set by who runs it (`manage.py connect
 where something goes.
 """
 
+import re
 from typing import Any
+from urllib.parse import unquote
 
 import orjson
 
@@ -13,6 +15,7 @@ from workflows.engine import desk, starting
 from workflows.engine.providers.client import rules
 from workflows.models import Connection
 
+STRAIGHT = re.compile(r"/[\w.~%!$&'()*+,;=:@?/-]*", re.ASCII)
 LIMITS = outbound.Limits(5.0, 10.0, 15.0, 1024 * 1024)
 
 
@@ -29,7 +32,12 @@ def connected(name: str) -> bool:
 
 
 def call(name: str, method: str, path: str, body: Any = None, *, idempotency_key: str = "") -> Any:
-    """What the other side answers, read from JSON. Raises NotConnectedError, OutsideError, outbound.OutboundError."""
+    """What the other side answers, read from JSON. Raises NotConnectedError, OutsideError, outbound.OutboundError.
+
+    `path` may hold what a model or a stranger said: it cannot climb out of the address it is put behind.
+    """
+    if not STRAIGHT.fullmatch(path) or {".", ".."} & set(unquote(path).partition("?")[0].split("/")):
+        raise OutsideError(f"{path!r:.100} is no path: it begins with / and goes neither up nor elsewhere")
     found = _named(name)
     if found is None:
         raise NotConnectedError(f"this project has no connection {name!r}: manage.py connect {name!r} ADDRESS")

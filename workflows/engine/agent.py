@@ -33,12 +33,14 @@ Message = dict[str, Any]
 
 @dataclass(frozen=True)
 class AgentTool:
-    """A step that the model may ask for. `free`: which arguments of an unsafe one need no person."""
+    """A step that the model may ask for. `free`: which arguments of an unsafe one need no person; `asks`: how a person
+    is asked for the others."""
 
     step: StepDefinition
     description: str
     untrusted: bool = False
     free: Callable[..., bool] | None = None
+    asks: Callable[..., str] | None = None
 
     @property
     def schema(self) -> dict[str, Any]:
@@ -159,8 +161,8 @@ class _Loop:
         if self.flow.gate("needs no approval", free):
             return True
         shown = ", ".join(f"{name}: {value}" for name, value in sorted(arguments.items()))
-        warned = " It has read what strangers wrote." if self.tainted else ""
-        question = f"{tool.step.name}: {shown[:2000]}. May this be done?{warned}"
+        asked = tool.asks(**arguments) if tool.asks is not None else f"{tool.step.name}: {shown}. May this be done?"
+        question = asked[:2000] + (" The agent has read text that others wrote." if self.tainted else "")
         return bool(self.flow.wait_approval(question, who=self.who, within=self.within))
 
 

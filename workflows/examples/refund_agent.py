@@ -6,6 +6,7 @@ strangers wrote was read before; else a person says yes. Eight turns, no going r
 
 from dataclasses import dataclass, field
 from typing import Any, Literal
+from urllib.parse import quote
 
 from workflows import outside
 from workflows.engine import agent
@@ -36,7 +37,7 @@ class Order:
 @step(policy=Policy(timeout="5s", retries=2))
 def find_order(order_id: str) -> Order:
     if outside.connected(SHOP):
-        return Order(**outside.call(SHOP, "GET", f"/orders/{order_id}"))
+        return Order(**outside.call(SHOP, "GET", f"/orders/{quote(order_id, safe='')}"))
     return Order(order_id, 1_000 + sum(map(ord, order_id)) * 7 % 5_000, len(order_id) * 3)  # a shop to play with
 
 
@@ -48,9 +49,11 @@ def return_policy(reason: Literal["regret", "damaged", "late"]) -> str:
 
 @step(policy=Policy(timeout="10s"), effect="unsafe")
 def pay_refund(order_id: str, cents: int, reason: str) -> str:
+    if cents <= 0:
+        raise ValueError(f"{cents} cents are no refund")
     if outside.connected(SHOP):
         body = {"cents": cents, "reason": reason}
-        return str(outside.call(SHOP, "POST", f"/orders/{order_id}/refunds", body)["refund_id"])
+        return str(outside.call(SHOP, "POST", f"/orders/{quote(order_id, safe='')}/refunds", body)["refund_id"])
     return f"refund-{order_id}-{cents}"
 
 
@@ -58,12 +61,16 @@ def small(order_id: str, cents: int, reason: str) -> bool:  # noqa: ARG001 - a t
     return 0 < cents <= FREE_CENTS
 
 
+def asks(order_id: str, cents: int, reason: str) -> str:
+    return f"Pay {cents // 100}.{cents % 100:02d} euros back for order {order_id} ({reason})?"
+
+
 TOOLS = [
     AgentTool(
         find_order, "The order with this number: what was paid, when it arrived, the customer's note.", untrusted=True
     ),
     AgentTool(return_policy, "The rule for this reason."),
-    AgentTool(pay_refund, "Pays money back for an order.", free=small),
+    AgentTool(pay_refund, "Pays money back for an order.", free=small, asks=asks),
 ]
 
 

@@ -23,7 +23,8 @@ def test_a_refund_waits_for_a_person_once_strangers_words_were_read(shop: Shop) 
     run = asks(shop)
     [wait] = control.open_waits(shop.project.pk, run.pk)
     assert (run.state, wait.who) == ("waiting", "refund desk")
-    assert "order_id: A-1001" in wait.question
+    assert wait.question.startswith("Pay 31.28 euros back for order A-1001 (return)?")
+    assert wait.question.endswith("The agent has read text that others wrote.")
     assert "pay_refund" not in shop.steps(run)
 
 

@@ -94,7 +94,8 @@ class Command(BaseCommand):
         finally:
             runner.stop(5.0)
             bar.end()
-        delivery.send_effects()
+        while delivery.send_effects():
+            pass
         delivery.deliver_spans()
 
 
