@@ -298,6 +298,8 @@ ROLLUP_MEASURES = [
     "traces.rollup.measures.TIME_PATHS",
     "traces.rollup.measures.FINDINGS",
     "costs.rollup.CALLS",
+    "costs.rollup.PAYERS",
+    "costs.rollup.RUN_COSTS",
     "workflows.rollup.WORTH",
     "workflows.rollup.DELAYS",
 ]

@@ -16,6 +16,10 @@ class CostsConfig(AppConfig):
         panels.fill_slots()
         ticker.every("price anew", 2.0, "costs.tasks.reprice_some")
         ticker.every("keep days of cost", 60.0, "costs.tasks.keep_days")
+        ticker.every("find waste", 300.0, "costs.tasks.find_waste")
+        ticker.every("look at budgets", 60.0, "costs.tasks.look_at_budgets")
+        ticker.every("look at days", 300.0, "costs.tasks.look_at_days")
+        ticker.every("send alerts", 5.0, "costs.tasks.send_alerts")
         ticker.every("expire calls", 3600.0, "costs.tasks.expire")
         post_migrate.connect(load_catalogue, sender=self)
 

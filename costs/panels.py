@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from aiops.core.models import Project
 from aiops.core.panels import NavItem, Panel, register, register_nav
+from costs.models import Alert
 from costs.pricing.bill import bill
 from costs.pricing.needs import Comparison
 from costs.pricing.rates import Tokens, from_json
@@ -36,9 +38,17 @@ def reported(span: StoredSpan) -> Comparison | None:
     return Comparison(1, ours, theirs)
 
 
+def open_alerts(project: Project) -> dict[str, Any] | None:
+    """Those that are open and that nobody has taken on; None: no such."""
+    found = Alert.objects.filter(project=project, resolved_at=None, acknowledged_at=None)[:3]
+    return {"alerts": found, "project": project} if found else None
+
+
 def fill_slots() -> None:
     """Called when the application is ready."""
     register("span", Panel("usage", "Usage and cost", "costs/_usage.html", usage, order=20))
+    register("value", Panel("alerts", "Open alerts", "costs/_open_alerts.html", open_alerts))
     register_nav(NavItem("Answers", "Cost", "price", "costs:cost", order=140))
     register_nav(NavItem("Answers", "Why cost changed", "cost", "costs:change", order=150))
+    register_nav(NavItem("Answers", "Budgets and alerts", "flag", "costs:alerts", order=160))
     register_nav(NavItem("Set-up", "Prices", "price", "costs:prices", order=80))

@@ -1,11 +1,12 @@
-"""What costs has rolled up: calls by workflow, provider, model, tiers, price and who says what they cost."""
+"""What costs has rolled up: calls by workflow, provider, model, tiers, price and who says what they cost; traces by
+user, session and tag."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from costs.store import days, prices
-from traces.rollup.measures import measure_of
+from costs.store import days, prices, waste
+from traces.rollup.measures import Measure, measure_of
 from traces.store.sums import Sums
 
 
@@ -24,8 +25,19 @@ CALLS = measure_of("span", Sums(
     texts=("workflow", "provider", "model", "service_tier"),
     weight="calls",
 ), app="costs", more=_bounds)  # fmt: skip
+PAYERS = Measure("run", "rollup_payer", "rollup_payer_fill", "rollup_payer_fold", app="costs")
+
+RUN_COSTS = Measure(
+    "run",
+    "rollup_histogram",
+    "rollup_run_cost_fill",
+    "rollup_run_cost_fold",
+    only=("run_cost_nanousd",),
+    app="costs",
+)
 
 
 def forget_days(project_id: int, hours: Sequence[datetime]) -> None:
     """Step after some hours were computed anew: days made of them are made anew when they are next needed."""
     days.forget(project_id, hours)
+    waste.forget(project_id, hours)

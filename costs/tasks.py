@@ -8,15 +8,17 @@ from celery import shared_task
 from django.db import DatabaseError, InterfaceError
 from django.utils import timezone
 
+from aiops.core import ticker
 from aiops.core.models import Project
 from aiops.core.periods import from_preset, zone_of
 from costs import reprice
-from costs.models import Repricing
-from costs.store import days, reader
+from costs.alerts import deliver, evaluate
+from costs.models import Budget, Repricing, Watch
+from costs.store import days, reader, waste
 from traces.store.retention import SUMMARY_DAYS
 
 log = logging.getLogger(__name__)
-KEPT = "90d"
+KEPT, WASTE = "90d", "28d"
 BUDGET_SECONDS = 20.0  # of one job in one turn
 
 
@@ -40,6 +42,7 @@ def expire() -> None:
     for project_id in Project.objects.values_list("id", flat=True):
         reader.expire_calls(project_id, before)
         days.expire(project_id, before)
+        waste.expire(project_id, before)
 
 
 @shared_task
@@ -48,3 +51,31 @@ def keep_days() -> None:
     now = timezone.now()
     for project in Project.objects.all():
         days.keep(project.pk, days.spans_of(from_preset(KEPT, now, zone_of(project), whole_days=True)), now)
+
+
+@shared_task
+def find_waste() -> None:
+    """Looks through the spans of days that are over, while they are kept."""
+    now = timezone.now()
+    for project in Project.objects.all():
+        spans = days.spans_of(from_preset(WASTE, now, zone_of(project), whole_days=True))
+        waste.find(project.pk, spans, now, oldest=now - timedelta(days=project.retention_days - 1))
+
+
+@shared_task
+def look_at_budgets() -> None:
+    """How each budget stands; a project whose look fails stops no other."""
+    asked = Project.objects.filter(pk__in=Budget.objects.values("project"))
+    ticker.for_each(asked.values_list("pk", flat=True), lambda pk: evaluate.budgets(asked.get(pk=pk), timezone.now()))
+
+
+@shared_task
+def look_at_days() -> None:
+    """Yesterday's figures against the weeks before, once a day."""
+    asked = Project.objects.filter(pk__in=Watch.objects.values("project"))
+    ticker.for_each(asked.values_list("pk", flat=True), lambda pk: evaluate.watches(asked.get(pk=pk), timezone.now()))
+
+
+@shared_task
+def send_alerts() -> None:
+    deliver.due(timezone.now())

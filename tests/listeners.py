@@ -1,11 +1,14 @@
 """Real servers on loopback that stand for the world outside: one asked over HTTP, raw ones that misbehave."""
 
+import email
 import socket
+import socketserver
 import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -104,3 +107,43 @@ def raw_listener(talk: Callable[[socket.socket], None]) -> Iterator[int]:
         server.shutdown(socket.SHUT_RDWR)
         server.close()
         thread.join()
+
+
+class Mailbox(socketserver.ThreadingTCPServer):
+    """As much of a mail server as takes letters."""
+
+    allow_reuse_address = daemon_threads = True
+    letters: list[Message]
+    refuses = False
+
+
+class _Talk(socketserver.StreamRequestHandler):
+    server: Mailbox
+
+    def handle(self) -> None:
+        self.say("220 post")
+        for line in iter(self.rfile.readline, b""):
+            word = line.strip().upper()[:4]
+            if word == b"DATA":
+                self.say("354 go on")
+                lines = list(iter(self.rfile.readline, b".\r\n"))
+                self.server.letters.append(email.message_from_bytes(b"".join(lines)))
+                self.say("250 taken")
+            elif word == b"RCPT" and self.server.refuses:
+                self.say("450 come again later")
+            else:
+                self.say("221 bye" if word == b"QUIT" else "250 ok")
+
+    def say(self, words: str) -> None:
+        self.wfile.write(f"{words}\r\n".encode())
+
+
+@contextmanager
+def mail_server() -> Iterator[Mailbox]:
+    with Mailbox(("127.0.0.1", 0), _Talk) as server:
+        server.letters = []
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+        try:
+            yield server
+        finally:
+            server.shutdown()

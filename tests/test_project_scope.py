@@ -10,7 +10,8 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 TELEMETRY = (
     "span", "span_blob", "trace", "trace_run", "mark", "rollup_span", "rollup_trace", "rollup_run",
-    "rollup_histogram", "rollup_finding", "rollup_call", "cost_day", "cost_day_done",
+    "rollup_histogram", "rollup_finding", "rollup_call", "rollup_payer", "waste_day", "waste_day_done",
+    "cost_day", "cost_day_done",
     "quarantine", "ingest_count", "outcome", "outcome_credit", "outcome_recheck",
     "outcome_changed", "workflow_seen",
     "tag_value", "version_seen", "erased", "erasure_trace",

@@ -20,7 +20,7 @@ from django.utils import timezone
 from aiops.core import audit, keyring, links
 from aiops.core.access import ROLES
 from aiops.core.models import ApiKey, Membership, Project, User
-from costs.models import Price, Repricing
+from costs.models import Alert, Bill, Budget, Channel, Price, Repricing, Watch
 from tests import factories
 from tests.people import key, person, project, superuser
 from tests.url_rules import RULES, Rule
@@ -72,6 +72,7 @@ class World:
     erasure_pk: int = 0
     hook_pk: int = 0
     share_pk: int = 0
+    alert_pks: tuple[int, ...] = ()
     run_pks: dict[str, int] = field(default_factory=dict)
 
     def path(self, address: str) -> str:
@@ -88,6 +89,7 @@ class World:
             "share": self.share_pk,
             "value": self.workflow_pk,
             "hooks": self.hook_pk,
+            **dict(zip(("alerts", "budgets", "watches", "channels", "bills"), self.alert_pks, strict=True)),
         }
         rows |= self.run_pks
         known = self.ids | {"pk": str(next((pk for name, pk in rows.items() if f"/{name}/" in address), 0))}
@@ -149,6 +151,7 @@ def world() -> World:
         erasure_pk,
         outcome_hook(rule),
         share_link(shop),
+        alert(shop),
     )
     ids["price_id"] = str(of_shop[0])
     ids |= {"run_id": (run_id := managed_run(rule.workflow)), "effect_pk": str(effect(shop, run_id)), "step": "draft"}
@@ -194,6 +197,19 @@ def outcome_hook(rule: MappingRule) -> int:
 def share_link(of: Project) -> int:
     until = timezone.now() + timedelta(days=1)
     return ShareLink.objects.create(project=of, token_hash=of.slug.encode(), expires_at=until).pk
+
+
+def alert(of: Project) -> tuple[int, ...]:
+    """One, with the budget it is of; a watch, a channel and a bill beside it."""
+    now = timezone.now()
+    budget = Budget.objects.create(project=of, length="month", nanousd=1, made_by="ada")
+    times = {"opened_at": now, "seen_at": now}
+    one = Alert.objects.create(project=of, key="k", kind="over", budget=budget, sentence="Spent.", path="/", **times)
+    watch = Watch.objects.create(project=of, metric="latency", made_by="ada")
+    channel = Channel.objects.create(project=of, name="team", kind="email", target="team@example.com")
+    known = {"currency": "USD", "rate": 1, "first": now, "last": now, "lines": 0, "digest": "d", "imported_by": "ada"}
+    bill = Bill.objects.create(project=of, name="november.csv", **known)
+    return one.pk, budget.pk, watch.pk, channel.pk, bill.pk
 
 
 def promoted_attribute(of: Project) -> int:

@@ -35,6 +35,9 @@ OTLP = Rule("ingest", "POST", data=b'{"resourceSpans":[]}', content_type="applic
 EVENTS = Rule("ingest", "POST", data=b'{"events":[]}', content_type="application/json")
 PRICE = {"match": "equals", "model": "gpt-4.1", "provider": "openai", "rate_input": "1.5"}
 METRIC = {"name": "kept", "measures": "rate", "direction": "up", "window_days": 7, "silence": "unknown"}
+BUDGET = {"scope": "project", "usd": "100", "length": "month", "warn_percent": "80"}
+WATCH = {"metric": "cost_per_run", "least_percent": "10"}
+CHANNEL = {"name": "team", "kind": "email", "target": "team@example.com"}
 EXPENSE = {"name": "editors", "kind": "people", "usd": "100", "per": "month", "first": "2026-11-01"}
 MODEL = {"name": "own", "kind": "openai", "base_url": "https://models.example.com/v1", "key": "k"}
 UNKNOWN_API = Rule("everyone", ok=404)
@@ -120,6 +123,23 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "p/<slug:slug>/cost/": (Rule("viewer"),),
     "p/<slug:slug>/cost/focus.csv": (Rule("viewer"),),
     "p/<slug:slug>/cost/change/": (Rule("viewer"),),
+    "p/<slug:slug>/cost/waste/": (Rule("viewer"),),
+    "p/<slug:slug>/cost/what-if/": (Rule("viewer", find={"cache": "50"}),),
+    "p/<slug:slug>/bills/": (Rule("viewer"), Rule("admin", "POST", ok=400)),
+    "p/<slug:slug>/bills/<int:pk>/": (Rule("viewer"),),
+    "p/<slug:slug>/bills/<int:pk>/remove/": (Rule("admin"), Rule("admin", "POST", ok=302)),
+    "p/<slug:slug>/alerts/": (Rule("viewer"),),
+    "p/<slug:slug>/alerts/<int:pk>/": (Rule("viewer"),),
+    "p/<slug:slug>/alerts/<int:pk>/acknowledge/": (Rule("member", "POST", ok=302),),
+    "p/<slug:slug>/budgets/new/": (Rule("member"), Rule("member", "POST", ok=302, data=BUDGET)),
+    "p/<slug:slug>/budgets/<int:pk>/": (Rule("member"), Rule("member", "POST", ok=302, data=BUDGET)),
+    "p/<slug:slug>/budgets/<int:pk>/mute/": (Rule("member", "POST", ok=302, data={"for": "1d"}),),
+    "p/<slug:slug>/watches/new/": (Rule("member"), Rule("member", "POST", ok=302, data=WATCH)),
+    "p/<slug:slug>/watches/<int:pk>/": (Rule("member"), Rule("member", "POST", ok=302, data=WATCH)),
+    "p/<slug:slug>/watches/<int:pk>/mute/": (Rule("member", "POST", ok=302, data={"for": "7d"}),),
+    "p/<slug:slug>/channels/new/": (Rule("admin"), Rule("admin", "POST", ok=302, data=CHANNEL)),
+    "p/<slug:slug>/channels/<int:pk>/": (Rule("admin"), Rule("admin", "POST", ok=302, data=CHANNEL)),
+    "p/<slug:slug>/channels/<int:pk>/test/": (Rule("admin", "POST", ok=302),),
     "p/<slug:slug>/prices/": (Rule("viewer"),),
     "p/<slug:slug>/prices/new/": (Rule("admin"), Rule("admin", "POST", ok=302, data=PRICE)),
     "p/<slug:slug>/prices/<int:pk>/replace/": (Rule("admin"), Rule("admin", "POST", ok=302, data=PRICE)),

@@ -4,7 +4,7 @@ Each function takes a plain number and answers plain text; the exact value belon
 """
 
 import re
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from decimal import Decimal
 
 MINUS = "\u2212"
@@ -150,7 +150,7 @@ def moment(ns: int, zone: tzinfo) -> datetime:
     return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=ns // 1_000)).astimezone(zone)
 
 
-def day(at: datetime) -> str:
+def day(at: date) -> str:
     return f"{at.day} {at:%b}"
 
 

@@ -1,6 +1,7 @@
 """How a page shows a higher app's facts: the page names a slot, apps fill it from `AppConfig.ready()`.
 
-Slots: `nav` (side bar), `trace` (sections of the trace page), `span` (sections of its span panel), `settings` (tabs).
+Slots: `nav` (side bar), `trace` (sections of the trace page), `span` (sections of its span panel), `settings` (tabs),
+`value` (above what the workflows earned).
 """
 
 from collections import defaultdict

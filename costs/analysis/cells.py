@@ -206,12 +206,12 @@ def _fill_counts(figures: "Floats", shape: Shape, cells: Sequence[Cell]) -> None
     workflow = {name: at for at, name in enumerate(shape.workflows)}
     useful = len(shape.workflows)
     tries = {pair: 2 * useful + at for at, pair in enumerate(shape.pairs)}
-    for key, days, counts in cells:
-        if key.workflow in workflow:
-            figures[days, workflow[key.workflow]] += counts[:, RUNS]
-        if key.cost_source:
-            figures[days, useful + workflow[key.workflow]] += counts[:, USEFUL]
-            figures[days, tries[key.workflow, model_of(key)]] += counts[:, CALLS]
+    places = []
+    for cell in cells:
+        here, priced = workflow.get(cell.key.workflow, NOWHERE), bool(cell.key.cost_source)
+        pair = tries[cell.key.workflow, model_of(cell.key)] if priced else NOWHERE
+        places.append((here, useful + here if priced else NOWHERE, pair))
+    _add(figures, cells, places, [cell.figures[:, [RUNS, USEFUL, CALLS]] for cell in cells])
 
 
 def _fill_lines(  # noqa: PLR0913, PLR0917
@@ -222,13 +222,33 @@ def _fill_lines(  # noqa: PLR0913, PLR0917
     tokens: "list[Floats]",
     costs: "list[Floats]",
 ) -> None:
+    import numpy as np
+
     first = 2 * len(shape.workflows) + len(shape.pairs)
     place = {line: first + at for at, line in enumerate(shape.lines)}
-    by_cell: dict[int, list[int]] = {}
-    for at, column in lines:
-        by_cell.setdefault(at, []).append(column)
-    for at, columns in by_cell.items():
-        there = [place[lines[at, column]] for column in columns]
-        days = cells[at].days[:, None]
-        figures[days, there] += tokens[at][:, columns]
-        figures[days, [each + len(shape.lines) for each in there]] += costs[at][:, columns]
+    places = np.full((len(cells), 1 + len(CLASSES)), NOWHERE)
+    for (at, column), line in lines.items():
+        places[at, column] = place[line]
+    _add(figures, cells, places, tokens)
+    _add(figures, cells, np.where(places == NOWHERE, NOWHERE, places + len(shape.lines)), costs)
+
+
+NOWHERE = -1
+
+
+def _add(figures: "Floats", cells: Sequence[Cell], places: Any, amounts: "Sequence[Any]") -> None:
+    """Adds the columns of each cell's amounts to the columns `places` names for it, day by day, all in one go."""
+    import numpy as np
+
+    if not cells:
+        return
+    places = np.asarray(places)
+    used = np.flatnonzero((places != NOWHERE).any(axis=0))  # of nine classes of token most calls have three
+    days = np.concatenate([cell.days for cell in cells])[:, None]
+    there = np.repeat(places[:, used], [len(cell.days) for cell in cells], axis=0)
+    at, whole, known = days * figures.shape[1] + there, np.concatenate(amounts)[:, used].astype(float), there != NOWHERE
+    flat = figures.reshape(-1)
+    if known.all():
+        np.add.at(flat, at.ravel(), whole.ravel())
+    else:
+        np.add.at(flat, at[known], whole[known])

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from aiops.core.stats.jackknife import Interval, intervals
 from aiops.core.stats.jackknife import Window as Days
-from aiops.core.stats.jackknife import intervals
 from costs.analysis.bridge import NAMES, split, window
 from costs.analysis.cells import Facts
 from costs.analysis.shape import Line, Shape
@@ -68,17 +68,33 @@ def breaks(series: "Sequence[float] | Floats", *, penalty: float = PENALTY) -> l
 def begun(facts: Facts, days: Sequence[date], first_of_after: int, workflow: str, effect: str) -> date | None:
     """The day of the largest confirmed break of this part; None where it has none."""
     values = _series(facts, first_of_after, workflow, effect)
+    levels = levels_of(values, days)
+    sizes = [(size, each.day) for each in levels if (size := _size(each.shift))]
+    return max(sizes, key=lambda each: each[0])[1] if sizes else None
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A new level of a series: the day it begins, its mean, that of the level before, and the test of their
+    difference."""
+
+    day: date
+    before: float
+    after: float
+    shift: Interval
+
+
+def levels_of(values: Sequence[float | None], days: Sequence[date]) -> list[Level]:
+    """Every break of a series by day (None: no value) with what the days before and after it differ by."""
     places = [place for place in range(len(days)) if values[place] is not None]
     if len(places) < 2 * MIN_SIZE:
-        return None
+        return []
     known = [days[place] for place in places]
     raw = _without_weekly_pattern([float(values[place] or 0.0) for place in places], known)
-    best: tuple[float, date] | None = None
-    for at in breaks(_scaled(raw)):
-        size = _confirmed(raw, known, at)
-        if size and (best is None or size > best[0]):
-            best = (size, known[at])
-    return best[1] if best else None
+    return [
+        Level(known[at], float(raw[:at].mean()), float(raw[at:].mean()), _shift(raw, known, at))
+        for at in breaks(_scaled(raw))
+    ]
 
 
 def near(events: Sequence[Event], day: date, workflow: str) -> tuple[Event, ...]:
@@ -146,14 +162,16 @@ def _scaled(series: "Floats") -> "Floats":
     return series / max(noise, floor)
 
 
-def _confirmed(series: "Floats", days: Sequence[date], at: int) -> float:
-    """By how much the mean after the break differs from that before it; 0.0 where it may be noise."""
+def _shift(series: "Floats", days: Sequence[date], at: int) -> Interval:
+    """By how much the mean from the break on differs from that before it."""
     before, after = Days(days[:at], series[:at]), Days(days[at:], series[at:])
 
     def difference(one: Any, other: Any) -> Any:
         return other / len(after.days) - one / len(before.days)
 
-    (found,) = intervals(difference, before, after)
-    if found.p is None:  # too few days of each weekday: the size alone tells
-        return abs(found.estimate)
-    return abs(found.estimate) if found.p < LEVEL else 0.0
+    return intervals(difference, before, after)[0]
+
+
+def _size(shift: Interval) -> float:
+    """Of a break that counts; 0.0 where it may be noise. With too few days of each weekday the size alone tells."""
+    return abs(shift.estimate) if shift.p is None or shift.p < LEVEL else 0.0

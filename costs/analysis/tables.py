@@ -99,7 +99,7 @@ def points(found: Answer, link: Callable[[ChangePoint], str]) -> tuple[PointLine
             day=f"{each.day.day} {each.day:%b}",
             title=title(each.effect, each.nanousd).lower(),
             amount=write(_nearest(each.nanousd, unit), unit, signed=True),
-            matched=tuple(_matched(one) for one in each.matched),
+            matched=tuple(matched(one) for one in each.matched),
             href=link(each),
         )
         for each in found.points
@@ -110,7 +110,7 @@ def _nearest(nanousd: int, unit: int) -> int:
     return round(nanousd / unit) * unit
 
 
-def _matched(one: Event) -> str:
+def matched(one: Event) -> str:
     return f"{one.kind} {one.before} became {one.label}" if one.before else event(one)
 
 

@@ -6,6 +6,7 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from rest_framework import serializers as s
 
 from costs.analysis.bridge import GROUPS, NAMES
+from costs.analysis.waste import TITLES as WASTE_KINDS
 from costs.store.spend import DIMENSIONS
 from traces.api.schema import Error
 
@@ -93,13 +94,24 @@ class MonthEnd(s.Serializer[Any]):
     high = s.CharField(allow_null=True)
 
 
+class Waste(s.Serializer[Any]):
+    kind = s.ChoiceField(list(WASTE_KINDS))
+    calls = s.IntegerField(help_text="Runs where the kind is no_outcome.")
+    monthly_usd = s.CharField(help_text="Saved in a month of such days. Kinds overlap: do not add them up.")
+    low = s.CharField(allow_null=True, help_text="95 % interval over days; null below 14 of them.")
+    high = s.CharField(allow_null=True)
+    days = s.IntegerField(help_text="Days it is told from.")
+    at_most = s.BooleanField(help_text="What could be saved, not what would.")
+
+
 class CostAnswer(s.Serializer[Any]):
-    by = s.ChoiceField(list(DIMENSIONS))
+    by = s.CharField(help_text="One of " + ", ".join(DIMENSIONS) + ", or tag:NAME.")
     cost_usd = s.CharField()
     before_usd = s.CharField()
     unpriced_calls = s.IntegerField()
     results = CostLine(many=True)
     days = CostOfDay(many=True)
+    waste = Waste(many=True, help_text="What need not have been spent, the dearest first.")
     month_end = MonthEnd(allow_null=True)
     to = s.CharField()
 

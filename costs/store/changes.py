@@ -20,15 +20,16 @@ def change(project_id: int, before: Period, after: Period, zone: tzinfo, workflo
     """The whole project's, or that of one workflow alone."""
     windows = [days.spans_of(before), days.spans_of(after)]
     with sql.one_moment():
-        cells = [
-            *days.read(project_id, windows[0]),
-            *(_later(cell, len(windows[0])) for cell in days.read(project_id, windows[1])),
-        ]
+        if before.end <= after.start:
+            cells = days.read(project_id, [*windows[0], *windows[1]])
+        else:
+            later = (_later(cell, len(windows[0])) for cell in days.read(project_id, windows[1]))
+            cells = [*days.read(project_id, windows[0]), *later]
     chosen = [cell for cell in cells if workflow in {"", cell.key.workflow}]
     prices = _prices(chosen)
     dates = [start.date() for window in windows for start, _ in window]
-    events = _events(project_id, min(before.start, after.start), max(before.end, after.end), zone)
-    return answer(chosen, dates, len(windows[0]), prices, events)
+    known = events(project_id, min(before.start, after.start), max(before.end, after.end), zone)
+    return answer(chosen, dates, len(windows[0]), prices, known)
 
 
 def facts(project_id: int, period: Period, workflow: str = "") -> Facts:
@@ -44,6 +45,13 @@ def _prices(cells: Sequence[Cell]) -> dict[int, PriceRow]:
     return {pk: book.price_row(row) for pk, row in book.rows_by_id(ids).items()}
 
 
+def made_of(project_id: int, spans: Sequence[days.Span], workflow: str) -> list[tuple[Billed, Price | None]]:
+    """What the cost of these days is made of, with the price rows."""
+    found = billed(spend.cells(project_id, spans, workflow), 0, len(spans))
+    prices = book.rows_by_id(sorted({each.price_id for each in found if each.price_id}))
+    return [(each, prices.get(each.price_id)) for each in found]
+
+
 def bills(found: Answer) -> tuple[list[tuple[Billed, Price | None]], ...]:
     """Before and after: what each sum of money is made of, with the price rows."""
     ends = (0, found.first_of_after, len(found.days))
@@ -56,7 +64,7 @@ def _later(cell: Cell, places: int) -> Cell:
     return Cell(cell.key, cell.days + places, cell.figures)
 
 
-def _events(project_id: int, since: datetime, until: datetime, zone: tzinfo) -> list[Event]:
+def events(project_id: int, since: datetime, until: datetime, zone: tzinfo) -> list[Event]:
     """Versions that took the place of others: "v7" of a prompt without a name, else what people call it."""
     return [
         Event(

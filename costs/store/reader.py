@@ -82,8 +82,9 @@ def _need(prices: book.PriceBook, seen: CallsSeen) -> Unpriced | None:
 
 
 def expire_calls(project_id: int, before: datetime) -> None:
-    """Takes away roll-ups of calls from before a time."""
-    sql.execute("costs", "expire_calls", {"project_id": project_id, "before": before})
+    """Takes away roll-ups of calls and payers from before a time."""
+    for statement in ("expire_calls", "expire_payers"):
+        sql.execute("costs", statement, {"project_id": project_id, "before": before})
 
 
 def _model(row: tuple[Any, ...], prices: list[Price]) -> ModelSeen:

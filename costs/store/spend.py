@@ -3,13 +3,17 @@
 from collections.abc import Sequence
 
 from aiops.core import sql
+from aiops.core.stats import log_buckets
 from costs.analysis.cells import Cell
 from costs.analysis.spend import MEASURES, OF_CALLS, Slice, of_cells
 from costs.store import days
 from costs.store.days import Span
+from traces.models import PromotedAttribute
 
 OF_RUNS = {"release": "release", "prompt": "prompt_fingerprint"}
-DIMENSIONS = ("model", "provider", "workflow", "step", "prompt", "release", "tier")
+OF_TRACES = ("user", "session")
+TAG = "tag:"
+DIMENSIONS = ("model", "provider", "workflow", "step", "prompt", "release", "tier", *OF_TRACES)
 
 
 def cells(project_id: int, spans: Sequence[Span], workflow: str) -> list[Cell]:
@@ -17,15 +21,37 @@ def cells(project_id: int, spans: Sequence[Span], workflow: str) -> list[Cell]:
     return [cell for cell in days.read(project_id, spans) if workflow in {"", cell.key.workflow}]
 
 
+def is_of_traces(dimension: str) -> bool:
+    """Whether traces have it, and calls by themselves do not: then it is known of all workflows together alone."""
+    return dimension in OF_TRACES or dimension.startswith(TAG)
+
+
+def tags(project_id: int) -> list[str]:
+    """Dimensions that are tags of the project."""
+    names = PromotedAttribute.objects.filter(project_id=project_id).values_list("tag", flat=True)
+    return [f"{TAG}{name}" for name in sorted(set(names))]
+
+
+def percentiles(project_id: int, spans: Sequence[Span], workflow: str) -> tuple[int, ...]:
+    """What a run costs in nano-dollars: the median, then 9 of 10 cost less, 99 of 100 cost less. () without any."""
+    params = {"project_id": project_id, "first": spans[0][0], "last": spans[-1][1]}
+    params |= {"name": f"workflow {workflow}" if workflow else "all"}
+    counts = dict(sql.tuples("costs", "run_costs", params))
+    found = [log_buckets.quantile(counts, q) for q in (0.5, 0.9, 0.99)]
+    return tuple(round(each) for each in found if each is not None)
+
+
 def by(project_id: int, spans: Sequence[Span], found: Sequence[Cell], dimension: str, workflow: str) -> list[Slice]:
-    """By one dimension of DIMENSIONS; `found` is what cells() answered."""
+    """By one dimension of DIMENSIONS, or a tag; `found` is what cells() answered."""
     if dimension in OF_CALLS:
         return of_cells(found, len(spans), dimension)
     import numpy as np
 
     params = {"project_id": project_id, "workflow": workflow, "starts": [start for start, _ in spans]}
     params |= {"first": spans[0][0], "last": spans[-1][1]}
-    if dimension in OF_RUNS:
+    if is_of_traces(dimension):
+        rows = sql.tuples("costs", "spend_by_payer", params | {"dimension": dimension})
+    elif dimension in OF_RUNS:
         rows = sql.tuples("costs", "spend_by_run", params, dimension=OF_RUNS[dimension])
     else:
         rows = sql.tuples("costs", "spend_by_step", params)

@@ -25,7 +25,9 @@ from costs.store import changes, days, month, repricing
 from costs.store import spend as store
 
 TITLES = {"tier": "Price tier", "prompt": "Prompt version"}
-FILTERS = {"model": "model", "provider": "provider", "workflow": "workflow"}  # what traces can be filtered by
+FILTERS = {
+    name: name for name in ("model", "provider", "workflow", "user", "session")
+}  # what traces can be filtered by
 MOST_LINES = 200
 
 
@@ -49,14 +51,18 @@ def shown(project: Project, form: CostForm) -> dict[str, Any]:
     shares = spend.largest(now, measure, SHOWN)
     link = _Links(project, form, dimension)
     before, after = form.windows()
+    spans = days.spans_of(after)
     totals = {name: sum(each.total(name) for each in now) for name in spend.MEASURES}
     return {
         "period": after,
         "compared": before,
         "dimension": dimension,
-        "title": TITLES.get(dimension, dimension.capitalize()),
+        "title": title_of(dimension),
+        "of_traces": store.is_of_traces(dimension),
+        "percentiles": store.percentiles(project.pk, spans, form.cleaned_data["workflow"]),
+        "bill": changes.made_of(project.pk, spans, form.cleaned_data["workflow"]),
         "measure": measure,
-        "dimensions": [(name, TITLES.get(name, name.capitalize()), name == dimension) for name in store.DIMENSIONS],
+        "dimensions": [(name, title_of(name), name == dimension) for name in dimensions(project, form)],
         "measures": [(name, name.capitalize(), name == measure) for name in SPEND_MEASURES],
         "totals": totals,
         "before_total": sum(each.total("cost") for each in then),
@@ -67,12 +73,22 @@ def shown(project: Project, form: CostForm) -> dict[str, Any]:
             shares,
             then,
             measure,
-            days.spans_of(after),
+            spans,
             zone=form.zone,
             now_ns=formats.nanoseconds(form.now),
             link=link.time,
         ),
     }
+
+
+def title_of(dimension: str) -> str:
+    return TITLES.get(dimension, dimension.removeprefix(store.TAG).capitalize())
+
+
+def dimensions(project: Project, form: CostForm) -> list[str]:
+    """What the page offers: of one workflow alone only what its calls and runs have themselves."""
+    found = [*store.DIMENSIONS, *store.tags(project.pk)]
+    return [each for each in found if not (form.cleaned_data["workflow"] and store.is_of_traces(each))]
 
 
 def read(project: Project, form: CostForm, window: int, dimension: str) -> Sequence[Slice]:
@@ -103,7 +119,8 @@ class _Links:
 
     def __init__(self, project: Project, form: CostForm, dimension: str) -> None:
         self.path, self.form = reverse("traces:list", args=[project.slug]), form
-        self.filter, self.workflow = FILTERS.get(dimension, ""), form.cleaned_data["workflow"]
+        tag = f"tag.{dimension.removeprefix(store.TAG)}" if dimension.startswith(store.TAG) else ""
+        self.filter, self.workflow = FILTERS.get(dimension, tag), form.cleaned_data["workflow"]
 
     def time(self, from_ns: int, to_ns: int, **filters: str) -> str:
         chosen = {"workflow": self.workflow} | filters
@@ -113,4 +130,8 @@ class _Links:
     def value(self, value: str) -> str:
         """ "" where traces have no such filter."""
         period = self.form.period()
-        return self.time(period.from_ns, period.to_ns, **{self.filter: value}) if self.filter and value else ""
+        return (
+            self.time(period.from_ns, period.to_ns, **{self.filter: value})
+            if self.filter and value not in {"", "(other)"}
+            else ""
+        )

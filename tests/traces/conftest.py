@@ -13,7 +13,7 @@ TABLES = (
     " ingest_count, score, usage_told, metric_point,"
     " outcome, outcome_credit, outcome_recheck, outcome_changed, workflow_seen, tag_value, version_seen,"
     " erased, erasure_trace, time_path, rollup_time, rollup_path, rollup_finding,"
-    " rollup_call, cost_day, cost_day_done, rollup_worth, rollup_delay"
+    " rollup_call, rollup_payer, waste_day, waste_day_done, cost_day, cost_day_done, rollup_worth, rollup_delay"
 )
 
 

@@ -1,6 +1,5 @@
 """Which attributes of failing and good runs are compared: an allow-list by meaning, ids and symptoms left out."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
@@ -8,7 +7,7 @@ from datetime import UTC, datetime, tzinfo
 import numpy as np
 import numpy.typing as npt
 
-from traces.analysis.contrast import Contrast, Dimension, Value, binned, contrast, dimension, presence
+from traces.analysis.contrast import Contrast, Dimension, Value, binned, contrast, dimension, parted, presence
 from traces.types import Cohort, CohortRun
 
 # What a measure of success itself is made of: it would explain itself.
@@ -28,6 +27,7 @@ ORDER = {name: place for place, name in enumerate(("release", "workflow", "model
 LAST = len(ORDER)
 EXAMPLES = 20
 MOST_TAGS = 20
+QUARTER_NS = 900 * 10**9
 
 
 def compare(cohort: Cohort, zone: tzinfo = UTC, seed: int = 0) -> tuple[Contrast, tuple[tuple[str, ...], ...]]:
@@ -74,15 +74,8 @@ def _numbers(runs: tuple[CohortRun, ...]) -> Iterator[Dimension]:
 def _several(runs: Iterable[CohortRun]) -> Iterator[Dimension]:
     yield presence("model", [run.models for run in runs])
     yield presence("provider", [run.providers for run in runs])
-    by_name: dict[str, list[list[str]]] = defaultdict(list)
-    for place, run in enumerate(runs):
-        for trait in run.traits:
-            name, _, value = trait.partition(":")
-            told = by_name[name]
-            told.extend([] for _ in range(place + 1 - len(told)))
-            told[place].append(value)
-    for name, told in sorted(by_name.items()):
-        yield presence(TITLES.get(name, name), told)
+    for name, told in parted(presence("trait", [run.traits for run in runs]), ":").items():
+        yield replace(told, name=TITLES.get(name, name))
 
 
 def _tags(runs: tuple[CohortRun, ...]) -> Iterator[Dimension]:
@@ -92,9 +85,11 @@ def _tags(runs: tuple[CohortRun, ...]) -> Iterator[Dimension]:
 
 
 def _times(runs: Iterable[CohortRun], zone: tzinfo) -> Iterator[Dimension]:
-    starts = [datetime.fromtimestamp(run.start_ns // 10**9, zone) for run in runs]
-    yield dimension("hour", [f"{at:%H}:00" for at in starts])
-    yield dimension("weekday", [f"{at:%A}" for at in starts])
+    quarters = [run.start_ns // QUARTER_NS for run in runs]  # a zone is off by whole ones
+    at = {each: datetime.fromtimestamp(each * QUARTER_NS // 10**9, zone) for each in set(quarters)}
+    hours, days = ({each: f"{when:{form}}" for each, when in at.items()} for form in ("%H:00", "%A"))
+    yield dimension("hour", [hours[each] for each in quarters])
+    yield dimension("weekday", [days[each] for each in quarters])
 
 
 def _examples(

@@ -77,8 +77,7 @@ def _side(params: dict[str, Any], side: str, more: str, *, failing: bool) -> lis
 
 def _run(row: tuple[Any, ...], *, failing: bool) -> CohortRun:
     trace_id, *middle, tags, traits = row
-    values: list[Any] = [tuple(each) if isinstance(each, list) else each for each in middle]
-    return CohortRun(*[trace_id.bytes, failing, *values, orjson.loads(tags) if tags else {}, tuple(traits or ())])
+    return CohortRun._make((trace_id.bytes, failing, *middle, orjson.loads(tags) if tags else {}, traits or ()))
 
 
 def _threshold(success: Success, params: dict[str, Any], more: str) -> int | None:

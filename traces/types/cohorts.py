@@ -1,9 +1,9 @@
 """Failing and good runs side by side: what counts as failing, and what is known of each."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Measure = Literal["no_error", "outcome", "score", "fast", "cheap"]
 _SCORE = re.compile(r"^score:(?P<name>[^<>=]{1,100})>=(?P<least>-?\d{1,9}(?:\.\d{1,9})?)$")
@@ -39,9 +39,8 @@ def parse_success(text: str) -> Success:
     return Success("score", found["name"].strip(), float(found["least"]))
 
 
-@dataclass(frozen=True, slots=True)
-class CohortRun:
-    """A trace as one of a cohort."""
+class CohortRun(NamedTuple):
+    """A trace as one of a cohort, of which there may be a hundred thousand."""
 
     trace_id: bytes
     failing: bool
@@ -50,8 +49,8 @@ class CohortRun:
     service: str
     release: str | None
     prompt_fingerprint: str | None
-    models: tuple[str, ...]
-    providers: tuple[str, ...]
+    models: Sequence[str]
+    providers: Sequence[str]
     user: str | None
     session: str | None
     input_tokens: int
@@ -60,7 +59,7 @@ class CohortRun:
     duration_ns: int
     cause: str | None
     tags: Mapping[str, str]
-    traits: tuple[str, ...]
+    traits: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ import orjson
 
 from workflows.engine import checking, desk, paying
 from workflows.engine.providers import client, endpoints, prices
-from workflows.engine.providers.asking import DEFAULT_MAX_TOKENS, Answer, Endpoint, Message, Question, Tool
+from workflows.engine.providers.asking import DEFAULT_MAX_TOKENS, Answer, Endpoint, Message, Question, Tool, ToolCall
 from workflows.engine.providers.errors import ProviderError, RequestRefused
 from workflows.engine.story import Open, Story
 from workflows.policies import failures
@@ -89,9 +89,7 @@ def serve(tools: Tools, question: Question) -> Answer:
     calm = _admitted(tools, endpoint)
     tools.last = _asked(tools, endpoint, question, calm)
     if checking.restores(story):
-        tools.last = replace(
-            tools.last, text=tools.masks.restore(tools.last.text), data=tools.masks.restore(tools.last.data)
-        )
+        tools.last = checking.restored(tools.last, tools.masks)
     return tools.last
 
 
@@ -201,21 +199,27 @@ def _answer_attributes(attempt: Open, answer: Answer) -> None:
             "gen_ai.usage.reasoning.output_tokens": tokens.reasoning or None,
         }
     parts: list[dict[str, Any]] = [{"type": "text", "content": answer.text}] if answer.text else []
-    parts += [
-        {"type": "tool_call", "id": each.id, "name": each.name, "arguments": each.arguments or each.raw}
-        for each in answer.tool_calls
-    ]
+    parts += _calls(answer.tool_calls)
     said = [{"role": "assistant", "parts": parts, "finish_reason": answer.finish or "stop"}]
     attempt.shown["gen_ai.output.messages"] = _shown(said)
 
 
 def _message(message: Message) -> dict[str, Any]:
+    """In the form of OpenTelemetry GenAI."""
     content = message.get("content") or ""
+    parts: list[dict[str, Any]] = []
     if message.get("role") == "tool":
-        part = {"type": "tool_call_response", "id": message.get("tool_call_id", ""), "response": content}
-    else:
-        part = {"type": "text", "content": content if isinstance(content, str) else str(content)}
-    return {"role": message.get("role", "user"), "parts": [part]}
+        parts = [{"type": "tool_call_response", "id": message.get("tool_call_id", ""), "response": content}]
+    elif content:
+        parts = [{"type": "text", "content": content if isinstance(content, str) else str(content)}]
+    return {"role": message.get("role", "user"), "parts": parts + _calls(message.get("tool_calls") or ())}
+
+
+def _calls(calls: Sequence[ToolCall]) -> list[dict[str, Any]]:
+    return [
+        {"type": "tool_call", "id": each.id, "name": each.name, "arguments": each.arguments or each.raw}
+        for each in calls
+    ]
 
 
 def _shown(value: Mapping[str, Any] | Sequence[Any]) -> str | None:

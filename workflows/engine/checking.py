@@ -2,8 +2,10 @@
 
 import inspect
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
+from workflows.engine.providers.asking import Answer, ToolCall
 from workflows.engine.story import Story
 from workflows.policies import confidence
 from workflows.policies.calls import Argument
@@ -59,7 +61,24 @@ def into_model(story: Story, messages: Sequence[Any], masks: Masks, *, only_mask
             verdict = _verdict(story, guard, message.get("content"), context, masks)
             _heard(story, verdict, masks=True)
             message["content"] = verdict.value if verdict.verdict == "mask" else message.get("content")
+            if message.get("tool_calls") and _masks(guard):
+                message["tool_calls"] = [_masked(story, guard, call, masks) for call in message["tool_calls"]]
     return checked
+
+
+def _masked(story: Story, guard: Guard, call: ToolCall, masks: Masks) -> ToolCall:
+    """What a model asked for before goes back to it as it saw it."""
+    said = {"raw": call.raw, "arguments": call.arguments}
+    found = _verdict(story, guard, said, Context(), masks).value
+    return replace(call, **found)
+
+
+def restored(answer: Answer, masks: Masks) -> Answer:
+    """With what was masked on its way in, also in the arguments of tools: they act on the real thing."""
+    calls = tuple(
+        replace(each, **masks.restore({"raw": each.raw, "arguments": each.arguments})) for each in answer.tool_calls
+    )
+    return replace(answer, text=masks.restore(answer.text), data=masks.restore(answer.data), tool_calls=calls)
 
 
 def _masks(guard: Guard) -> bool:

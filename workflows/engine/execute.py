@@ -55,6 +55,8 @@ def _execute(now: Running, claimed: Row) -> bool:
         _same_code(now)
         now.check()
         output = _called(now, claimed["input"])
+        if now.left is not None:
+            raise now.left
         _all_visited(now)
     except Suspended:
         return now.suspend()
@@ -92,7 +94,9 @@ def _called(now: Running, given: dict[str, Any]) -> str:
         raise _Failed("step_failed", str(failed), step=failed.step, type=failed.error_type) from None
     except codec.UnstorableError as error:
         raise _Failed("unstorable", str(error)) from None
-    except BaseException as error:  # SystemExit too: no workflow ends a worker
+    except BaseException as error:
+        if now.left is not None:
+            raise now.left from None  # SystemExit too: no workflow ends a worker
         log.warning("Workflow %s of run %s raised", now.told.workflow, now.told.run_id, exc_info=True)
         raise _Failed("workflow_raised", f"{type(error).__name__}: {error}") from None
     finally:

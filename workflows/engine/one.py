@@ -135,6 +135,8 @@ def settle(running: Running, asked: Asked, found: Row | None) -> Settled | None:
         if effect == "db":
             return _in_one_transaction(running, asked, call, began, start_ns)
         done = attempts.perform(call, RowLedger(running.lease, asked.key))
+    if done.state == "failed" and running.hold.stopped.is_set():
+        running.check()  # it was left because the run has to stop: no failure of its own
     return _settled(running, asked, done, began, start_ns, ended)
 
 

@@ -59,7 +59,7 @@ class Running:
     before: Before
     visited: set[str] = field(default_factory=set)
     pending: Commit = field(default_factory=Commit)  # goes with the next commit
-    began: float = field(default_factory=time.monotonic)
+    left: signals.Leave | None = None  # why the function was left, should it catch what nobody may
 
     @property
     def lease(self) -> Lease:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from aiops.core import csv
+from aiops.core import csv, panels
 from aiops.core.access import project_for
 from aiops.core.forms import AnalysisForm, PeriodForm
 from aiops.core.models import Project
@@ -30,7 +30,8 @@ def value(request: HttpRequest, slug: str) -> HttpResponse:
     form = period_form(request, project)
     if not form.is_valid():
         return render(request, "workflows/value.html", refused(project, form), status=400)
-    return render(request, "workflows/value.html", page(project, form))
+    slots = panels.fill("value", project=project)
+    return render(request, "workflows/value.html", page(project, form) | {"slots": slots})
 
 
 @never_cache

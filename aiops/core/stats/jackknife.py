@@ -71,12 +71,14 @@ def intervals(
     *windows: Window,
     level: float = LEVEL,
     steps: bool = False,
+    correlated: bool = True,
 ) -> list[Interval]:
     """An interval for each figure of `statistic(total of one window, total of the next, ...)`.
 
     Totals are the sums of a window's rows over its days; the statistic answers one number or a flat list of them. One
     window gives a figure its interval, two windows give one to their difference, or to anything else made of both.
     With `steps` a lasting shift of level within a window is no noise: the error is that of the days around each level.
+    Without `correlated` days count as independent: for the spread of single days, which autocorrelation leaves alone.
     Raises ValueError where days and rows do not match or a day stands twice.
     """
     import numpy as np
@@ -98,6 +100,7 @@ def intervals(
             [int(levels[place]) for _, levels in influences],
             windows,
             level,
+            correlated=correlated,
         )
         for place, estimate in enumerate(estimates)
     ]
@@ -160,8 +163,14 @@ def _leveled(window: Window, influences: "Floats") -> "tuple[Floats, NDArray[np.
     return np.where(stepped, best, influences), steps + stepped
 
 
-def _interval(
-    estimate: float, influences: "list[Floats]", steps: Sequence[int], windows: Sequence[Window], level: float
+def _interval(  # noqa: PLR0913
+    estimate: float,
+    influences: "list[Floats]",
+    steps: Sequence[int],
+    windows: Sequence[Window],
+    level: float,
+    *,
+    correlated: bool,
 ) -> Interval:
     from scipy.special import stdtr, stdtrit
 
@@ -170,7 +179,7 @@ def _interval(
         return Interval(estimate)
     kept = [len(window.days) / left for window, left in zip(windows, spare, strict=True)]
     variance = sum(float(each @ each) * factor for each, factor in zip(influences, kept, strict=True))
-    correlation = _correlation(influences, windows)
+    correlation = _correlation(influences, windows) if correlated else 0.0
     inflation = (1 + correlation) / (1 - correlation)
     error, degrees = (variance * inflation) ** 0.5, max(1.0, sum(spare) / inflation)
     if error <= abs(estimate) * 1e-12:  # every day alike: certain, but for the rounding of floats

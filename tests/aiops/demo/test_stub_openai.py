@@ -197,9 +197,10 @@ def test_the_ledger_can_be_asked_for(stub: Stub) -> None:
 
 def test_trouble_comes_in_its_share_and_the_same_each_time() -> None:
     def statuses() -> list[int]:
-        with Stub(seed=3, trouble=[(0.3, "error=500"), (0.2, "error=429")]) as troubled:
+        with Stub(seed=3, trouble=[(0.3, "error=500"), (0.2, "error=429")]) as troubled, httpx.Client() as many:
             for number in range(40):
-                posted(troubled, "/v1/chat/completions", asked(f"Hi {number}"))
+                body = asked(f"Hi {number}")
+                many.post(f"{troubled.url}/chat/completions", json=body, headers={"x-api-key": "key"})
             return [call.status for call in troubled.calls]
 
     first = statuses()

@@ -15,6 +15,7 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=600)
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--stops", type=int, default=50)
+    parser.add_argument("--lease", type=int, default=3, help="seconds; a busy machine loses short ones without a kill")
     parser.add_argument("--seed", type=int, default=SystemRandom().randrange(10**6), help="printed; repeats the acts")
     options = parser.parse_args()
     sys.stdout.write(f"seed {options.seed}\n")
@@ -52,9 +53,8 @@ def tortured(folder: Path, options: argparse.Namespace) -> bool:
     from tests.torture.engine import rounds
 
     call_command("migrate", verbosity=0)
-    outcome = rounds.run(
-        options.runs, options.kills, options.stops, Random(options.seed), folder / "workers.log", sys.stdout.write
-    )
+    random, log = Random(options.seed), folder / "workers.log"
+    outcome = rounds.run(options.runs, options.kills, options.stops, random, log, sys.stdout.write, options.lease)
     connection.close()
     RESULTS.mkdir(exist_ok=True)
     (RESULTS / "torture-engine.json").write_text(outcome.as_json())

@@ -17,8 +17,8 @@ from tests.workflows.engine.steps import World, world
 from workflows.engine import control
 from workflows.models import Attempt, Effect, Run, SpanOutbox, SpendCounter, Step
 
+WORKERS = 3
 STEPS_EACH = 6  # note, three drafts, the timer, one draft
-LEASE_S = 1
 ENDED = ("succeeded", "failed", "cancelled", "dead")
 
 
@@ -61,7 +61,7 @@ class Outcome:
 
 
 def run(
-    runs: int, kills: int, stops: int, random: Random, log: Path, say: Callable[[str], object], workers: int = 3
+    runs: int, kills: int, stops: int, random: Random, log: Path, say: Callable[[str], object], lease_s: int = 1
 ) -> Outcome:
     """`log` is where workers complain. The database is that of the Django that calls."""
     began = time.monotonic()
@@ -71,10 +71,11 @@ def run(
         acts = ["kill"] * kills + ["stop"] * stops
         random.shuffle(acts)
         environment = {"TORTURE_OUTSIDE": outside.url, "DATABASE_URL": database_url()}
-        with Workers(workers, LEASE_S, log, **environment) as crew:
+        with Workers(WORKERS, lease_s, log, **environment) as crew:
             for number in range(runs):
                 control.start(project_id, "tortured", {"number": number}, idempotency_key=f"run {number}")
             for place, act in enumerate(acts, 1):
+                wait_for_progress(project_id)
                 time.sleep(random.uniform(0.05, 0.35))
                 (crew.kill if act == "kill" else crew.stop)(random)
                 if place % 20 == 0:
@@ -94,13 +95,23 @@ def left(project_id: int) -> int:
     return Run.objects.filter(project_id=project_id, name="tortured").exclude(state__in=ENDED).count()
 
 
+def wait_for_progress(project_id: int, seconds: float = 3) -> None:
+    """Until another run has ended: a run that four kills in a row hit is given up, as it should be."""
+    deadline, before = time.monotonic() + seconds, left(project_id)
+    while left(project_id) == before and time.monotonic() < deadline:
+        time.sleep(0.02)
+
+
 def wait_until_done(project_id: int, seconds: float = 60) -> bool:
-    """Whether every run has ended, and all that is to be told of them is told."""
-    deadline = time.monotonic() + seconds
+    """Whether every run has ended and all of them is told. Gives up `seconds` after anything last happened."""
+    deadline, before = time.monotonic() + seconds, None
     while time.monotonic() < deadline:
-        effects = Effect.objects.filter(project_id=project_id, state__in=("pending", "sending"))
-        if not left(project_id) and not effects.exists() and not SpanOutbox.objects.exists():
+        effects = Effect.objects.filter(project_id=project_id, state__in=("pending", "sending")).count()
+        open_ = (left(project_id), effects, SpanOutbox.objects.count())
+        if open_ == (0, 0, 0):
             return True
+        if open_ != before:
+            deadline, before = time.monotonic() + seconds, open_
         time.sleep(0.1)
     return False
 

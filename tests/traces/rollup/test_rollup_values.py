@@ -60,6 +60,7 @@ def test_ten_thousand_values_of_each_free_text_take_a_few_hundred_rows() -> None
     assert query("SELECT measure, count(*) FROM rollup_histogram GROUP BY 1 ORDER BY 1") == [
         ("input_tokens", KEPT + 1),
         ("output_tokens", KEPT + 1),
+        ("run_cost_nanousd", KEPT + 1),
         ("span_duration_ns", 1),
         ("status_duration_ns", 1),
         ("trace_duration_ns", 3 * KEPT + 1),

@@ -10,7 +10,8 @@ from django.db import connection
 
 SPAN_LEVEL = ("span", "span_blob", "trace", "trace_run", "span_reprice", "score")
 TELEMETRY = (
-    *SPAN_LEVEL, "mark", "rollup_span", "rollup_trace", "rollup_run", "rollup_histogram", "rollup_call",
+    *SPAN_LEVEL, "mark", "rollup_span", "rollup_trace", "rollup_run", "rollup_histogram", "rollup_call", "rollup_payer",
+    "waste_day", "waste_day_done",
     "cost_day", "cost_day_done", "quarantine",
     "ingest_count", "usage_told", "metric_point",
     "outcome", "outcome_credit", "outcome_recheck", "outcome_changed", "workflow_seen",

@@ -167,3 +167,35 @@ def odd() -> str:
 @workflow("odd")
 def odd_words(flow: Flow) -> None:
     flow.step(odd)
+
+
+@workflow("stubborn")
+def stubborn(flow: Flow) -> str:
+    """Catches what nobody may catch, and raises what it likes."""
+    try:
+        flow.wait_approval("Really?", within="1d")
+    except BaseException:  # noqa: BLE001 - what must not help
+        flow.step(find, "more")
+    raise ValueError("never mind")
+
+
+@workflow("careful")
+def careful(flow: Flow) -> str:
+    hooks.get("before find", ignore)()
+    try:
+        flow.step(find, "a")
+    except Exception:  # noqa: BLE001 - what must not help
+        count("caught")
+    flow.step(double, 1)
+    return "done"
+
+
+@step
+def inner(hidden: int) -> int:
+    return int(hooks["flow"]().step(double, hidden))
+
+
+@workflow("nested")
+def nested(flow: Flow) -> int:
+    hooks["flow"] = lambda: flow
+    return int(flow.step(inner, 1))

@@ -3,17 +3,17 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
 
 from aiops.demo.stub_openai import Stub
 from tests.workflows.engine.steps import IN, OUT, World, set_after, world
-from workflows.engine import paying
+from workflows.engine import checking, paying
 from workflows.engine.calling import model
 from workflows.engine.desk import NoStepError
-from workflows.engine.providers import endpoints
+from workflows.engine.providers import Answer, Tool, ToolCall, endpoints
 from workflows.engine.story import Story
 from workflows.models import BreakerChange, CacheEntry, Provider, Run, SpendCounter
 from workflows.policies import (
@@ -34,6 +34,7 @@ from workflows.policies import (
 from workflows.policies.breaker import Breaker
 from workflows.policies.calls import Budget, LeaseLost, Resumed
 from workflows.policies.guards import Context, Verdict
+from workflows.policies.guards.pii import Masks
 from workflows.store import attempts, limits
 
 pytestmark = pytest.mark.django_db
@@ -317,6 +318,36 @@ def test_what_was_masked_comes_back_in_the_answer(shop: World) -> None:
     masked = shop.perform(weather, "ada@example.com", policy=Policy(guards_in=[pii_masked()]))
     left = shop.perform(weather, "ada@example.com", policy=Policy(guards_in=[pii_masked(restore=False)]))
     assert (masked.value, left.value) == ({"text": "to ada@example.com"}, {"text": "to <EMAIL_1>"})
+
+
+def test_a_tool_acts_on_the_real_thing_and_the_model_sees_its_mask(shop: World) -> None:
+    mail = Tool("mail", "", {"type": "object", "properties": {"to": {"type": "string"}}})
+    seen: list[Any] = []
+
+    def agent(question: str) -> str:
+        first = model(question, tools=[mail])
+        call = replace(first.tool_calls[0], arguments={"to": "ada@example.com"}, raw='{"to": "ada@example.com"}')
+        said: list[Any] = [
+            {"role": "user", "content": question},
+            {"role": "assistant", "content": "", "tool_calls": [call]},
+            {"role": "tool", "tool_call_id": call.id, "content": "sent to ada@example.com"},
+        ]
+        seen.append(model(said, tools=[mail]).text)
+        return str(seen[-1])
+
+    done = shop.perform(agent, "Mail ada@example.com", policy=Policy(guards_in=[pii_masked()]))
+    assert done.state == "ok"
+    shown = [each.attributes["gen_ai.input.messages"] for each in done.attempts]
+    assert all("ada@example.com" not in each and "<EMAIL_1>" in each for each in shown)
+    assert [call.prompt.count("ada@example.com") for call in shop.stub.calls] == [0, 0]
+
+
+def test_the_arguments_of_tools_come_back_unmasked() -> None:
+    masks = Masks()
+    masks.mask("ada@example.com")
+    answer = Answer("", tool_calls=(ToolCall("1", "mail", {"to": "<EMAIL_1>"}, '{"to": "<EMAIL_1>"}'),))
+    [call] = checking.restored(answer, masks).tool_calls
+    assert (call.arguments, call.raw) == ({"to": "ada@example.com"}, '{"to": "ada@example.com"}')
 
 
 def test_an_injection_in_a_document_never_reaches_a_model(shop: World) -> None:

@@ -140,3 +140,27 @@ def test_an_error_in_odd_characters_is_kept(project: Project) -> None:
     run_id = control.start(project.pk, "odd", {}).run_id
     world.work()
     assert world.said(run_id)[1]["message"] == "odd: ValueError: a\ufffdb?"
+
+
+def test_a_function_that_catches_everything_still_waits(project: Project) -> None:
+    run_id = control.start(project.pk, "stubborn", {}).run_id
+    world.work()
+    assert (world.state(run_id).state, flows.done["find"]) == ("waiting", 0)
+    [wait] = control.open_waits(project.pk, run_id)
+    control.answer(project.pk, wait.id, {"approved": True})
+    world.work()
+    assert world.said(run_id)[1]["message"] == "ValueError: never mind"
+
+
+def test_a_function_that_catches_errors_does_not_go_on_without_its_lease(project: Project) -> None:
+    run_id = control.start(project.pk, "careful", {}).run_id
+    flows.hooks["before find"] = lambda: world.time_passes(run_id) if flows.done["find"] == 0 else None
+    world.work()
+    assert world.said(run_id)[0] == "succeeded"
+    assert flows.done == {"find": 2, "double": 1}
+
+
+def test_a_step_within_a_step_is_refused(project: Project) -> None:
+    run_id = control.start(project.pk, "nested", {}).run_id
+    world.work()
+    assert "belongs to the thread" in world.said(run_id)[1]["message"]

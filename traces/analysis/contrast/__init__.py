@@ -5,6 +5,6 @@ imports NumPy, so that pages import it where they use it. Method, sources and si
 """
 
 from traces.analysis.contrast.compare import Contrast, Item, contrast
-from traces.analysis.contrast.items import Dimension, Value, binned, dimension, presence
+from traces.analysis.contrast.items import Dimension, Value, binned, dimension, parted, presence
 
-__all__ = ["Contrast", "Dimension", "Item", "Value", "binned", "contrast", "dimension", "presence"]
+__all__ = ["Contrast", "Dimension", "Item", "Value", "binned", "contrast", "dimension", "parted", "presence"]

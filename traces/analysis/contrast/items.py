@@ -1,8 +1,8 @@
 """Items: "attribute = value" over many runs, as bits; counting is an AND and a count of bits."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, replace
+from itertools import chain, pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -64,14 +64,32 @@ def dimension(name: str, told: Sequence[Any]) -> Dimension:
 
 def presence(name: str, told: Sequence[Sequence[str]]) -> Dimension:
     """Any number of values a run, each counted once."""
-    places: dict[str, int] = {}
-    rows: list[int] = []
-    codes: list[int] = []
-    for row, values in enumerate(told):
-        for value in dict.fromkeys(values):
-            rows.append(row)
-            codes.append(places.setdefault(value, len(places)))
-    return Dimension(name, np.array(codes, dtype=np.int32), tuple(places), np.array(rows, dtype=np.int64))
+    import pandas as pd
+
+    codes, values = pd.factorize(np.array([*chain.from_iterable(told)], dtype=object))
+    rows = np.repeat(np.arange(len(told)), np.fromiter(map(len, told), dtype=np.int64, count=len(told)))
+    _, first = np.unique(rows * len(values) + codes, return_index=True)
+    first.sort()
+    return Dimension(name, codes[first].astype(np.int32), tuple(values), rows[first])
+
+
+def parted(told: Dimension, by: str) -> dict[str, Dimension]:
+    """A dimension of values such as `tool:search` as one dimension for each word before the mark `by`, in its order."""
+    parts: dict[str, list[int]] = {}
+    for place, value in enumerate(told.values):
+        parts.setdefault(value.partition(by)[0], []).append(place)
+    found = {}
+    for name, places in sorted(parts.items()):
+        code_of = np.full(len(told.values), UNKNOWN, dtype=np.int32)
+        code_of[places] = np.arange(len(places))
+        its = code_of[told.codes] if len(told.codes) else told.codes
+        values = tuple(told.values[place].partition(by)[2] for place in places)
+        found[name] = replace(told, name=name, codes=its[its >= 0], values=values, rows=_rows(told)[its >= 0])
+    return found
+
+
+def _rows(told: Dimension) -> npt.NDArray[np.int64]:
+    return np.arange(len(told.codes)) if told.rows is None else told.rows
 
 
 def binned(name: str, told: Sequence[float | None], unit: str = "") -> Dimension:

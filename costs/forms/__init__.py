@@ -15,7 +15,7 @@ from costs.pricing.providers import catalogue_provider
 from costs.pricing.rates import TOKEN_CLASSES
 from costs.pricing.tiers import tier_of
 from costs.store.prices import NewPrice
-from costs.store.spend import DIMENSIONS
+from costs.store.spend import DIMENSIONS, TAG, is_of_traces
 
 MATCHES = {"equals": "is exactly", "starts_with": "begins with", "regex": "matches the expression"}
 KINDS = {"equals": "equals", "starts_with": "starts_with", "regex": "re2"}  # as a form says it -> as it is stored
@@ -193,6 +193,15 @@ class RepriceForm(StyledForm, forms.Form):
         return data
 
 
+class DimensionField(forms.CharField):
+    """One of DIMENSIONS, or "tag:" and the name of one."""
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if value and value not in DIMENSIONS and not (value.startswith(TAG) and len(value) in range(5, 201)):
+            raise forms.ValidationError(f"“{value[:60]}” is none of {', '.join(DIMENSIONS)} and tag:NAME.")
+
+
 class CostForm(AnalysisForm):
     """The cost explorer: by which dimension, and what of it."""
 
@@ -200,13 +209,34 @@ class CostForm(AnalysisForm):
 
     def __init__(self, data: Any, *, zone: tzinfo, now: datetime) -> None:
         super().__init__(data, zone=zone, now=now)
-        self.fields["by"] = _one_of(DIMENSIONS)
+        self.fields["by"] = DimensionField(required=False)
         self.fields["measure"] = _one_of(SPEND_MEASURES)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if data.get("workflow") and is_of_traces(data.get("by") or ""):
+            self.add_error("by", f"By {data['by']} only all workflows together are known.")
+        return data
 
     def chosen(self, name: str) -> str:
         """What is asked for, else the first there is."""
         first = {"by": DIMENSIONS[0], "measure": SPEND_MEASURES[0]}[name]
         return str(getattr(self, "cleaned_data", {}).get(name) or first)
+
+
+class WhatIfForm(AnalysisForm):
+    """What of the calls of a time would be otherwise. Per cents are whole numbers."""
+
+    def __init__(self, data: Any, *, zone: tzinfo, now: datetime) -> None:
+        super().__init__(data, zone=zone, now=now)
+        self.fields["model"] = forms.CharField(required=False, max_length=200, strip=False)
+        self.fields["instead"] = forms.CharField(required=False, max_length=200)
+        for name in ("cache", "batch"):
+            self.fields[name] = forms.IntegerField(required=False, min_value=0, max_value=100)
+
+    @property
+    def asks(self) -> bool:
+        return any(self.cleaned_data.get(name) not in {None, ""} for name in ("instead", "cache", "batch"))
 
 
 def _one_of(names: Sequence[str]) -> forms.ChoiceField:

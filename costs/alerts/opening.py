@@ -1,0 +1,70 @@
+"""Alerts open, stay and end: of one matter there is one open alert, told once.
+
+What ends and begins again within REOPENS is the same alert, and nobody is told twice.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+
+from aiops.core.models import Project
+from costs.alerts.conditions import Condition
+from costs.models import Alert, Budget, Delivery, Watch
+
+REOPENS = timedelta(hours=24)
+
+
+@transaction.atomic
+def settle(project: Project, rules: Sequence[Budget | Watch], conditions: Iterable[Condition], now: datetime) -> int:
+    """Of the rules that were looked at: opens what holds and is not open, ends what is open and holds no more.
+
+    Answers how many alerts were opened.
+    """
+    known = {each.key: each for each in conditions}
+    mine = _of(rules)
+    if mine is None:
+        return 0
+    open_ones = {each.key: each for each in Alert.objects.filter(mine, project=project, resolved_at=None)}
+    for key, alert in open_ones.items():
+        condition = known.get(key)
+        if condition is None or condition.holds is False:
+            Alert.objects.filter(pk=alert.pk, resolved_at=None).update(resolved_at=now)
+        elif condition.holds:
+            Alert.objects.filter(pk=alert.pk).update(seen_at=now, sentence=condition.sentence, path=condition.path)
+    new = [each for key, each in known.items() if each.holds and key not in open_ones]
+    return sum(_open(project, each, now) for each in new)
+
+
+def _of(rules: Sequence[Budget | Watch]) -> Q | None:
+    budgets = [each.pk for each in rules if isinstance(each, Budget)]
+    watches = [each.pk for each in rules if isinstance(each, Watch)]
+    return Q(budget__in=budgets) | Q(watch__in=watches) if rules else None
+
+
+def _open(project: Project, found: Condition, now: datetime) -> bool:
+    before = Alert.objects.filter(project=project, key=found.key, resolved_at__gt=now - REOPENS).first()
+    if before:
+        Alert.objects.filter(pk=before.pk).update(resolved_at=None, seen_at=now, sentence=found.sentence)
+        return False
+    muted = found.rule.is_muted(now)
+    alert = Alert.objects.create(
+        project=project,
+        key=found.key,
+        kind=found.kind,
+        budget=found.rule if isinstance(found.rule, Budget) else None,
+        watch=found.rule if isinstance(found.rule, Watch) else None,
+        subject=found.subject,
+        sentence=found.sentence,
+        path=found.path,
+        facts=dict(found.facts),
+        opened_at=now,
+        seen_at=now,
+        muted=muted,
+    )
+    if not muted:
+        Delivery.objects.bulk_create(
+            Delivery(alert=alert, channel=channel, next_at=now) for channel in found.rule.channels.all()
+        )
+    return True

@@ -1,0 +1,101 @@
+"""What budgets are held against: the days and hours of a project, of one of its workflows or models, or of a user."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta, tzinfo
+
+from aiops.core import sql
+from aiops.core.periods import Period
+from costs.analysis.budgets import HISTORY_DAYS, Spent, Standing, Window, standing, window
+from costs.analysis.cells import CALLS, COST, Cell
+from costs.models import Budget
+from costs.store import days
+from costs.store.days import Span
+
+
+class Ledger:
+    """Reads each stretch of days once, however many budgets ask for it."""
+
+    def __init__(self, project_id: int, now: datetime, zone: tzinfo) -> None:
+        self.project_id, self.now, self.zone = project_id, now, zone
+        self.today = now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
+        self._read: dict[tuple[datetime, datetime], tuple[list[Span], list[Cell]]] = {}
+
+    def standing(self, budget: Budget) -> Standing:
+        found = window(budget.length, self.now, self.zone)
+        since = found.start if found.rolling else min(found.start, self.today - timedelta(days=HISTORY_DAYS))
+        spans, costs, unpriced = self._days(budget, Period(since, self.now.astimezone(self.zone)))
+        inside = [at for at, (start, _) in enumerate(spans) if start >= found.start]
+        whole = [at for at, (_, end) in enumerate(spans) if end <= self.today]
+        spent = Spent(
+            days=[spans[at][0].date() for at in whole],
+            costs=[costs[at] for at in whole],
+            now=sum(costs[at] for at in inside),
+            unpriced=sum(unpriced[at] for at in inside),
+        )
+        return standing(found, spent, self.today.date())
+
+    def _days(self, budget: Budget, period: Period) -> tuple[list[Span], list[int], list[int]]:
+        """By day: what was spent, and calls without a price."""
+        if budget.scope == Budget.Scope.USER:
+            return self._of_user(budget.value, days.spans_of(period))
+        spans, cells = self._cells(period)
+        costs, unpriced = [0] * len(spans), [0] * len(spans)
+        for cell in cells:
+            if budget.scope == Budget.Scope.PROJECT or getattr(cell.key, budget.scope) == budget.value:
+                _add(costs if cell.key.cost_source else unpriced, cell, COST if cell.key.cost_source else CALLS)
+        return spans, costs, unpriced
+
+    def _cells(self, period: Period) -> tuple[list[Span], list[Cell]]:
+        key = (period.start, period.end)
+        if key not in self._read:
+            spans = days.spans_of(period)
+            self._read[key] = spans, days.read(self.project_id, spans)
+        return self._read[key]
+
+    def _of_user(self, value: str, spans: list[Span]) -> tuple[list[Span], list[int], list[int]]:
+        params = {
+            "project_id": self.project_id,
+            "dimension": "user",
+            "value": value,
+            "starts": [start for start, _ in spans],
+            "first": spans[0][0],
+            "last": spans[-1][1],
+        }
+        costs, unpriced = [0] * len(spans), [0] * len(spans)
+        for day, cost, calls in sql.tuples("costs", "payer_days", params):
+            costs[day - 1], unpriced[day - 1] = cost, calls
+        return spans, costs, unpriced
+
+
+def _add(sums: list[int], cell: Cell, column: int) -> None:
+    for day, amount in zip(cell.days.tolist(), cell.figures[:, column].tolist(), strict=True):
+        sums[day] += amount
+
+
+def keep(budget: Budget, found: Standing, now: datetime) -> None:
+    """How it stands, for pages."""
+    coming = found.expected
+    Budget.objects.filter(pk=budget.pk).update(
+        as_of=now,
+        window_start=found.window.start,
+        spent_nanousd=found.spent,
+        unpriced_calls=found.unpriced,
+        expected_nanousd=coming and coming.value,
+        expected_low_nanousd=coming and coming.low,
+        expected_high_nanousd=coming and coming.high,
+    )
+
+
+def window_of(budget: Budget, now: datetime, zone: tzinfo) -> Window:
+    return window(budget.length, now, zone)
+
+
+def names(project_id: int, now: datetime, scope: str) -> Sequence[str]:
+    """Workflows or models of the last four weeks, the dearest first."""
+    spans = days.spans_of(Period(now - timedelta(days=HISTORY_DAYS), now))
+    sums: dict[str, int] = {}
+    for cell in days.read(project_id, spans):
+        name = getattr(cell.key, scope)
+        if name and name != "(other)":
+            sums[name] = sums.get(name, 0) + int(cell.figures[:, COST].sum())
+    return sorted(sums, key=lambda name: (-sums[name], name))

@@ -1,0 +1,132 @@
+"""Days of waste: made from the spans once a day is over, read by the page."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from aiops.core import sql
+from costs.analysis.waste import Found, Group
+from costs.pricing.match import PriceRow
+from costs.store import book
+from costs.store.days import HOUR, KEPT_AFTER, Span
+from traces.store import locks
+
+KINDS = ("repeated", "background", "long_context", "no_outcome")
+OUTCOMES_AFTER = timedelta(days=8)  # until then a run without an outcome is only young
+
+
+def find(project_id: int, spans: Sequence[Span], now: datetime, oldest: datetime) -> int:
+    """Looks through those of these days that are over, whose spans are kept, and that do not stand yet."""
+    over = [span for span in spans if span[1] + KEPT_AFTER <= now and span[0] >= oldest]
+    todo = sorted(set(over) - _done(project_id, over))
+    for start, end in todo:
+        _find(project_id, start, end)
+    return len(todo)
+
+
+@transaction.atomic
+def _find(project_id: int, start: datetime, end: datetime) -> None:
+    locks.wait(f"waste {project_id}")
+    params = {"project_id": project_id, "from_time": start, "to_time": end}
+    if _done(project_id, [(start, end)]):
+        return
+    sql.execute("costs", "waste_days_forget", {"project_id": project_id, "since": start, "until": end})
+    for kind in KINDS:
+        sql.execute("costs", f"waste_{kind}", params)
+    sql.execute("costs", "waste_days_note", params)
+
+
+def forget(project_id: int, hours: Sequence[datetime]) -> None:
+    """Days of these hours are looked through anew."""
+    times = {"since": min(hours), "until": max(hours) + HOUR}
+    sql.execute("costs", "waste_days_forget", {"project_id": project_id, **times})
+
+
+def expire(project_id: int, before: datetime) -> None:
+    times = {"since": datetime.min.replace(tzinfo=UTC), "until": before}
+    sql.execute("costs", "waste_days_forget", {"project_id": project_id, **times})
+
+
+def _done(project_id: int, spans: Sequence[Span]) -> set[Span]:
+    found = set(sql.tuples("costs", "waste_days_done", _params(project_id, spans)))
+    return {span for span in spans if (span[0].astimezone(UTC), span[1].astimezone(UTC)) in found}
+
+
+def _params(project_id: int, spans: Sequence[Span]) -> dict[str, object]:
+    return {"project_id": project_id, "starts": [start for start, _ in spans], "ends": [end for _, end in spans]}
+
+
+def read(project_id: int, spans: Sequence[Span], now: datetime, workflow: str = "") -> Found:
+    """What these days say: groups of calls that are alike, by day, and what would price them otherwise."""
+    done = _done(project_id, spans)
+    known = [span for span in spans if span in done]
+    place = {start.astimezone(UTC): at for at, (start, _) in enumerate(spans)}
+    groups: dict[tuple[str, ...], Group] = {}
+    for kind, *of, price_id, start, calls, sent, received, read_tokens, cost, ids in sql.tuples(
+        "costs", "waste_days", _params(project_id, known)
+    ):
+        workflow_of, provider, model = of
+        group = groups.setdefault((kind, *of, str(price_id)), Group(kind, workflow_of, provider, model, price_id))
+        figures = (calls, sent, received, read_tokens, cost)
+        group.add(place[start.astimezone(UTC)], figures, [UUID(str(each)).hex for each in ids])
+    for group in _failed(project_id, spans):
+        groups[group.kind, group.workflow, group.provider, group.model, ""] = group
+    judged = _judged(project_id, spans)
+    found = [
+        each
+        for each in groups.values()
+        if workflow in {"", each.workflow} and (each.kind != "no_outcome" or each.workflow in judged)
+    ]
+    mature = [at for at, (_, end) in enumerate(spans) if end + OUTCOMES_AFTER <= now]
+    return Found(
+        days=[start.date() for start, _ in spans],
+        known=[at for at, span in enumerate(spans) if span in done],
+        mature=[at for at in mature if spans[at] in done],
+        groups=found,
+        prices={row.id: row for row in _rows(found)},
+        batch=_batch(project_id, found, spans[-1][0]),
+    )
+
+
+def _failed(project_id: int, spans: Sequence[Span]) -> list[Group]:
+    groups: dict[tuple[str, str, str], Group] = {}
+    params = {
+        "project_id": project_id,
+        "starts": [start for start, _ in spans],
+        "first": spans[0][0],
+        "last": spans[-1][1],
+    }
+    for workflow, provider, model, day, calls, cost in sql.tuples("costs", "waste_failed", params):
+        group = groups.setdefault((workflow, provider, model), Group("failed", workflow, provider, model, 0))
+        group.add(day - 1, [calls, 0, 0, 0, cost], [])
+    return list(groups.values())
+
+
+def _judged(project_id: int, spans: Sequence[Span]) -> set[str]:
+    """Workflows whose runs have outcomes at all."""
+    params = {"project_id": project_id, "first": spans[0][0], "last": spans[-1][1]}
+    return {workflow for (workflow,) in sql.tuples("costs", "waste_outcomes", params)}
+
+
+def _rows(groups: Sequence[Group]) -> list[PriceRow]:
+    ids = sorted({each.price_id for each in groups if each.price_id})
+    return [book.price_row(row) for row in book.rows_by_id(ids).values()]
+
+
+def _batch(project_id: int, groups: Sequence[Group], at: datetime) -> dict[tuple[str, str], PriceRow]:
+    """The batch price of each model that runs in the background, where it has one."""
+    wanted = {(each.provider, each.model) for each in groups if each.kind == "background"}
+    found = {}
+    for provider, model in wanted:
+        row = batch_row(project_id, provider, model, at)
+        if row:
+            found[provider, model] = row
+    return found
+
+
+def batch_row(project_id: int, provider: str, model: str, at: datetime) -> PriceRow | None:
+    rows = book.for_project(project_id).rows(provider or None, model)
+    fitting = [row for row in rows if row.tier == "batch" and row.in_force(at)]
+    return next((row for row in fitting if row.own), next(iter(fitting), None))
