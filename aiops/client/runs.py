@@ -52,7 +52,7 @@ class Answer:
         return bool(self.reason)
 
 
-class _Failed(Exception):
+class _Failed(Exception):  # noqa: N818 - why there is no output, no fault
     """Why there is no output. Stays inside this module."""
 
 

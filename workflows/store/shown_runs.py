@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
-from workflows.models import Attempt, Effect, Run, Step, Wait
+from workflows.models import Attempt, Effect, Run, ScheduleFire, Step, Wait
 
 SHOWN = 50
 MOST_STEPS = 300
@@ -81,7 +81,7 @@ def detail(run: Run) -> Detail:
     steps = Step.objects.filter(**of_run)
     worst = list(steps.exclude(state=Step.State.DONE).order_by("pk")[:MOST_STEPS])
     good = list(steps.filter(state=Step.State.DONE).order_by("pk")[: MOST_STEPS - len(worst)])
-    shown = sorted([*worst, *good], key=lambda each: (each.started_at, each.pk))
+    shown = sorted([*worst, *good], key=lambda each: each.pk)
     attempts = _attempts(of_run, {each.key for each in shown})
     lines = [StepLine(each.key, each, attempts.pop(each.key, [])) for each in shown]
     number = steps.count()
@@ -113,6 +113,17 @@ def approvals(project_id: int) -> QuerySet[Wait]:
 def answered(project_id: int, most: int = 20) -> QuerySet[Wait]:
     gone = Wait.objects.filter(project_id=project_id, kind=Wait.Kind.APPROVAL).exclude(state=Wait.State.OPEN)
     return gone.select_related("run").order_by("-pk")[:most]
+
+
+def approval(project_id: int, pk: int) -> Wait | None:
+    wanted = Wait.objects.filter(project_id=project_id, pk=pk, kind=Wait.Kind.APPROVAL)
+    return wanted.select_related("run").first()
+
+
+def fires(project_id: int, most: int = 20) -> QuerySet[ScheduleFire]:
+    """Times of schedules that came, the newest first."""
+    found = ScheduleFire.objects.filter(schedule__project_id=project_id)
+    return found.select_related("schedule__workflow", "run").order_by("-fire_at")[:most]
 
 
 def find(project_id: int, run_id: UUID) -> Run | None:

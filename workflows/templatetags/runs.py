@@ -1,6 +1,7 @@
 """`{% load runs %}`: what pages of runs say of a run, a step, an attempt or a policy."""
 
 from typing import Any
+from uuid import UUID
 
 import orjson
 from django import template
@@ -11,6 +12,12 @@ from workflows.models import Attempt
 
 register = template.Library()
 MOST_SHOWN = 60_000  # characters of JSON
+
+
+@register.filter
+def short(run_id: UUID) -> str:
+    """Its last eight digits: the first ones tell the time, which runs of one minute share."""
+    return str(run_id)[-8:]
 
 
 @register.filter
@@ -32,7 +39,9 @@ def pretty(value: Any) -> str:
 def why(attempt: Attempt) -> str:
     """What went wrong, or what stood in its way."""
     guard = attempt.attributes.get("aiops.guardrail.name")
-    return f"guardrail {guard}" if guard else attempt.error_type
+    if guard or attempt.outcome == Attempt.Outcome.GUARDRAIL:
+        return f"guardrail {guard}" if guard else "a guardrail on what goes in"
+    return attempt.error_type
 
 
 @register.filter
@@ -95,4 +104,13 @@ def plainly(value: Any) -> str:
     """A policy's value on one line; nothing is "none"."""
     if value is None or value in ("", []):
         return "none"
+    if isinstance(value, list) and all(isinstance(each, dict) and each for each in value):
+        return ", ".join(_named(each) for each in value)
     return value if isinstance(value, str) else orjson.dumps(value).decode()
+
+
+def _named(part: dict[str, Any]) -> str:
+    """A rung or a guardrail: its kind, then what was said of it."""
+    kind, *rest = part.items()
+    said = (f"{name}={each if isinstance(each, str) else orjson.dumps(each).decode()}" for name, each in rest)
+    return " ".join([str(kind[1]), *said])

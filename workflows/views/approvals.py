@@ -6,8 +6,8 @@ from typing import Any
 import orjson
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -47,7 +47,9 @@ def inbox(request: HttpRequest, slug: str) -> HttpResponse:
 @login_required
 def answer(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     project = project_for(request.user, slug, Membership.Role.MEMBER)
-    wait = get_object_or_404(Wait.objects.select_related("run"), project_id=project.pk, pk=pk, kind="approval")
+    wait = shown_runs.approval(project.pk, pk)
+    if wait is None:
+        raise Http404
     by = signed_in(request).email
     try:
         first = control.answer(project.pk, wait.pk, answering.answer_of(wait, _given(request.POST)), by)

@@ -17,6 +17,7 @@ from aiops.core.access import may, project_for, signed_in
 from aiops.core.forms import RangeForm
 from aiops.core.models import Membership, Project
 from aiops.core.periods import zone_of
+from workflows.analysis.policy_worth import Worth
 from workflows.engine import registry, versions
 from workflows.engine.declare import StepDefinition, WorkflowDefinition
 from workflows.models import Workflow, WorkflowVersion
@@ -46,7 +47,11 @@ class Field:
 class StepPolicy:
     name: str
     fields: list[Field]
-    worth: Any = None
+    worth: Worth
+
+    @property
+    def now(self) -> Json:
+        return {each.name: each.now for each in self.fields}
 
 
 @dataclass(frozen=True)

@@ -7,19 +7,19 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from aiops.core import audit
-from aiops.core.access import signed_in
+from aiops.core.access import project_for, signed_in
 from aiops.core.models import Membership, Project
 from aiops.core.views.confirm import Question, ask
 from workflows.engine import control
 from workflows.engine.control import RefusedError
 from workflows.models import Run
-from workflows.views.runs import find
+from workflows.store import shown_runs
 
 Act = Callable[..., UUID]  # of request, project, run and who
 
@@ -31,7 +31,7 @@ def acting(act: Act) -> Callable[..., HttpResponse]:
     @login_required
     @wraps(act)
     def view(request: HttpRequest, slug: str, run_id: UUID, **more: Any) -> HttpResponse:
-        project, row = find(request, slug, run_id, Membership.Role.MEMBER)
+        project, row = _found(request, slug, run_id)
         try:
             shown = partial(act, **more)(request, project, row, signed_in(request).email)
         except RefusedError as error:
@@ -42,10 +42,19 @@ def acting(act: Act) -> Callable[..., HttpResponse]:
     return view
 
 
+def _found(request: HttpRequest, slug: str, run_id: UUID) -> tuple[Project, Run]:
+    """Raises Http404, PermissionDenied."""
+    project = project_for(request.user, slug, Membership.Role.MEMBER)
+    row = shown_runs.find(project.pk, run_id)
+    if row is None:
+        raise Http404
+    return project, row
+
+
 @require_http_methods(["GET", "POST"])
 @login_required
 def cancel(request: HttpRequest, slug: str, run_id: UUID) -> HttpResponse:
-    project, row = find(request, slug, run_id, Membership.Role.MEMBER)
+    project, row = _found(request, slug, run_id)
     if request.method == "GET":
         words = (
             "What it has done stays done. It ends at once where nobody works on it, else as soon as its worker hears."

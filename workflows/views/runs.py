@@ -56,7 +56,7 @@ def run_list(request: HttpRequest, slug: str) -> HttpResponse:
 @login_required
 def run(request: HttpRequest, slug: str, run_id: UUID) -> HttpResponse:
     """What did this run do, what did its policies do for it, and what can a person do about it?"""
-    project, row = find(request, slug, run_id)
+    project, row = _found(request, slug, run_id)
     found = shown_runs.detail(row)
     context = {
         "project": project,
@@ -78,7 +78,7 @@ def run(request: HttpRequest, slug: str, run_id: UUID) -> HttpResponse:
 @login_required
 def state(request: HttpRequest, slug: str, run_id: UUID) -> HttpResponse:
     """The part of a run's page that follows it; once its state or its steps changed, the page is fetched anew."""
-    project, row = find(request, slug, run_id)
+    project, row = _found(request, slug, run_id)
     facts = run_words.facts(row)
     answer = render(
         request, "workflows/runs/_facts.html", {"project": project, "run": row, "facts": facts, "live": True}
@@ -128,9 +128,9 @@ def _started(request: HttpRequest, project: Project, name: str, form: StartForm)
     return made.run_id
 
 
-def find(request: HttpRequest, slug: str, run_id: UUID, role: str = Membership.Role.VIEWER) -> tuple[Project, Run]:
-    """Raises Http404, PermissionDenied."""
-    project = project_for(request.user, slug, role)
+def _found(request: HttpRequest, slug: str, run_id: UUID) -> tuple[Project, Run]:
+    """Raises Http404."""
+    project = project_for(request.user, slug)
     found = shown_runs.find(project.pk, run_id)
     if found is None:
         raise Http404

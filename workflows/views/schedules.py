@@ -17,9 +17,8 @@ from workflows.engine import cron, registry, schedules
 from workflows.engine.control import RefusedError
 from workflows.engine.cron import CronError
 from workflows.forms.runs import ScheduleForm
-from workflows.models import RunSchedule, ScheduleFire
-
-FIRES = 20
+from workflows.models import RunSchedule
+from workflows.store import shown_runs
 
 
 @never_cache
@@ -35,11 +34,10 @@ def schedule_list(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _added(request, project, form):
         return redirect("workflows:schedules", slug=slug)
     rows = RunSchedule.objects.filter(project=project).select_related("workflow").order_by("-enabled", "next_at")
-    fires = ScheduleFire.objects.filter(schedule__project=project).select_related("schedule__workflow", "run")
     context = {
         "project": project,
         "rows": rows,
-        "fires": fires.order_by("-fire_at")[:FIRES],
+        "fires": shown_runs.fires(project.pk),
         "form": form,
         "known": registry.known(),
         "may_change": may(request.user, project, Membership.Role.MEMBER),
@@ -69,7 +67,7 @@ def _added(request: HttpRequest, project: Project, form: ScheduleForm) -> bool:
 def change(request: HttpRequest, slug: str, pk: int, act: str) -> HttpResponse:
     """Pauses it, lets it go on with the next time from now, or removes it."""
     project = project_for(request.user, slug, Membership.Role.MEMBER)
-    row = get_object_or_404(RunSchedule.objects.select_related("workflow"), project=project, pk=pk)
+    row = get_object_or_404(RunSchedule, project=project, pk=pk)
     if act == "remove":
         row.delete()
     elif act == "pause":

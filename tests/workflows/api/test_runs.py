@@ -6,6 +6,7 @@ import orjson
 import pytest
 from django.test import Client
 
+from aiops.core import openapi
 from aiops.core.models import Project
 from tests import people
 from tests.workflows.engine import flows, world
@@ -154,3 +155,23 @@ def test_a_person_says_what_became_of_a_step_that_was_lost(api: Api) -> None:
     api.post(f"runs/{made['id']}/approve", {"choice": "done", "value": "charged 5"})
     world.work()
     assert (api.get(made["id"])["output"], flows.done["charge"]) == ("charged 5", 0)
+
+
+def test_every_field_of_the_contract_is_in_the_document_and_in_the_answer(api: Api) -> None:
+    said = ["id", "workflow", "state", "trace_id", "output", "error", "cost_usd", "uncertain_usd"]
+    documented = openapi.document()["components"]["schemas"]["ManagedRun"]["properties"]
+    assert set(said) <= set(documented)
+    assert set(api.start("answer", question="a")) == set(documented)
+
+
+def test_the_calls_of_the_contract_are_in_the_document() -> None:
+    paths = openapi.document()["paths"]
+    calls = {(path, method) for path, item in paths.items() for method in item if "run" in item[method]["operationId"]}
+    one = "/api/v1/runs/{run_id}"
+    wanted = {
+        ("/api/v1/workflows/{key}/runs", "post"),
+        (one, "get"),
+        (f"{one}/cancel", "post"),
+        (f"{one}/approve", "post"),
+    }
+    assert wanted <= calls

@@ -10,7 +10,7 @@ from aiops.core.models import AuditEntry, Project
 from tests import people
 from tests.workflows.doors import query
 from tests.workflows.engine import flows, world
-from workflows.engine import control, registry, versions
+from workflows.engine import control, registry, starting, versions
 from workflows.models import Attempt, Provider, Run, RunSchedule, Step, Workflow, WorkflowVersion
 from workflows.policies import Policy
 
@@ -124,7 +124,7 @@ def a_run(of: Workflow, state: str = "done", rung: str = "primary", cost: int | 
     version = WorkflowVersion.objects.filter(workflow=of).first()
     assert version is not None
     run = Run.objects.create(
-        id=control.starting.new_id(), project=of.project, workflow=of, version=version, name=of.key, body_hash=b"",
+        id=starting.new_id(), project=of.project, workflow=of, version=version, name=of.key, body_hash=b"",
         input={}, state="succeeded", **fields,
     )  # fmt: skip
     now = timezone.now()

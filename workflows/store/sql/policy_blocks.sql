@@ -1,7 +1,7 @@
--- A row for each step name and guardrail that blocked something, of a workflow's real runs that began in the window: attempts blocked.
+-- A row for each step name and guardrail that blocked something, of a workflow's real runs that began in the window: attempts blocked. The guardrail is empty where the attempt was never made: it stood before it.
 SELECT
     coalesce(attempt.attributes ->> 'aiops.attempt.step', attempt.step_key) AS name,
-    coalesce(attempt.attributes ->> 'aiops.guardrail.name', nullif(attempt.error_type, ''), 'guardrail') AS guard,
+    coalesce(attempt.attributes ->> 'aiops.guardrail.name', '') AS guard,
     count(*)
 FROM workflows_run AS run
 INNER JOIN workflows_attempt AS attempt ON attempt.run_id = run.id AND attempt.project_id = run.project_id
