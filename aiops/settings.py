@@ -306,7 +306,9 @@ ROLLUP_MEASURES = [
 # Who is told of hours that were added up anew. Each entry is a function of a project's id and the hours' beginnings.
 ROLLUP_STEPS = ["costs.rollup.forget_days"]
 # Managed workflows: modules that declare them (workflows.engine.declare), and how a worker runs them.
-MANAGED_WORKFLOWS = env_list("AIOPS_MANAGED_WORKFLOWS")
+# The examples are there where the database is our own: nothing runs until somebody starts one.
+EXAMPLES = ["support_answer", "refund_agent", "ticket_triage"] if not env("DATABASE_URL") else []
+MANAGED_WORKFLOWS = env_list("AIOPS_MANAGED_WORKFLOWS", ",".join(f"workflows.examples.{name}" for name in EXAMPLES))
 RUN_THREADS = env_int("AIOPS_RUN_THREADS", 8)  # runs worked on at once, in each worker
 # Whom managed workflows ask for answers, in projects without a provider of their own.
 MODEL_BASE_URL = env("AIOPS_MODEL_BASE_URL")  # such as https://api.openai.com/v1

@@ -12,7 +12,7 @@ from aiops.core.models import Project
 from traces import otlp
 from traces.ingest import ingest
 from traces.types import Batch
-from workflows.engine import codec, declare, registry, spans, sweep
+from workflows.engine import codec, declare, registry, spans, starting, sweep
 from workflows.engine.declare import EffectDefinition
 from workflows.store import outbox
 from workflows.store.runs import Row
@@ -78,7 +78,8 @@ def _send(definition: EffectDefinition, effect: Row) -> None:
     """Does it and notes how it went; what cannot be noted counts as unknown, and its kind says what that means."""
     try:
         try:
-            answer = definition.function(**effect["payload"], idempotency_key=effect["idempotency_key"])
+            with starting.within(effect["project_id"], effect["run_id"], 0):
+                answer = definition.function(**effect["payload"], idempotency_key=effect["idempotency_key"])
             outbox.effect_ended(effect, "sent", codec.plain(answer, "answer"))
         except (DatabaseError, InterfaceError):
             raise

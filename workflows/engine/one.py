@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from workflows.engine import attempts, codec, spans, tokens, versions
+from workflows.engine import attempts, codec, spans, starting, tokens, versions
 from workflows.engine.declare import StepDefinition
 from workflows.engine.ledger import RowLedger
 from workflows.engine.running import Running
@@ -131,9 +131,10 @@ def settle(running: Running, asked: Asked, found: Row | None) -> Settled | None:
         return answer
     began, start_ns = time.monotonic(), time.time_ns()
     call = _call(running, asked, None if asks_what_was_lost(ended) else ended)
-    if effect == "db":
-        return _in_one_transaction(running, asked, call, began, start_ns)
-    done = attempts.perform(call, RowLedger(running.lease, asked.key))
+    with starting.within(running.lease.project_id, running.told.run_id, running.depth):
+        if effect == "db":
+            return _in_one_transaction(running, asked, call, began, start_ns)
+        done = attempts.perform(call, RowLedger(running.lease, asked.key))
     if done.state == "failed" and running.hold.stopped.is_set():
         running.check()  # it was left because the run has to stop: no failure of its own
     return _settled(running, asked, done, began, start_ns, ended)

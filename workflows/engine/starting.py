@@ -3,7 +3,8 @@
 import contextvars
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from inspect import Parameter
 from typing import Any
@@ -40,6 +41,10 @@ class ConflictError(RefusedError):
     """The idempotency key was used for something else."""
 
 
+class NotInsideError(RuntimeError):
+    """Something that only a step or an effect may do was done elsewhere."""
+
+
 @dataclass(frozen=True)
 class Inside:
     """The run in whose step this thread is."""
@@ -50,6 +55,24 @@ class Inside:
 
 
 inside: contextvars.ContextVar[Inside | None] = contextvars.ContextVar("inside", default=None)
+
+
+@contextmanager
+def within(project_id: int, run_id: UUID, depth: int) -> Iterator[None]:
+    """What is done meanwhile in this thread is done by a step or an effect of this run."""
+    token = inside.set(Inside(project_id, run_id, depth))
+    try:
+        yield
+    finally:
+        inside.reset(token)
+
+
+def here() -> Inside:
+    """The run whose step or effect asks. Raises NotInsideError."""
+    found = inside.get()
+    if found is None:
+        raise NotInsideError("this is for steps and effects of a run; here is none")
+    return found
 
 
 @dataclass(frozen=True)

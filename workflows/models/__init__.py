@@ -1,5 +1,6 @@
 from workflows.models.definitions import Expense, MappingRule, Redefinition, SuccessMetric, Workflow
 from workflows.models.hooks import OutcomeHook
+from workflows.models.knowledge import Connection, KnowledgeChunk, KnowledgeDocument, KnowledgeSource, KnowledgeWord
 from workflows.models.limits import (
     BatchSlot,
     BreakerChange,
@@ -18,8 +19,9 @@ from workflows.models.steps import Attempt, Step
 from workflows.models.waits import Effect, SpanOutbox, Wait
 
 __all__ = [
-    "Attempt", "BatchSlot", "BreakerChange", "BreakerState", "CacheEntry", "DigestReader", "Effect", "Expense",
-    "MappingRule", "OutcomeHook", "Provider", "RateBucket", "Redefinition", "Run", "RunHook", "RunSchedule",
-    "ScheduleFire", "ShareLink", "SpanOutbox", "SpendCounter", "SpendHold", "Step", "SuccessMetric", "Wait", "Workflow",
+    "Attempt", "BatchSlot", "BreakerChange", "BreakerState", "CacheEntry", "Connection", "DigestReader", "Effect",
+    "Expense", "KnowledgeChunk", "KnowledgeDocument", "KnowledgeSource", "KnowledgeWord", "MappingRule",
+    "OutcomeHook", "Provider", "RateBucket", "Redefinition", "Run", "RunHook", "RunSchedule", "ScheduleFire",
+    "ShareLink", "SpanOutbox", "SpendCounter", "SpendHold", "Step", "SuccessMetric", "Wait", "Workflow",
     "WorkflowVersion",
 ]  # fmt: skip

@@ -9,6 +9,7 @@ was really asked of it. It imports no app.
         client = OpenAI(base_url=stub.url, api_key="any")
 """
 
+from aiops.demo.stub_openai.answers import Said
 from aiops.demo.stub_openai.server import Call, Stub
 
-__all__ = ["Call", "Stub"]
+__all__ = ["Call", "Said", "Stub"]

@@ -6,7 +6,7 @@ import json
 import math
 import random
 import struct
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from aiops.demo.stub_openai.directives import Directives
@@ -46,6 +46,15 @@ class Answer:
     usage: Usage
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a model that thinks for itself says (see `Stub.reply`): a text, or a call of a tool."""
+
+    text: str = ""
+    tool: str = ""
+    arguments: dict[str, Any] = field(default_factory=dict)
+
+
 def answer(  # noqa: PLR0913, PLR0917
     prompt: str,
     last_role: str,
@@ -54,6 +63,7 @@ def answer(  # noqa: PLR0913, PLR0917
     seed: int,
     form: dict[str, Any] | None = None,
     most_tokens: int | None = None,
+    said: Said | None = None,
 ) -> Answer:
     """The same for the same arguments. A tool that is offered is called, unless its result is what was just sent.
 
@@ -64,13 +74,17 @@ def answer(  # noqa: PLR0913, PLR0917
     text = asked.text("text").replace("_", " ") or " ".join(dice.choices(WORDS, k=dice.randint(8, 24)))
     name = _tool_name(tool, last_role, asked)
     text = "" if name else _formed(text, form, asked)
+    arguments = _arguments(tool, asked) if tool else {}
+    if said is not None and not asked.text("text") and not asked.text("tool"):
+        name, arguments = said.tool, said.arguments
+        text = said.text[: len(said.text) // 2] if asked.text("bad") == "json" else said.text
     used = usage(prompt, name or text, asked)
     finish = asked.text("finish") or ("tool_calls" if name else "stop")
     if most_tokens is not None and used.output > most_tokens:
         used, finish, text = replace(used, output=most_tokens), "length", text[: 4 * most_tokens]
     elif finish == "length":
         text = text[: len(text) // 2]
-    return Answer(text, name, _arguments(tool, asked) if tool else {}, finish, used)
+    return Answer(text, name, arguments, finish, used)
 
 
 def _formed(text: str, form: dict[str, Any] | None, asked: Directives) -> str:

@@ -5,17 +5,18 @@ import json
 import random
 import threading
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import ModuleType, TracebackType
 from typing import Any, cast
 
 from aiops.demo.stub_openai import anthropic, chat, responses
-from aiops.demo.stub_openai.answers import Answer, Usage, answer, packed, usage, vector
+from aiops.demo.stub_openai.answers import Answer, Said, Usage, answer, packed, usage, vector
 from aiops.demo.stub_openai.directives import Directives, parse
 
 Json = dict[str, Any]
+Reply = Callable[[Json], Said | None]
 CREATED = 1_790_000_000  # every answer says it was made then, so that answers can be compared
 MAX_BODY_BYTES = 16 * 1024 * 1024
 ERRORS = {
@@ -42,11 +43,13 @@ class Call:
 class Stub:
     """The server, on a free port of loopback unless one is given. A context manager; `calls` is the ledger."""
 
-    def __init__(self, port: int = 0, seed: int = 1, trouble: Sequence[tuple[float, str]] = ()) -> None:
+    def __init__(
+        self, port: int = 0, seed: int = 1, trouble: Sequence[tuple[float, str]] = (), reply: Reply | None = None
+    ) -> None:
         """`trouble`: shares of the calls and what is wrong with them, in the words of directives; which calls these
-        are depends on the seed alone."""
-        self.seed = seed
-        self._trouble = [(share, parse(f"[[{words}]]", "")) for share, words in trouble]
+        are depends on the seed alone. `reply` answers a request of chat in the stub's place, where it wants to."""
+        self.seed, self.reply = seed, reply
+        self.suffer(trouble)
         self._dice = random.Random(f"trouble:{seed}")  # noqa: S311 - wants to be predictable
         self.calls: list[Call] = []
         self.closing = threading.Event()
@@ -69,6 +72,10 @@ class Stub:
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
+
+    def suffer(self, trouble: Sequence[tuple[float, str]]) -> None:
+        """From now on this is wrong with its calls, and nothing else."""
+        self._trouble = [(share, parse(f"[[{words}]]", "")) for share, words in trouble]
 
     def serve(self) -> None:
         """Serves in this thread until interrupted."""
@@ -177,7 +184,8 @@ class _Handler(BaseHTTPRequestHandler):
             return None
         form = chat.form(request) if api is chat else None
         most = request.get("max_completion_tokens") or request.get("max_tokens") or request.get("max_output_tokens")
-        made = answer(prompt, role, api.tools(request), asked, self.stub.seed, form, most)
+        said = self.stub.reply(request) if self.stub.reply is not None and api is chat else None
+        made = answer(prompt, role, api.tools(request), asked, self.stub.seed, form, most, said)
         return made, self._head(request, prompt, prefix, made.usage), asked
 
     def _chat(self, request: Json) -> None:

@@ -30,7 +30,7 @@ def home(transactional_db: None, tmp_path: Path, settings: Any) -> Iterator[Path
 
 def demo(server: Any, **options: Any) -> tuple[str, str]:
     out, err = StringIO(), StringIO()
-    call_command("demo", url=server.url, **({"runs": RUNS} | options), stdout=out, stderr=err)
+    call_command("demo", url=server.url, **({"runs": RUNS, "managed": 0} | options), stdout=out, stderr=err)
     return out.getvalue().strip(), err.getvalue()
 
 
@@ -75,7 +75,7 @@ def test_what_is_refused_is_said_and_no_success(live_server: Any, home: Path) ->
     (home / "demo-demo-1.json").write_text(json.dumps({"anchor_ns": time.time_ns() - 20 * DAY_NS}))
     out, err = StringIO(), StringIO()
     with pytest.raises(CommandError) as refusal:
-        call_command("demo", url=live_server.url, runs=RUNS, days=20, stdout=out, stderr=err)
+        call_command("demo", url=live_server.url, runs=RUNS, managed=0, days=20, stdout=out, stderr=err)
     missing = RUNS * 12 - stored()
     assert missing > 0
     assert str(refusal.value).startswith(f"{missing} of {RUNS * 12} spans and ")

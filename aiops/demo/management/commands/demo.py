@@ -11,7 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command
 
-from aiops.demo import history
+from aiops.demo import history, managed, running
 from aiops.demo.events import outcomes, scores, usage
 from aiops.demo.load import Loaded, Target, anchor, load, load_events
 from aiops.demo.runs import SPANS_PER_RUN, Run
@@ -32,6 +32,9 @@ class Command(BaseCommand):
         parser.add_argument("--runs", type=int, default=2_000, help="how many runs of 12 spans (default: 2000)")
         parser.add_argument("--days", type=int, default=28, help="days the runs are spread over (default: 28)")
         parser.add_argument("--seed", type=int, default=1, help="another seed is another company (default: 1)")
+        parser.add_argument(
+            "--managed", type=int, default=300, help="runs of managed workflows (default: 300; 0: none)"
+        )
         parser.add_argument("--url", default=f"http://127.0.0.1:{settings.AIOPS_PORT}", help="the running server")
 
     def handle(self, *_: Any, **options: Any) -> None:
@@ -41,6 +44,7 @@ class Command(BaseCommand):
         runs = partial(history.runs, options["seed"], self.ends_ns, options["runs"], options["days"])
         try:
             refused = self.load_spans(target, runs, options) + self.load_events(target, runs)
+            refused += self.run_workflows(target, options) if options["managed"] else []
         except (RuntimeError, OSError) as error:
             raise CommandError(f"{error}. Is the server running? `make up` starts it.") from error
         except KeyboardInterrupt:
@@ -78,6 +82,15 @@ class Command(BaseCommand):
             self.say(loaded)
             refused += [f"{loaded.refused:,} of {loaded.sent:,} {what}"] if loaded.refused else []
         return refused
+
+    def run_workflows(self, target: Target, options: dict[str, Any]) -> list[str]:
+        """The examples, for real: through engine, stub provider and doors. What was started before stays as it is."""
+        done = running.run(options["project"], options["seed"], options["managed"])
+        self.stdout.write(f"{len(done.began):,} runs of managed workflows, {done.calls:,} calls of the stub provider.")
+        events = managed.outcomes(options["seed"], done.began, time.time_ns())
+        loaded = load_events(target, "/api/v1/outcomes", events, lambda _: None)
+        self.say(loaded)
+        return [f"{loaded.refused:,} outcomes of managed workflows"] if loaded.refused else []
 
     def say(self, loaded: Loaded) -> None:
         for words in loaded.said:
