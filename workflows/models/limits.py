@@ -127,7 +127,7 @@ class CacheEntry(models.Model):
     step = models.CharField(max_length=200)
     key = models.BinaryField(max_length=32)  # of scope and arguments
     shape = models.BinaryField(max_length=32)  # of the same without their texts: what near questions must share
-    question = models.TextField(blank=True)  # personal data and secrets masked; empty: not for near questions
+    question = models.TextField(blank=True)  # empty: exact answers only, as with personal data
     embedding = models.BinaryField(null=True)  # of length one, as 32-bit floats
     value = models.JSONField()
     model = models.CharField(max_length=256, blank=True)

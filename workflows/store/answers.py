@@ -24,7 +24,7 @@ MOST_VALUE_BYTES = 256 * 1024
 
 @dataclass(frozen=True)
 class Question:
-    """Where an answer belongs. `text` is masked; empty: near questions are not looked for."""
+    """Where an answer belongs. `text` empty: near questions are not looked for."""
 
     project_id: int
     workflow: str

@@ -497,7 +497,7 @@ def test_a_question_typed_a_little_differently_is_answered_from_the_cache(shop: 
 
 def test_what_near_questions_are_compared_by_holds_no_personal_data(shop: World) -> None:
     shop.perform(ask, "I am ada@example.com", policy=Policy(cache="1h exact, semantic 0.9"))
-    assert CacheEntry.objects.get().question == "I am <EMAIL_1>"
+    assert CacheEntry.objects.get().question == ""
 
 
 @pytest.mark.parametrize("effect", ["idempotent", "unsafe"])
