@@ -131,7 +131,7 @@ def _asked(tools: Tools, endpoint: Endpoint, question: Question, calm: bool) -> 
     story = tools.story
     body = client.sent_bytes(endpoint, question)
     worst = prices.worst(story.call.project_id, endpoint, question, body, time.time_ns())
-    attempt = paying.begin(story, tools.rung, question.model, worst)
+    attempt = paying.begin(story, tools.rung, question.model, worst, prices.not_text(question.messages))
     _ask_attributes(attempt, endpoint, question)
     try:
         with paying.charged(attempt):

@@ -19,16 +19,21 @@ class BudgetSpent(ProviderError):  # noqa: N818 - what happened, as policies nam
 
 
 class Unpriced(ProviderError):  # noqa: N818
-    """A budget cannot be kept for a model whose price nobody knows."""
+    """A budget cannot be kept for a model whose price nobody knows, nor for images, sound and files."""
 
     code = "unpriced"
 
 
-def begin(story: Story, rung: str, model: str, worst_nanousd: int | None) -> Open:
-    """Records the attempt with its worst case reserved. Raises BudgetSpent, Unpriced, LeaseLost."""
+def begin(story: Story, rung: str, model: str, worst_nanousd: int | None, not_text: str = "") -> Open:
+    """Records the attempt with its worst case reserved, which does not hold for the part `not_text` names.
+
+    Raises BudgetSpent, Unpriced, LeaseLost.
+    """
     budget = story.call.budget
     if budget.limit_nanousd is None:
         opened = story.begin(rung, amount=worst_nanousd or 0)
+    elif not_text:
+        raise Unpriced(f"{not_text} is no text: what it may cost cannot be told before, so no budget can be kept")
     elif worst_nanousd is None:
         raise Unpriced(f"{model} has no price, so its budget cannot be kept: give it one on the page Prices")
     else:
