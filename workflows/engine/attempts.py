@@ -111,6 +111,8 @@ def _tries(story: Story, memory: Memory, tools: Tools) -> Performed | None:
             return None
         left_ms = (_ends(story, None) - time.monotonic()) * 1000
         delay_ms = story.policy.retry.next_delay_ms(retries, failure, story.draw(), left_ms)
+        if delay_ms is not None:
+            story.still_at_it(delay_ms / 1000)
         if delay_ms is None or story.call.cancelled.wait(delay_ms / 1000):
             return None
         retries += 1

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 from workflows.engine import codec
 from workflows.engine.story import Story
@@ -93,21 +94,36 @@ def _lead(story: Story, rule: Batch, item: Item, ask: Callable[[Story], Performe
 
     everything.__wrapped__ = function  # type: ignore[attr-defined]
     story.call = replace(call, function=everything, arguments=Argument((items,)))
+    story.alive = lambda seconds: batches.renew(call.project_id, together, seconds + GRACE_SECONDS)
     done = ask(story)
-    story.call = call
-    if done is None:
+    story.call, story.alive = call, None
+    answers = _answers(story, done)
+    if done is None or answers is None:
         batches.fail(call.project_id, together, [each.id for each in claimed])
         _tell(call.project_id, together)
         return None
-    return _shared(story, item, together, claimed, done)
+    return _shared(story, item, (together, claimed, answers), done)
 
 
-def _shared(story: Story, item: Item, together: Any, claimed: Sequence[Claimed], done: Performed) -> Performed | None:
+def _answers(story: Story, done: Performed | None) -> list[Any] | None:
+    """Each item's, as it is written down. None: there are none, or one of them cannot be kept."""
+    if done is None:
+        return None
+    try:
+        return [codec.loads(codec.dumps(value, f"answer {place}")) for place, value in enumerate(done.value)]
+    except (codec.UnstorableError, RecursionError) as error:
+        story.attributes["aiops.batch.error"] = str(error)[:500]
+        return None
+
+
+def _shared(
+    story: Story, item: Item, told: tuple[UUID, Sequence[Claimed], Sequence[Any]], done: Performed
+) -> Performed | None:
     """Tells every item its answer, and its share of what the call cost; whole nano-dollars that add up."""
+    together, claimed, answers = told
     costs = [each.cost_nanousd for each in done.attempts]
     whole = None if any(cost is None for cost in costs) else sum(cost or 0 for cost in costs)
     shares = [None if whole is None else _share(whole, len(claimed), place) for place in range(len(claimed))]
-    answers = [codec.plain(value) for value in done.value]
     rows = list(zip(claimed, answers, shares, strict=True))
     batches.answer(item.project_id, together, [(each.id, answer, share) for each, answer, share in rows])
     _tell(item.project_id, together)

@@ -52,6 +52,7 @@ class Story:
     failure: Failure | None = None  # the last one
     draws: int = 0
     aside: Callable[[Callable[..., Any], Argument, float], Any] | None = None  # how, where a function may be left
+    alive: Callable[[float], None] | None = None  # tells who relies on this step that it may take so many seconds more
 
     @classmethod
     def of(cls, call: StepCall, ledger: Ledger) -> "Story":
@@ -63,9 +64,15 @@ class Story:
 
     def run_aside(self, function: Callable[..., Any], arguments: Argument, seconds: float) -> Any:
         """Somebody else's code (a look-up, an outside guardrail): left when it takes longer."""
+        self.still_at_it(seconds)
         if self.aside is None:
             return function(*arguments.positional, **arguments.named)
         return self.aside(function, arguments, seconds)
+
+    def still_at_it(self, seconds: float) -> None:
+        """Before anything that takes up to so long: a try after it is counted too."""
+        if self.alive is not None:
+            self.alive(seconds + self.policy.timeout_ms / 1000)
 
     def draw(self) -> float:
         """Chance that can be repeated: by the step's seed and how often it was tried."""

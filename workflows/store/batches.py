@@ -76,6 +76,11 @@ def claim(item: Item, most: int, seconds: float) -> tuple[UUID, list[Claimed]]:
     return together, sorted((Claimed(i, run, key, _parsed(value)) for i, run, key, value in rows), key=lambda c: c.id)
 
 
+def renew(project_id: int, together: UUID, seconds: float) -> None:
+    """Whoever has claimed these items asks for them still, and may be at it for so long."""
+    sql.execute("workflows", "batch_renew", {"project_id": project_id, "together": together, "seconds": seconds})
+
+
 def answer(project_id: int, together: UUID, told: Sequence[tuple[int, Any, int | None]]) -> None:
     """Item, its answer, its share of the cost."""
     rows = [{"id": i, "state": "done", "answer": value, "cost": cost} for i, value, cost in told]

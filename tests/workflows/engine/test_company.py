@@ -1,6 +1,8 @@
 """Items of several runs that share a call: who waits, who leads, what each is told and what it costs."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -12,6 +14,7 @@ from workflows.engine.calling import model
 from workflows.models import BatchSlot, CacheEntry, Run
 from workflows.policies import Policy, function
 from workflows.policies.calls import Performed, Resumed
+from workflows.policies.guards import Context, Verdict
 
 pytestmark = pytest.mark.django_db
 EXPIRED = Resumed("batch", False)
@@ -91,6 +94,59 @@ def test_one_bad_item_spoils_nobody_elses_answer(shop: World) -> None:
         for run, ticket in zip(runs[:2], ["a", "poison"], strict=True)
     ]
     assert [done[2].value, again[0].value, again[1].value] == ["c: low", "a: low", "poison: by hand"]
+
+
+@dataclass
+class AtTheDoor:
+    """A guardrail that looks, at each try, until when the items are claimed; then that time passes."""
+
+    lasts: list[bool] = field(default_factory=list)
+    name = "at the door"
+
+    def check(self, value: Any, context: Context) -> Verdict:  # noqa: ARG002
+        slots = BatchSlot.objects.filter(state="asked")
+        self.lasts += [each.claimed_until > datetime.now(UTC) for each in slots if each.claimed_until]
+        slots.update(claimed_until="2026-01-01T00:00:00Z")
+        return Verdict(self.name)
+
+    def as_json(self) -> dict[str, Any]:
+        return {}
+
+
+def test_the_claim_lasts_as_long_as_its_leader_tries(shop: World) -> None:
+    door = AtTheDoor()
+    policy = Policy(batch="micro 2 within 1h", retries=2, backoff="constant 1ms, no jitter", guards_in=[door])
+    told(shop, shop.leased_run(), "a", policy=policy)
+    assert told(shop, shop.leased_run(), "b [[error=500 times=2]]", policy=policy).state == "ok"
+    assert door.lasts == [True] * 6
+
+
+@pytest.mark.parametrize("unstorable", [float("nan"), object(), "\ud800"])
+def test_an_answer_that_cannot_be_written_down_is_asked_for_alone(shop: World, unstorable: Any) -> None:
+    asked: list[list[str]] = []
+
+    def judge(tickets: list[str]) -> list[Any]:
+        asked.append(list(tickets))
+        return [unstorable if ticket == "b" else ticket.upper() for ticket in tickets]
+
+    policy, runs = Policy(batch="micro 2 within 1h"), [shop.leased_run() for _ in range(2)]
+    for run, ticket in zip(runs, "ab", strict=True):
+        shop.perform(judge, ticket, policy=policy, run=run, key="k", seconds=9999)
+    assert set(BatchSlot.objects.values_list("state", flat=True)) == {"failed"}
+    again = Resumed("batch", True)
+    good = shop.perform(judge, "a", policy=policy, run=runs[0], key="k", seconds=9999, resumed=again)
+    assert (good.value, asked) == ("A", [["a", "b"], ["b"], ["a"]])
+
+
+@pytest.mark.parametrize("ended", [{"state": "cancelled"}, {"cancel_requested_at": "2026-11-01T00:00:00Z"}])
+def test_nobody_pays_for_runs_that_are_over(shop: World, ended: dict[str, str]) -> None:
+    gone, first, second = (shop.leased_run() for _ in range(3))
+    told(shop, gone, "gone", most=2)
+    Run.objects.filter(pk=gone.pk).update(**ended)
+    assert told(shop, first, "a", most=2).state == "waiting"
+    assert told(shop, second, "b", most=2).value == "b: low"
+    [call] = shop.stub.calls
+    assert "gone" not in call.prompt
 
 
 def test_an_answer_for_another_number_of_items_is_none(shop: World) -> None:
