@@ -128,7 +128,7 @@ def _try(story: Story, tools: Tools, function: Callable[..., object]) -> tuple[o
     if story.call.effect != "none":
         story.begin(tools.rung)  # so that a death in the middle of it leaves a trace
     arguments = story.call.arguments
-    value, failure = None, None
+    value, failure, blocked = None, None, dict[str, str]()
     try:
         made = desk.Desk(tools, tools.ends, story.call.cancelled).run(function, arguments.positional, arguments.named)
         told = checking.confidence.told_by(tools.last) if tools.last is not None else None
@@ -137,11 +137,8 @@ def _try(story: Story, tools: Tools, function: Callable[..., object]) -> tuple[o
         if isinstance(error, gating.FATAL):
             raise
         failure = failures.of(error)
-        if isinstance(error, checking.GuardrailBlocked) and story.open is not None:
-            story.open.attributes |= {
-                "aiops.guardrail.name": error.verdict.guard, "aiops.guardrail.verdict": "block",
-            }  # fmt: skip
-    story.tried(tools.rung, start_ns, failure)
+        blocked = error.attributes if isinstance(error, checking.GuardrailBlocked) else {}
+    story.tried(tools.rung, start_ns, failure, blocked)
     return value, failure
 
 

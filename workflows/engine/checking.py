@@ -26,6 +26,11 @@ class GuardrailBlocked(CallError):  # noqa: N818 - what happened, as policies na
         super().__init__(f"{verdict.guard}: {verdict.reason}")
         self.verdict = verdict
 
+    @property
+    def attributes(self) -> dict[str, str]:
+        """Of the attempt that it ended."""
+        return {"aiops.guardrail.name": self.verdict.guard, "aiops.guardrail.verdict": "block"}
+
 
 class NotSure(CallError):  # noqa: N818
     code = "low_confidence"

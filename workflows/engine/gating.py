@@ -25,7 +25,7 @@ def pass_gate(story: Story, memory: Memory) -> Performed | None:
     except checking.GuardrailBlocked as blocked:
         story.attributes["aiops.workflow.blocked_in"] = blocked.verdict.guard
         story.failure = failures.of(blocked)
-        story.note("primary", time.time_ns(), story.failure)
+        story.note("primary", time.time_ns(), story.failure, blocked.attributes)
         return None
     return _sources(story) or (memory.found(story, story.policy.cache) if story.policy.cache else None)
 

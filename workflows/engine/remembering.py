@@ -79,14 +79,18 @@ class Memory:
 
 
 def given(story: Story, kept: Kept, how: str) -> Performed:
-    story.attributes |= {
+    """`how`: exact or semantic. Kept with the step's attempts too, so that its page can tell which it was."""
+    start_ns = time.time_ns()
+    told = {
         "aiops.cache.hit": True,
         "aiops.cache.kind": how,
         "aiops.cache.similarity": round(kept.similarity, 4),
         "aiops.cache.age_seconds": kept.age_seconds,
         "aiops.saved_nanousd": kept.cost_nanousd,
     }
-    story.note("cache", time.time_ns())
+    story.attributes |= told
+    story.record("cache", told)
+    story.note("cache", start_ns)
     return story.done(kept.value, "cache")
 
 

@@ -135,22 +135,33 @@ class Story:
                     spending.settle(self.call.project_id, attempt.id, attempt.cost_nanousd)
         return None
 
-    def note(self, rung: str, start_ns: int, failure: Failure | None = None) -> None:
+    def note(
+        self, rung: str, start_ns: int, failure: Failure | None = None, attributes: Mapping[str, Any] | None = None
+    ) -> None:
         """A try that asked nobody. A good one is told by its step; a failed one is recorded."""
         if failure is not None:
             self.begin(rung)
             if self.open is not None:
                 self.open.start_ns = start_ns
+                self.open.attributes |= attributes or {}
             self.end(failure)
         else:
             self.attempts.append(AttemptDone(None, rung, "ok", 0, 0, start_ns, time.time_ns()))
 
-    def tried(self, rung: str, start_ns: int, failure: Failure | None = None) -> None:
+    def record(self, rung: str, attributes: Mapping[str, Any]) -> None:
+        """That something other than a try gave the answer, for the run's page. Raises LeaseLost."""
+        with transaction.atomic():
+            self.ledger.ended(self.ledger.started(rung, 0, attributes), "ok", 0, {})
+
+    def tried(
+        self, rung: str, start_ns: int, failure: Failure | None = None, attributes: Mapping[str, Any] | None = None
+    ) -> None:
         """A try is over: the attempt that is open was its last call, or it made none."""
         if self.open is not None:
+            self.open.attributes |= attributes or {}
             self.end(failure)
         else:
-            self.note(rung, start_ns, failure)
+            self.note(rung, start_ns, failure, attributes)
 
     def done(self, value: Any, rung: str) -> Performed:
         return Performed("ok", value, rung, attempts=tuple(self.attempts), attributes=self.told())

@@ -37,11 +37,17 @@ def pretty(value: Any) -> str:
 
 @register.filter
 def why(attempt: Attempt) -> str:
-    """What went wrong, or what stood in its way."""
+    """What went wrong, what stood in its way, or which question a cache had answered before."""
     guard = attempt.attributes.get("aiops.guardrail.name")
     if guard or attempt.outcome == Attempt.Outcome.GUARDRAIL:
         return f"guardrail {guard}" if guard else "a guardrail on what goes in"
+    if kind := attempt.attributes.get("aiops.cache.kind"):
+        return "the same question" if kind == "exact" else _alike(attempt.attributes.get("aiops.cache.similarity"))
     return attempt.error_type
+
+
+def _alike(similarity: Any) -> str:
+    return f"a question {similarity:.0%} alike" if isinstance(similarity, (int, float)) else "a question much alike"
 
 
 @register.filter
