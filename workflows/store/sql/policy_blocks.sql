@@ -1,4 +1,4 @@
--- A row for each step name and guardrail that blocked something, of a workflow's real runs that began in the window: attempts blocked. The guardrail is empty where the attempt was never made: it stood before it.
+-- A row for each step name and guardrail that blocked something, of a workflow's real runs that began in the window: attempts blocked. The guardrail is empty in old rows: what stood before an attempt was not named.
 SELECT
     coalesce(attempt.attributes ->> 'aiops.attempt.step', attempt.step_key) AS name,
     coalesce(attempt.attributes ->> 'aiops.guardrail.name', '') AS guard,
