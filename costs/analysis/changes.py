@@ -75,8 +75,8 @@ def begun(facts: Facts, days: Sequence[date], first_of_after: int, workflow: str
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """A new level of a series: the day it begins, its mean, that of the level before, and the test of their
-    difference."""
+    """A new level of a series: the day it begins, its mean up to the next, that of the level before it alone, and the
+    test of their difference."""
 
     day: date
     before: float
@@ -85,16 +85,24 @@ class Level:
 
 
 def levels_of(values: Sequence[float | None], days: Sequence[date]) -> list[Level]:
-    """Every break of a series by day (None: no value) with what the days before and after it differ by."""
+    """Every break of a series by day (None: no value) with what the levels on its two sides differ by: not all days
+    before it, in which an older level would hide the newer one."""
     places = [place for place in range(len(days)) if values[place] is not None]
     if len(places) < 2 * MIN_SIZE:
         return []
     known = [days[place] for place in places]
     raw = _without_weekly_pattern([float(values[place] or 0.0) for place in places], known)
-    return [
-        Level(known[at], float(raw[:at].mean()), float(raw[at:].mean()), _shift(raw, known, at))
-        for at in breaks(_scaled(raw))
-    ]
+    ends = [0, *breaks(_scaled(raw)), len(raw)]
+    return [_level(raw, known, *each) for each in zip(ends, ends[1:], ends[2:], strict=False)]
+
+
+def _level(series: "Floats", days: Sequence[date], first: int, at: int, end: int) -> Level:
+    """Where both levels are too short for a test, all days before and after make it."""
+    before, after = series[first:at], series[at:end]
+    shift = _shift(Days(days[first:at], before), Days(days[at:end], after))
+    if shift.p is None:
+        shift = _shift(Days(days[:at], series[:at]), Days(days[at:], series[at:]))
+    return Level(days[at], float(before.mean()), float(after.mean()), shift)
 
 
 def near(events: Sequence[Event], day: date, workflow: str) -> tuple[Event, ...]:
@@ -162,9 +170,8 @@ def _scaled(series: "Floats") -> "Floats":
     return series / max(noise, floor)
 
 
-def _shift(series: "Floats", days: Sequence[date], at: int) -> Interval:
-    """By how much the mean from the break on differs from that before it."""
-    before, after = Days(days[:at], series[:at]), Days(days[at:], series[at:])
+def _shift(before: Days, after: Days) -> Interval:
+    """By how much the mean of the days after a break differs from that before it."""
 
     def difference(one: Any, other: Any) -> Any:
         return other / len(after.days) - one / len(before.days)

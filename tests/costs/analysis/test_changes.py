@@ -2,7 +2,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from costs.analysis.changes import Event, breaks, near
+from costs.analysis.changes import Event, breaks, levels_of, near
 
 # Cobb, "The problem of the Nile", Biometrika 65 (1978) 243: annual flow at Aswan, 1871 to 1970.
 NILE = [
@@ -37,3 +37,15 @@ def test_what_changed_within_a_day_in_that_workflow_or_in_all_is_matched_nearest
         Event("model", "gpt-5", day + timedelta(days=2), "answer"),
     ]
     assert [each.label for each in near(events, day, "answer")] == ["v7", "gpt-4.1", "2026.44"]
+
+
+def test_a_new_level_is_judged_against_the_level_before_it_alone() -> None:
+    """It fell, and then rose by 40 %: the mean of all days before would hide the rise."""
+    noise = np.random.default_rng(5).normal(0, 2, 56)
+    values = np.repeat([200.0, 100.0, 140.0], [20, 26, 10]) + noise
+    days = [date(2026, 9, 28) + timedelta(days=at) for at in range(56)]
+    fell, rose = levels_of(values.tolist(), days)
+    assert (rose.day, round(rose.before, -1), round(rose.after, -1)) == (days[46], 100, 140)
+    assert rose.shift.p is not None
+    assert rose.shift.p < 0.01
+    assert (round(fell.before, -1), round(fell.after, -1)) == (200, 100)
