@@ -108,8 +108,11 @@ def _day(one: Series, shown: Sequence[float | None], days: Sequence[date], last:
         return None
     from scipy.special import stdtr, stdtrit
 
-    reach = float(stdtrit(degrees, 0.975)) * error
     p = 2 * float(stdtr(degrees, -abs(value - mean) / error)) if error > 0 else float(value == mean)
+    if METRICS[one.metric].unit == "share":
+        drawn = _Drawn.of([value for _, value in before], [one.units[at] for at in places])
+        p, error = max(p, drawn.p(value, one.units[last])), max(error, drawn.error(one.units[last]))
+    reach = float(stdtrit(degrees, 0.975)) * error
     found = Unusual("day", one.metric, one.subject, days[last], value, mean, mean - reach, mean + reach)
     return _Tested(found, p)
 
@@ -145,8 +148,38 @@ def _level(one: Series, shown: Sequence[float | None], days: Sequence[date]) -> 
     newest, p = levels[-1], levels[-1].shift.p
     if p is None or days[-1] - newest.day > timedelta(days=LOOKS_BACK):
         return None
+    if METRICS[one.metric].unit == "share":
+        at = days.index(newest.day)
+        units = [0 if value is None else n for value, n in zip(shown, one.units, strict=False)]
+        drawn = _Drawn.of([newest.before], [sum(units[:at])])
+        p = max(p, drawn.p(newest.after, sum(units[at:])))
     found = Unusual("level", one.metric, one.subject, newest.day, newest.after, newest.before)
     return _Tested(found, p)
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """A share is drawn: one failure among 20 runs is no news because there was none for weeks. Smoothed, so that what
+    never happened is rare, not impossible."""
+
+    share: float
+
+    @classmethod
+    def of(cls, shares: Sequence[float], units: Sequence[int]) -> "_Drawn":
+        hits = sum(share * n for share, n in zip(shares, units, strict=True))
+        return cls(min(max(hits + 0.5, 0.5) / (sum(units) + 1), 1.0))
+
+    def error(self, n: int) -> float:
+        return float((self.share * (1 - self.share) / n) ** 0.5)
+
+    def p(self, value: float, n: int) -> float:
+        """Of so many hits among n, or more; or so few, or fewer: by both tails of the binomial distribution."""
+        from scipy.special import betainc
+
+        hits = min(max(value, 0.0), 1.0) * n
+        more = float(betainc(hits, n - hits + 1, self.share)) if hits > 0 else 1.0
+        fewer = 1 - float(betainc(hits + 1, n - hits, self.share)) if hits < n else 1.0
+        return min(1.0, 2 * min(more, fewer))
 
 
 def _matters(found: Unusual, least_percent: int) -> bool:

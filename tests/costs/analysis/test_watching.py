@@ -37,6 +37,17 @@ def test_noise_alone_says_nothing() -> None:
     assert [said(*(series(seed * 10 + at, f"w{at}") for at in range(10))) for seed in range(3)] == [[], [], []]
 
 
+def test_one_failure_after_weeks_of_none_is_no_news() -> None:
+    assert said(Series("error_rate", "w", [0.0] * 55 + [1 / 20], [20] * 56)) == []
+
+
+def test_rare_failures_by_chance_say_nothing() -> None:
+    rng = np.random.default_rng(2)
+    rare = [Series("error_rate", f"w{at}", (rng.binomial(20, 0.004, 56) / 20).tolist(), [20] * 56) for at in range(40)]
+    assert any(one.values[-1] for one in rare)
+    assert said(*rare) == []
+
+
 def test_a_day_that_is_half_as_dear_again_is_said_alone() -> None:
     calm = [series(at, f"w{at}") for at in range(5)]
     assert said(*calm, changed(series(7, "dear"), 55, 1.5)) == [("day", "dear", LAST)]
