@@ -28,7 +28,7 @@ def find(project_id: int, spans: Sequence[Span], now: datetime, oldest: datetime
 
 @transaction.atomic
 def _find(project_id: int, start: datetime, end: datetime) -> None:
-    locks.wait(f"waste {project_id}")
+    locks.wait(_lock(project_id))
     params = {"project_id": project_id, "from_time": start, "to_time": end}
     if _done(project_id, [(start, end)]):
         return
@@ -39,9 +39,10 @@ def _find(project_id: int, start: datetime, end: datetime) -> None:
 
 
 def forget(project_id: int, hours: Sequence[datetime]) -> None:
-    """Days of these hours are looked through anew."""
+    """Days of these hours are looked through anew, where their spans are kept; until then what was found stands."""
+    sql.execute("costs", "cost_days_lock", {"name": _lock(project_id)})
     times = {"since": min(hours), "until": max(hours) + HOUR}
-    sql.execute("costs", "waste_days_forget", {"project_id": project_id, **times})
+    sql.execute("costs", "waste_days_undo", {"project_id": project_id, **times})
 
 
 def expire(project_id: int, before: datetime) -> None:
@@ -49,8 +50,12 @@ def expire(project_id: int, before: datetime) -> None:
     sql.execute("costs", "waste_days_forget", {"project_id": project_id, **times})
 
 
-def _done(project_id: int, spans: Sequence[Span]) -> set[Span]:
-    found = set(sql.tuples("costs", "waste_days_done", _params(project_id, spans)))
+def _lock(project_id: int) -> str:
+    return f"waste {project_id}"
+
+
+def _done(project_id: int, spans: Sequence[Span], statement: str = "waste_days_done") -> set[Span]:
+    found = set(sql.tuples("costs", statement, _params(project_id, spans)))
     return {span for span in spans if (span[0].astimezone(UTC), span[1].astimezone(UTC)) in found}
 
 
@@ -60,7 +65,7 @@ def _params(project_id: int, spans: Sequence[Span]) -> dict[str, object]:
 
 def read(project_id: int, spans: Sequence[Span], now: datetime, workflow: str = "") -> Found:
     """What these days say: groups of calls that are alike, by day, and what would price them otherwise."""
-    done = _done(project_id, spans)
+    done = _done(project_id, spans, "waste_days_known")
     known = [span for span in spans if span in done]
     place = {start.astimezone(UTC): at for at, (start, _) in enumerate(spans)}
     groups: dict[tuple[str, ...], Group] = {}

@@ -101,6 +101,22 @@ def test_a_day_is_looked_through_once_and_again_when_it_changes(shop: Project, c
     assert found(shop, client)["repeated"][0] == 2
 
 
+def test_what_was_found_stands_until_the_day_is_looked_through_anew(shop: Project, client: Client) -> None:
+    stored(shop, call(1, prompt_hash="aa" * 16), call(2, prompt_hash="aa" * 16))
+    waste.forget(shop.pk, [DAY + timedelta(hours=12)])
+    assert found(shop, client)["repeated"][0] == 1
+    span = days.spans_of(Period(DAY, DAY + timedelta(days=1)))
+    assert waste.find(shop.pk, span, DAY + timedelta(days=1, hours=6), oldest=DAY) == 1
+
+
+def test_a_day_whose_spans_are_gone_is_never_undone(shop: Project, client: Client) -> None:
+    stored(shop, call(1, prompt_hash="aa" * 16), call(2, prompt_hash="aa" * 16))
+    Project.objects.filter(pk=shop.pk).update(retention_days=1)
+    waste.forget(shop.pk, [DAY + timedelta(hours=12)])
+    span = days.spans_of(Period(DAY, DAY + timedelta(days=1)))
+    assert waste.find(shop.pk, span, DAY + timedelta(days=1, hours=6), oldest=DAY) == 0
+
+
 def test_the_page_names_the_money_and_leads_to_the_traces(shop: Project, visitor: Client) -> None:
     stored(shop, call(1, prompt_hash="aa" * 16), call(2, prompt_hash="aa" * 16))
     page = " ".join(visitor.get("/p/shop/cost/waste/", WINDOW).content.decode().split())
