@@ -37,7 +37,7 @@ class Condition:
 
 def of_budget(project: Project, budget: Budget, found: Standing, today: date) -> list[Condition]:
     limit = Limit(budget.nanousd, budget.warn_percent, budget.by_forecast, budget.subject)
-    # A calendar window that begins is another matter; a rolling one goes on.
+    # A calendar window that begins is another matter, as is another limit; a rolling window goes on.
     window = "" if found.window.rolling else f":{found.window.start:%Y-%m-%d}"
     facts = {
         "spent_usd": _usd(found.spent),
@@ -47,7 +47,7 @@ def of_budget(project: Project, budget: Budget, found: Standing, today: date) ->
     }
     return [
         Condition(
-            key=f"budget:{budget.pk}:{kind}{window}",
+            key=f"budget:{budget.pk}:{kind}:{budget.nanousd}{window}",
             kind=kind,
             holds=holds,
             rule=budget,

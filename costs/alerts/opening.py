@@ -32,7 +32,7 @@ def settle(project: Project, rules: Sequence[Budget | Watch], conditions: Iterab
         if condition is None or condition.holds is False:
             Alert.objects.filter(pk=alert.pk, resolved_at=None).update(resolved_at=now)
         elif condition.holds:
-            Alert.objects.filter(pk=alert.pk).update(seen_at=now, sentence=condition.sentence, path=condition.path)
+            _see(alert, condition, now)
     new = [each for key, each in known.items() if each.holds and key not in open_ones]
     return sum(_open(project, each, now) for each in new)
 
@@ -46,7 +46,7 @@ def _of(rules: Sequence[Budget | Watch]) -> Q | None:
 def _open(project: Project, found: Condition, now: datetime) -> bool:
     before = Alert.objects.filter(project=project, key=found.key, resolved_at__gt=now - REOPENS).first()
     if before:
-        Alert.objects.filter(pk=before.pk).update(resolved_at=None, seen_at=now, sentence=found.sentence)
+        _see(before, found, now)
         return False
     muted = found.rule.is_muted(now)
     alert = Alert.objects.create(
@@ -64,7 +64,20 @@ def _open(project: Project, found: Condition, now: datetime) -> bool:
         muted=muted,
     )
     if not muted:
-        Delivery.objects.bulk_create(
-            Delivery(alert=alert, channel=channel, next_at=now) for channel in found.rule.channels.all()
-        )
+        _tell(alert, found, now)
     return True
+
+
+def _see(alert: Alert, found: Condition, now: datetime) -> None:
+    """It holds still, or again. What began while its rule was muted is told once that is over."""
+    muted = alert.muted and found.rule.is_muted(now)
+    Alert.objects.filter(pk=alert.pk).update(
+        resolved_at=None, seen_at=now, sentence=found.sentence, path=found.path, facts=dict(found.facts), muted=muted
+    )
+    if alert.muted and not muted:
+        _tell(alert, found, now)
+
+
+def _tell(alert: Alert, found: Condition, now: datetime) -> None:
+    rows = (Delivery(alert=alert, channel=channel, next_at=now) for channel in found.rule.channels.all())
+    Delivery.objects.bulk_create(rows, ignore_conflicts=True)
