@@ -104,8 +104,9 @@ def _is_enough(watch: Watch, found: Unusual) -> bool:
 
 
 def _of_watch(project: Project, watch: Watch, found: Unusual, events: Sequence[changes.Event]) -> Condition:
+    day = f":{found.day:%Y-%m-%d}" if found.kind == "day" else ""  # each unusual day is a matter of its own
     return Condition(
-        key=f"watch:{watch.pk}:{found.kind}:{found.subject}"[:300],
+        key=f"watch:{watch.pk}:{found.kind}{day}:{found.subject}"[:300],
         kind=found.kind,
         holds=True,
         rule=watch,

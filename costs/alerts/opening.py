@@ -1,6 +1,6 @@
 """Alerts open, stay and end: of one matter there is one open alert, told once.
 
-What ends and begins again within REOPENS is the same alert, and nobody is told twice.
+What ends and begins again within REOPENS (of a watch: REOPENS_WATCHED) is the same alert, and nobody is told twice.
 """
 
 from collections.abc import Iterable, Sequence
@@ -14,6 +14,7 @@ from costs.alerts.conditions import Condition
 from costs.models import Alert, Budget, Delivery, Watch
 
 REOPENS = timedelta(hours=24)
+REOPENS_WATCHED = timedelta(hours=60)  # looked at once a day: a day that it was not seen lies between
 
 
 @transaction.atomic
@@ -44,7 +45,8 @@ def _of(rules: Sequence[Budget | Watch]) -> Q | None:
 
 
 def _open(project: Project, found: Condition, now: datetime) -> bool:
-    before = Alert.objects.filter(project=project, key=found.key, resolved_at__gt=now - REOPENS).first()
+    reopens = REOPENS_WATCHED if isinstance(found.rule, Watch) else REOPENS
+    before = Alert.objects.filter(project=project, key=found.key, resolved_at__gt=now - reopens).first()
     if before:
         _see(before, found, now)
         return False

@@ -137,27 +137,6 @@ def test_a_muted_budget_says_it_on_the_page_alone(shop: Project, listener: Liste
     assert (Alert.objects.get().muted, Delivery.objects.count()) == (True, 0)
 
 
-def test_what_began_while_muted_is_told_when_the_mute_is_over(shop: Project, listener: Listener) -> None:
-    one = budget(shop, muted_until=NOW + timedelta(days=1))
-    one.channels.add(channel(shop, "slack", listener.url))
-    spend(shop, "x", NOW - timedelta(hours=2), 150)
-    for hour in (1, 30, 31):
-        evaluate.budgets(shop, NOW + timedelta(hours=hour))
-    assert (Alert.objects.get().muted, Delivery.objects.count()) == (False, 1)
-
-
-def test_a_raised_budget_that_is_broken_again_is_told_again(shop: Project, listener: Listener) -> None:
-    one = budget(shop, warn_percent=0, by_forecast=False)
-    one.channels.add(channel(shop, "slack", listener.url))
-    spend(shop, "x", NOW - timedelta(hours=2), 150)
-    evaluate.budgets(shop, NOW)
-    Budget.objects.filter(pk=one.pk).update(nanousd=200 * USD)
-    evaluate.budgets(shop, NOW + timedelta(minutes=1))
-    spend(shop, "x", NOW - timedelta(hours=1), 100)
-    evaluate.budgets(shop, NOW + timedelta(minutes=2))
-    assert (Alert.objects.filter(resolved_at=None).count(), Delivery.objects.count()) == (1, 2)
-
-
 def test_a_forecast_rings_before_the_money_is_gone(shop: Project) -> None:
     for day in range(1, 29):
         spend(shop, "x", NOW - timedelta(days=day), 10 + day % 3)

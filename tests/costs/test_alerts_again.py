@@ -1,0 +1,66 @@
+"""When an alert is the same as before, when it is another, and when two look at once."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from aiops.core.models import Project
+from costs.alerts import conditions, evaluate, opening
+from costs.alerts.conditions import Condition
+from costs.analysis.watching import Unusual
+from costs.models import Alert, Budget, Delivery, Watch
+from tests import people
+from tests.costs.test_alerts import budget, channel, spend
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
+USD = 1_000_000_000
+
+
+@pytest.fixture
+def shop() -> Project:
+    return people.project("shop")
+
+
+def test_what_began_while_muted_is_told_when_the_mute_is_over(shop: Project) -> None:
+    one = budget(shop, muted_until=NOW + timedelta(days=1))
+    one.channels.add(channel(shop, "slack", "https://hooks.example.com/"))
+    spend(shop, "x", NOW - timedelta(hours=2), 150)
+    for hour in (1, 30, 31):
+        evaluate.budgets(shop, NOW + timedelta(hours=hour))
+    assert (Alert.objects.get().muted, Delivery.objects.count()) == (False, 1)
+
+
+def test_a_raised_budget_that_is_broken_again_is_told_again(shop: Project) -> None:
+    one = budget(shop, warn_percent=0, by_forecast=False)
+    one.channels.add(channel(shop, "slack", "https://hooks.example.com/"))
+    spend(shop, "x", NOW - timedelta(hours=2), 150)
+    evaluate.budgets(shop, NOW)
+    Budget.objects.filter(pk=one.pk).update(nanousd=200 * USD)
+    evaluate.budgets(shop, NOW + timedelta(minutes=1))
+    spend(shop, "x", NOW - timedelta(hours=1), 100)
+    evaluate.budgets(shop, NOW + timedelta(minutes=2))
+    assert (Alert.objects.filter(resolved_at=None).count(), Delivery.objects.count()) == (1, 2)
+
+
+def seen(rule: Watch, kind: Any, day: date, value: float) -> Condition:
+    found = Unusual(kind, "cost_per_run", "answer", day, value, 0.03e9, 0.02e9, 0.04e9)
+    return conditions._of_watch(rule.project, rule, found, [])
+
+
+def test_two_unusual_days_are_two_alerts(shop: Project) -> None:
+    rule = Watch.objects.create(project=shop, metric="cost_per_run", made_by="ada")
+    for at in (0, 1):
+        day = NOW + timedelta(days=at)
+        opening.settle(shop, [rule], [seen(rule, "day", day.date(), 1e9)], day)
+    assert [each.resolved_at is None for each in Alert.objects.order_by("pk")] == [False, True]
+
+
+def test_a_level_that_was_not_seen_for_a_day_is_the_same_alert_with_its_new_figures(shop: Project) -> None:
+    rule = Watch.objects.create(project=shop, metric="cost_per_run", made_by="ada")
+    began = NOW.date() - timedelta(days=9)
+    for at, some in enumerate(([seen(rule, "level", began, 1e9)], [], [], [seen(rule, "level", began, 2e9)])):
+        opening.settle(shop, [rule], some, NOW + timedelta(days=at))
+    alert = Alert.objects.get()
+    assert (alert.resolved_at, alert.facts["value"]) == (None, 2e9)
