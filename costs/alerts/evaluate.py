@@ -2,17 +2,22 @@
 
 from datetime import datetime, timedelta
 
+from django.db import transaction
+
 from aiops.core.models import Project
 from aiops.core.periods import zone_of
 from costs.alerts import conditions, opening
 from costs.models import Budget, Watch
 from costs.store import standing
+from traces.store import locks
 
 COMES_IN = timedelta(hours=2)  # after midnight: senders buffer, hours are folded
 
 
+@transaction.atomic
 def budgets(project: Project, now: datetime) -> int:
-    """How each stands; answers how many alerts were opened."""
+    """How each stands; answers how many alerts were opened. One looks at a time: two would open the same alert."""
+    locks.wait(f"alerts {project.pk}")
     rows = list(Budget.objects.filter(project=project).prefetch_related("channels"))
     if not rows:
         return 0
@@ -26,8 +31,10 @@ def budgets(project: Project, now: datetime) -> int:
     return opening.settle(project, rows, found, now)
 
 
+@transaction.atomic
 def watches(project: Project, now: datetime) -> int:
     """Looks at yesterday once for all watches of a project; answers how many alerts were opened."""
+    locks.wait(f"alerts {project.pk}")
     zone = zone_of(project)
     yesterday = (now.astimezone(zone) - COMES_IN).date() - timedelta(days=1)
     rows = list(Watch.objects.filter(project=project).prefetch_related("channels"))

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import OperationalError, connection
 
 from aiops.core.models import Project
 from costs.alerts import conditions, evaluate, opening
@@ -12,6 +13,7 @@ from costs.analysis.watching import Unusual
 from costs.models import Alert, Budget, Delivery, Watch
 from tests import people
 from tests.costs.test_alerts import budget, channel, spend
+from traces.store import locks
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
@@ -64,3 +66,19 @@ def test_a_level_that_was_not_seen_for_a_day_is_the_same_alert_with_its_new_figu
         opening.settle(shop, [rule], some, NOW + timedelta(days=at))
     alert = Alert.objects.get()
     assert (alert.resolved_at, alert.facts["value"]) == (None, 2e9)
+
+
+@pytest.mark.parametrize("look", [evaluate.budgets, evaluate.watches])
+def test_two_do_not_look_at_once(shop: Project, look: Any) -> None:
+    """Else both open the same alert, of which there is one."""
+    budget(shop)
+    Watch.objects.create(project=shop, metric="cost_per_run", made_by="ada")
+    other = connection.copy()
+    try:
+        with other.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(hashtextextended(%s, 0))", [f"alerts {shop.pk}"])
+        locks.bound_waiting("10ms")
+        with pytest.raises(OperationalError):
+            look(shop, NOW)
+    finally:
+        other.close()
