@@ -31,7 +31,8 @@ INPUT_PARTS = (
 )
 PROVIDERS = {"amount_value": "openai", "num_model_requests": "openai", "usage_date_utc": "anthropic"}
 MOST_LINES = 200_000
-MOST_AMOUNT, MOST_TOKENS = Decimal(10**9), 10**15
+MOST_AMOUNT, MOST_TOKENS, MOST_DIGITS = Decimal(10**9), 10**15, 20
+WITH_COMMAS = re.compile(r"\$?-?\d{1,3}(,\d{3})+(\.\d+)?", re.ASCII)
 CREDIT = re.compile(r"\b(credit|grant|refund|adjustment|discount|promo)", re.IGNORECASE)
 
 
@@ -128,11 +129,13 @@ class _Line:
             raise BillError(f"line {self.number}: the date “{said[:40]}” cannot be read.") from None
 
     def cost(self) -> Decimal | None:
-        said = self.text("cost").replace(",", "").removeprefix("$")
+        said = self.text("cost")
         if not said:
             return None
+        if "," in said and not WITH_COMMAS.fullmatch(said):
+            raise BillError(f"line {self.number}: the cost “{said[:40]}” has a comma; write 12.34.")
         try:
-            amount = Decimal(said)
+            amount = Decimal(said.replace(",", "").removeprefix("$"))
         except InvalidOperation:
             amount = Decimal("NaN")
         if not amount.is_finite() or abs(amount) > MOST_AMOUNT:
@@ -145,10 +148,13 @@ class _Line:
         return self._whole(self.text(name))
 
     def _whole(self, said: str) -> int | None:
-        said = said.replace(",", "").strip().removesuffix(".0")
+        said = said.strip()
+        if WITH_COMMAS.fullmatch(said):
+            said = said.replace(",", "")
+        said = said.removesuffix(".0")
         if not said:
             return None
-        if not (said.isascii() and said.isdigit()) or int(said[:20]) > MOST_TOKENS:
+        if not (said.isascii() and said.isdigit()) or len(said) > MOST_DIGITS or int(said) > MOST_TOKENS:
             raise BillError(f"line {self.number}: “{said[:40]}” is no number of tokens or requests.")
         return int(said)
 
