@@ -32,6 +32,7 @@ INPUT_PARTS = (
 PROVIDERS = {"amount_value": "openai", "num_model_requests": "openai", "usage_date_utc": "anthropic"}
 MOST_LINES = 200_000
 MOST_AMOUNT, MOST_TOKENS, MOST_DIGITS = Decimal(10**9), 10**15, 20
+MOST_SUMMED = 10**18  # tokens of a day and model: input and output together are a bigint
 WITH_COMMAS = re.compile(r"\$?-?\d{1,3}(,\d{3})+(\.\d+)?", re.ASCII)
 CREDIT = re.compile(r"\b(credit|grant|refund|adjustment|discount|promo)", re.IGNORECASE)
 
@@ -75,6 +76,8 @@ def read(text: Iterable[str], named: Mapping[str, str]) -> Bill:
         bill = Bill(provider=next((who for name, who in PROVIDERS.items() if name in header), ""))
         bill.has_cost = "cost" in place
         for row in rows:
+            if any("\0" in cell for cell in row):
+                raise BillError(f"line {rows.line_num}: it holds a NUL character, which no text does.")
             if any(cell.strip() for cell in row):
                 _take(bill, _Line(rows.line_num, row, place, _parts(header)))
     except csv.Error as error:
@@ -179,7 +182,10 @@ def _take(bill: Bill, line: _Line) -> None:
     found.cost += cost or 0
     for each, value in figures.items():
         if value is not None:
-            setattr(found, each, (getattr(found, each) or 0) + value)
+            whole = (getattr(found, each) or 0) + value
+            setattr(found, each, whole)
+            if whole > MOST_SUMMED:
+                raise BillError(f"line {line.number}: the {each} of {day} add up to more than any provider serves.")
 
 
 def _same_currency(bill: Bill, line: _Line) -> None:

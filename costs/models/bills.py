@@ -25,6 +25,11 @@ class Bill(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def shown_rate(self) -> str:
+        """Without zeros at its end, and never as 1E+1."""
+        return f"{self.rate.normalize():f}"
+
 
 class BillLine(models.Model):
     """One day and model of a bill; without a model (`other`) a credit or a fee, by its own words."""

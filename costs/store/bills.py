@@ -1,12 +1,14 @@
 """Bills: brought in once, held against what we counted in the same days (UTC, as providers bill)."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from io import StringIO
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from aiops.core.models import Project
 from aiops.core.periods import Period
@@ -15,6 +17,7 @@ from costs.analysis.bills import BillError
 from costs.analysis.reconciled import Billed, Line
 from costs.models import Bill, BillLine
 from costs.store import days
+from traces.store.retention import SUMMARY_DAYS
 
 NANO = 10**9
 MOST_NANOUSD = 9 * 10**18
@@ -35,12 +38,13 @@ class Brought:
 
 def take(project: Project, brought: Brought) -> Bill:
     """Raises BillError."""
-    found = bills.read(brought.cost.splitlines(keepends=True), brought.columns)
+    found = bills.read(StringIO(brought.cost, newline=""), brought.columns)
     if not found.has_cost:
         raise BillError("This export has usage without cost. Bring the cost export, and this one as its usage.")
     if brought.usage:
-        _with_usage(found, bills.read(brought.usage.splitlines(keepends=True), {}))
+        _with_usage(found, bills.read(StringIO(brought.usage, newline=""), {}))
     rate = _rate(found.currency or "USD", brought.rate)
+    _check_days(found.days, timezone.now())
     if not found.models:
         raise BillError("No line of it has both a model and a cost. Export it by line item, or by model.")
     digest = hashlib.sha256(f"{brought.cost}\0{brought.usage}\0{rate}".encode()).hexdigest()
@@ -56,6 +60,14 @@ def take(project: Project, brought: Brought) -> Bill:
     except IntegrityError:
         raise BillError("This very file has been brought already.") from None
     return bill
+
+
+def _check_days(found: Sequence[date], now: datetime) -> None:
+    """What lies outside the days that are kept can be held against nothing: most often a date is misread."""
+    first, last = now.date() - timedelta(days=SUMMARY_DAYS), now.date() + timedelta(days=1)
+    for day in found:
+        if not first <= day <= last:
+            raise BillError(f"It has lines of {day:%Y-%m-%d}; bills can be of {first} to {last}, as days are kept.")
 
 
 def _rate(currency: str, said: Decimal | None) -> Decimal:

@@ -22,6 +22,7 @@ from costs.models import Bill
 from costs.store import bills as store
 
 MOST_DAYS = 400  # lines of the table by day
+MOST_SHOWN = 200  # of models, and of credits and fees
 
 
 @never_cache
@@ -68,15 +69,18 @@ def bill(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     row = get_object_or_404(Bill.objects.filter(project=project), pk=pk)
     found = store.reconcile(row)
     whole = reconciled.together(found.lines)
+    models = reconciled.by_model(found.lines)
     context = {
         "project": project,
         "bill": row,
         "whole": whole,
         "sentence": words.sentence(whole, found.others_nanousd),
         "causes": words.causes(whole),
-        "models": reconciled.by_model(found.lines),
+        "models": models[:MOST_SHOWN],
+        "more_models": max(0, len(models) - MOST_SHOWN),
         "days": [each for each in found.lines if each.main][:MOST_DAYS],
-        "others": found.others,
+        "others": found.others[:MOST_SHOWN],
+        "more_others": max(0, len(found.others) - MOST_SHOWN),
         "others_nanousd": found.others_nanousd,
         "is_admin": may(request.user, project, Membership.Role.ADMIN),
     }

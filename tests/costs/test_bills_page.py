@@ -1,9 +1,11 @@
 """A bill from the file to the page: against a simulated history, with what was planted in it."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
@@ -17,6 +19,12 @@ from tests.costs.change_world import START
 
 pytestmark = pytest.mark.django_db
 FIRST = 28  # the bill is of the days from this one on
+
+
+@pytest.fixture(autouse=True)
+def _after_the_history() -> Iterator[None]:
+    with time_machine.travel(START + timedelta(days=57)):
+        yield
 
 
 @pytest.fixture
@@ -112,6 +120,8 @@ def test_other_money_needs_its_rate(admin: Client) -> None:
     refused = bring(admin, bill)
     assert (refused.status_code, "Say how many dollars one EUR is" in shown(refused)) == (400, True)
     assert ", the same." in shown(bring(admin, bill, rate="2"))
+    ten = true_bill(0.1, currency="SEK")
+    assert "taken at $10 each" in shown(bring(admin, ten, rate="10"))
 
 
 def test_an_unknown_model_and_credits_stand_for_themselves(admin: Client) -> None:
@@ -136,6 +146,11 @@ def test_the_same_file_twice_is_refused(admin: Client) -> None:
         ("a,b\n1,2\n", "No column says the date"),
         ("date,model,input_tokens\n2026-11-02,m,5\n", "usage without cost"),
         ("date,model,cost\n2026-11-02,,5\n", "No line of it has both a model and a cost"),
+        ("date,model,cost\n2026-11-02,m\0m,5\n", "line 2: it holds a NUL"),
+        ("date,model,cost,requests\n2026-11-02,m,5," + "9" * 5000 + "\n", "is no number of tokens or requests"),
+        ("date,model,cost,requests\n" + "2026-11-02,m,1,1000000000000000\n" * 1001, "add up to more than"),
+        ("date,model,cost\n2024-11-02,m,5\n", "lines of 2024-11-02; bills can be of 2025-"),
+        ("date,model,cost\n2026-12-24,m,5\n", "lines of 2026-12-24"),
         ("date,model,cost\n" + "2026-11-02,m,999999999\n" * 20, "nine billion"),
     ],
 )
@@ -143,6 +158,17 @@ def test_what_cannot_be_taken_is_said_and_nothing_is_kept(admin: Client, text: s
     answer = bring(admin, text)
     assert (answer.status_code, Bill.objects.count()) == (400, 0)
     assert says in shown(answer)
+
+
+def test_a_line_ends_where_csv_ends_it(admin: Client) -> None:
+    assert "a\u2028b" in bring(admin, "date,model,cost\n2026-11-02,a\u2028b,5\n").content.decode()
+
+
+def test_many_models_and_credits_are_not_all_shown(admin: Client) -> None:
+    lines = [f"2026-11-02,m{at},1\n2026-11-02,credit {at},-1\n" for at in range(201)]
+    page = shown(bring(admin, "date,model,cost\n" + "".join(lines)))
+    assert "And 1 more; they are in the sum." in page
+    assert "more, whose differences are smaller" in page
 
 
 def test_a_file_that_is_no_text_is_refused(admin: Client) -> None:
