@@ -24,6 +24,7 @@ class Line:
     share: str
     bar: int  # per cent, at most 100
     muted: bool
+    at_least: bool = False  # some of it may stand under (other)
 
     @property
     def words(self) -> str:
@@ -34,7 +35,7 @@ class Line:
         return LENGTHS[self.budget.length].title
 
 
-def line(budget: Any, now: datetime) -> Line:
+def line(budget: Any, now: datetime, *, at_least: bool = False) -> Line:
     spent, limit = budget.spent_nanousd, budget.nanousd
     if spent is None:
         return Line(budget, "unknown", "", 0, budget.is_muted(now))
@@ -46,4 +47,6 @@ def line(budget: Any, now: datetime) -> Line:
         state = "forecast"
     elif budget.warn_percent and spent * 100 >= limit * budget.warn_percent:
         state = "near"
-    return Line(budget, state, formats.percent(spent, limit), min(100, spent * 100 // limit), budget.is_muted(now))
+    return Line(
+        budget, state, formats.percent(spent, limit), min(100, spent * 100 // limit), budget.is_muted(now), at_least
+    )

@@ -86,6 +86,18 @@ def keep(budget: Budget, found: Standing, now: datetime) -> None:
     )
 
 
+def at_least(project_id: int, budgets: Sequence[Budget]) -> set[int]:
+    """Those whose window holds something of (other), in which their own name may be: they know a part of it alone."""
+    named = [each for each in budgets if each.scope != Budget.Scope.PROJECT and each.window_start]
+    if not named:
+        return set()
+    since = min(each.window_start for each in named if each.window_start)
+    last = dict(sql.tuples("costs", "others_last", {"project_id": project_id, "since": since}))
+    return {
+        each.pk for each in named if last[each.scope] and each.window_start and last[each.scope] >= each.window_start
+    }
+
+
 def window_of(budget: Budget, now: datetime, zone: tzinfo) -> Window:
     return window(budget.length, now, zone)
 

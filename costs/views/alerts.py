@@ -19,6 +19,7 @@ from aiops.core.outbound import RefusedError, Rules
 from costs.analysis.budget_lines import line
 from costs.forms.alerts import MUTES
 from costs.models import Alert, Budget, Channel, Watch
+from costs.store import standing
 
 MOST_ALERTS = 50
 MUTE_DAYS = {"1d": 1, "7d": 7, "30d": 30, "": 0}
@@ -36,12 +37,14 @@ def alerts(request: HttpRequest, slug: str) -> HttpResponse:
     if before.isascii() and before.isdigit() and len(before) < 19:
         past = past.filter(pk__lt=int(before))
     page = list(past.order_by("-pk")[: MOST_ALERTS + 1])
+    budgets = list(Budget.objects.filter(project=project))
+    short = standing.at_least(project.pk, budgets)
     context = {
         "project": project,
         "open": list(rows.filter(resolved_at=None)),
         "past": page[:MOST_ALERTS],
         "older": page[MOST_ALERTS - 1].pk if len(page) > MOST_ALERTS else None,
-        "budgets": [line(each, now) for each in Budget.objects.filter(project=project)],
+        "budgets": [line(each, now, at_least=each.pk in short) for each in budgets],
         "watches": Watch.objects.filter(project=project).prefetch_related("channels"),
         "channels": [(each, shown_target(each)) for each in Channel.objects.filter(project=project)],
         "now": now,

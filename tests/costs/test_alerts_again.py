@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.db import OperationalError, connection
+from django.test import Client
 
 from aiops.core.models import Project
 from costs.alerts import conditions, evaluate, opening
@@ -82,3 +83,14 @@ def test_two_do_not_look_at_once(shop: Project, look: Any) -> None:
             look(shop, NOW)
     finally:
         other.close()
+
+
+@pytest.mark.parametrize(("scope", "said"), [("workflow", True), ("model", False), ("project", False)])
+def test_a_budget_says_that_money_of_rare_names_may_be_missing(
+    shop: Project, client: Client, scope: str, said: bool
+) -> None:
+    spend(shop, "(other)", NOW - timedelta(hours=2), 5)
+    budget(shop, scope=scope, value="" if scope == "project" else "x")
+    evaluate.budgets(shop, NOW)
+    client.force_login(people.person(of=shop))
+    assert ("at least" in client.get("/p/shop/alerts/").content.decode()) is said
