@@ -1,12 +1,15 @@
 """Delivers what waits, again and again at growing distances, until it arrives or is given up. At least once."""
 
 import logging
+import time
 from datetime import datetime, timedelta
 from smtplib import SMTPException
 
 import orjson
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.db.models import Window
+from django.db.models.functions import RowNumber
 
 from aiops.core import outbound
 from aiops.core.outbound import signed
@@ -17,7 +20,7 @@ log = logging.getLogger(__name__)
 WAITS = [timedelta(minutes=each) for each in (1, 5, 30, 120, 480)]  # then it is given up
 CLAIMED = timedelta(minutes=2)  # longer than any attempt takes
 LIMITS = outbound.Limits(connect_seconds=5, read_seconds=10, total_seconds=10, max_bytes=65536)
-AT_ONCE = 20
+AT_ONCE, OF_A_PROJECT = 20, 3
 
 
 class NotDeliveredError(Exception):
@@ -25,17 +28,28 @@ class NotDeliveredError(Exception):
 
 
 def due(now: datetime) -> int:
-    """One round; answers how many were delivered."""
-    waiting = Delivery.objects.filter(state=Delivery.State.WAITING, next_at__lte=now).order_by("next_at")
-    rows = waiting.select_related("alert__project", "channel")[:AT_ONCE]
-    return sum(_attempt(each, now) for each in rows)
+    """One round from `now` on; answers how many were delivered. A channel that failed waits for the next round, and no
+    project has more than OF_A_PROJECT of it: one that answers slowly holds up nobody else for long."""
+    began, sent = time.monotonic(), 0
+    silent: set[int] = set()
+    place = Window(RowNumber(), partition_by="alert__project", order_by=["next_at", "pk"])
+    waiting = Delivery.objects.filter(state=Delivery.State.WAITING, next_at__lte=now).annotate(place=place)
+    rows = waiting.filter(place__lte=OF_A_PROJECT).order_by("next_at").select_related("alert__project", "channel")
+    for each in rows[:AT_ONCE]:
+        if each.channel_id in silent:
+            continue
+        arrived = _attempt(each, now + timedelta(seconds=time.monotonic() - began))
+        sent += bool(arrived)
+        if arrived is False:
+            silent.add(each.channel_id)
+    return sent
 
 
-def _attempt(delivery: Delivery, now: datetime) -> bool:
-    """Claims it by moving its time, so that of two workers one sends."""
+def _attempt(delivery: Delivery, now: datetime) -> bool | None:
+    """Claims it by moving its time, so that of two workers one sends; None: the other one does."""
     mine = Delivery.objects.filter(pk=delivery.pk, state=Delivery.State.WAITING, next_at=delivery.next_at)
     if not mine.update(next_at=now + CLAIMED, attempts=delivery.attempts + 1):
-        return False
+        return None
     row = Delivery.objects.filter(pk=delivery.pk)
     try:
         send(delivery.channel, delivery.alert, f"alert-{delivery.alert_id}-{delivery.channel_id}", now)

@@ -8,12 +8,13 @@ from django.db import OperationalError, connection
 from django.test import Client
 
 from aiops.core.models import Project
-from costs.alerts import conditions, evaluate, opening
+from costs.alerts import conditions, deliver, evaluate, opening
 from costs.alerts.conditions import Condition
 from costs.analysis.watching import Unusual
 from costs.models import Alert, Budget, Delivery, Watch
 from tests import people
 from tests.costs.test_alerts import budget, channel, spend
+from tests.listeners import http_listener
 from traces.store import locks
 
 pytestmark = pytest.mark.django_db
@@ -94,3 +95,32 @@ def test_a_budget_says_that_money_of_rare_names_may_be_missing(
     evaluate.budgets(shop, NOW)
     client.force_login(people.person(of=shop))
     assert ("at least" in client.get("/p/shop/alerts/").content.decode()) is said
+
+
+def _waiting(project: Project, hook: Any, number: int) -> None:
+    row = Alert.objects.create(
+        project=project, key=f"{number}", kind="over", subject="x", sentence="x", path="/", opened_at=NOW, seen_at=NOW
+    )
+    Delivery.objects.create(alert=row, channel=hook, next_at=NOW + timedelta(seconds=number))
+
+
+def test_a_channel_that_fails_is_asked_once_a_round(shop: Project, settings: Any) -> None:
+    with http_listener() as listener:
+        settings.OUTBOUND_ALLOW, listener.status = [f"127.0.0.1:{listener.port}"], 500
+        hook = channel(shop, "slack", listener.url)
+        for number in range(3):
+            _waiting(shop, hook, number)
+        deliver.due(NOW + timedelta(minutes=1))
+        assert len(listener.asked) == 1
+
+
+def test_no_project_fills_a_round(shop: Project, settings: Any) -> None:
+    other = people.project("other")
+    with http_listener() as listener:
+        settings.OUTBOUND_ALLOW = [f"127.0.0.1:{listener.port}"]
+        hook = channel(shop, "slack", listener.url)
+        for number in range(deliver.AT_ONCE):
+            _waiting(shop, hook, number)
+        _waiting(other, channel(other, "slack", listener.url), 50)
+        assert deliver.due(NOW + timedelta(minutes=1)) == deliver.OF_A_PROJECT + 1
+    assert Delivery.objects.get(alert__project=other).state == "sent"
