@@ -75,11 +75,12 @@ def read(text: Iterable[str], named: Mapping[str, str]) -> Bill:
         place = columns(header, named)
         bill = Bill(provider=next((who for name, who in PROVIDERS.items() if name in header), ""))
         bill.has_cost = "cost" in place
+        has_kinds = "amount_value" in header and header[place["model"]] == "line_item"
         for row in rows:
             if any("\0" in cell for cell in row):
                 raise BillError(f"line {rows.line_num}: it holds a NUL character, which no text does.")
             if any(cell.strip() for cell in row):
-                _take(bill, _Line(rows.line_num, row, place, _parts(header)))
+                _take(bill, _Line(rows.line_num, row, place, _parts(header), has_kinds))
     except csv.Error as error:
         raise BillError(f"line {rows.line_num}: {error}") from None
     if not bill.lines:
@@ -116,6 +117,7 @@ class _Line:
     cells: list[str]
     place: Mapping[str, int]
     input_parts: list[int]
+    has_kinds: bool  # OpenAI's line items of models end in ", input" and the like; those of tools do not
 
     def text(self, name: str) -> str:
         at = self.place.get(name)
@@ -173,7 +175,8 @@ def _take(bill: Bill, line: _Line) -> None:
     bill.lines += 1
     _same_currency(bill, line)
     day = line.day()
-    name = family(model.partition(",")[0])
+    said, kind = model.partition(", ")[::2]
+    name = "" if line.has_kinds and not kind else family(said.partition(",")[0])
     if cost is not None and (not name or cost < 0 or CREDIT.search(model)):
         key = (day, model or "Without a model")
         bill.others[key] = bill.others.get(key, Decimal(0)) + cost
@@ -198,13 +201,18 @@ def _same_currency(bill: Bill, line: _Line) -> None:
 DATED = re.compile(r"(?:[-@]?(?:20\d{6}|20\d{2}-\d{2}-\d{2})|-latest)(?:-v\d+(?::\d+)?)?$")
 
 
+BRACKETS = re.compile(r"\s*\([^()]*\)$")  # Claude Sonnet 4 (>200k)
+
+
 def family(model: str) -> str:
     """One name for what a bill and traces call differently: without date, seller and spaces.
 
     >>> family("Claude Haiku 4.5"), family("claude-haiku-4-5-20251001"), family("gpt-4o-2024-08-06")
     ('claude-haiku-4-5', 'claude-haiku-4-5', 'gpt-4o')
     """
-    name = model.strip().lower().replace(" ", "-").rpartition("/")[2]
+    name = BRACKETS.sub("", model.strip().lower()).replace(" ", "-").rpartition("/")[2]
+    if name.startswith("ft:"):  # ft:base:organisation:name:id; it costs what its base does not
+        return f"ft:{family(name.split(':')[1])}"
     if "claude" in name:
         name = name[name.index("claude") :].replace(".", "-")
     return DATED.sub("", name)

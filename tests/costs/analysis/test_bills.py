@@ -46,6 +46,11 @@ def test_openais_costs_are_read_by_line_item_and_credits_stand_beside() -> None:
     assert found.others == {(day, "gpt-4o-2024-08-06, input"): Decimal("-0.001")}
 
 
+def test_a_line_item_of_openais_without_a_kind_is_no_model() -> None:
+    line = "1790553600,,2026-09-28T00:00:00,,0.5,usd,,,web search tool calls,,,,,,,,\n"
+    assert of(OPENAI + line).others[date(2026, 9, 28), "web search tool calls"] == Decimal("0.5")
+
+
 def test_openais_usage_is_read_by_model() -> None:
     found = of(OPENAI_USAGE).models[date(2026, 9, 28), "gpt-4o"]
     assert (found.input, found.output, found.requests) == (1000, 200, 3)
@@ -73,13 +78,17 @@ def test_anthropics_input_is_the_sum_of_its_four_columns() -> None:
         ("anthropic/claude-3-5-haiku-latest", "Claude-3-5-haiku"),
         ("us.anthropic.claude-haiku-4-5-20251001-v1:0", "claude-haiku-4-5"),
         ("GPT-4.1-mini", "openai/gpt-4.1-mini"),
+        ("ft:gpt-4o-mini-2024-07-18:acme::abc", "ft:gpt-4o-mini:other::xyz"),
+        ("Claude Sonnet 4 (>200k)", "claude-sonnet-4-20250514"),
     ],
 )
 def test_a_model_has_one_family_name(one: str, other: str) -> None:
     assert family(one) == family(other)
 
 
-@pytest.mark.parametrize(("one", "other"), [("gpt-4o", "gpt-4o-mini"), ("gpt-4.1", "gpt-4"), ("o3", "o3-pro")])
+@pytest.mark.parametrize(
+    ("one", "other"), [("gpt-4o", "gpt-4o-mini"), ("gpt-4.1", "gpt-4"), ("o3", "o3-pro"), ("ft:gpt-4o::a", "gpt-4o")]
+)
 def test_models_that_differ_stay_apart(one: str, other: str) -> None:
     assert family(one) != family(other)
 
