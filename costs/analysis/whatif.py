@@ -76,7 +76,9 @@ def _after(cell: Cell, price: Price | None, before: int, scenario: Scenario) -> 
         return None
     moved = _cached(tokens, scenario.cache_share)
     answers = bool(cell.figures[:, OUTPUT].any())  # embeddings have none: no other model takes their place
-    rates = scenario.instead if scenario.instead and answers else now
+    rates = _instead(cell, scenario) if scenario.instead and answers else now
+    if rates is None:
+        return None
     full = _cost(rates, moved, calls, cell.key.context_over)
     if full is None:
         return None
@@ -84,6 +86,13 @@ def _after(cell: Cell, price: Price | None, before: int, scenario: Scenario) -> 
         full = _batched(cell, rates, moved, full, scenario)
     # Scaled to what was really billed, which was rounded call by call and may hold hours and tiers of its own.
     return round(before * full / billed)
+
+
+def _instead(cell: Cell, scenario: Scenario) -> Any:
+    """Rates of the other model in the tier of these calls; None where it has no batch price and they were batched."""
+    if cell.key.service_tier == "batch":
+        return (scenario.batch or {}).get(("", ""))
+    return scenario.instead
 
 
 def _batched(cell: Cell, rates: Any, tokens: "NDArray[np.float64]", full: float, scenario: Scenario) -> float:

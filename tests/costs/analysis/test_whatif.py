@@ -60,6 +60,14 @@ def test_calls_that_are_in_a_tier_already_stay_there() -> None:
     assert after(cell(service_tier="batch"), batch_share=1.0, batch={("openai", "large"): HALF}) == 2 * USD
 
 
+def test_batched_calls_are_replayed_at_the_other_models_batch_price_or_not_at_all() -> None:
+    """2 M at $2 and $8; the other model costs half as much, and a quarter in batch."""
+    one = cell(service_tier="batch", received=1_000_000)
+    assert after(one, instead=HALF, batch={("", ""): SMALL}) == 2_500_000_000
+    [left] = replay([one], {1: LARGE}, Scenario(instead=HALF, batch={}))
+    assert (left.after, left.left) == (left.before, 10)
+
+
 def test_no_batch_price_no_saving() -> None:
     assert after(cell(), batch_share=1.0, batch={}) == 2 * USD
 
