@@ -1,6 +1,7 @@
 """Where requests may go: set by whoever runs the server, never by whoever types an address into a page."""
 
 import ipaddress
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Self
@@ -10,7 +11,9 @@ from django.conf import settings
 
 from aiops.core.outbound.errors import RefusedError
 
+log = logging.getLogger(__name__)
 IP = ipaddress.IPv4Address | ipaddress.IPv6Address
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
 # Special, whatever this Python's tables say: protocol assignments, local NAT64, Teredo, documentation of IPv6.
 NEVER = [ipaddress.ip_network(each) for each in ("192.0.0.0/24", "64:ff9b:1::/48", "2001::/32", "3fff::/20")]
@@ -50,16 +53,20 @@ class Rules:
     def read(self, url: str) -> Target:
         """Raises RefusedError, with what is wrong."""
         target = parse(url)
-        if self.only and not named(target, None, self.only):
-            raise RefusedError(f"{target.host} is none of the hosts this server may ask (AIOPS_OUTBOUND_ONLY)")
+        if self.only and not named(target, None, self.only) and not any(_network(each) for each in self.only):
+            raise _not_listed(target)
         return target
 
     def check(self, target: Target, addresses: Iterable[IP]) -> None:
         """Raises RefusedError when one of a name's addresses is none we may reach, or it takes TLS to do so."""
+        listed = not self.only or named(target, None, self.only)
         for address in addresses:
+            if not listed and not named(target, address, self.only):
+                raise _not_listed(target)
             allowed = named(target, address, self.allow)
             if not allowed and not is_public(address):
-                raise RefusedError(f"{target.host} is inside our own network ({address}): this server must not ask it")
+                log.warning("%s is %s, which is inside our own network: it was not asked", target.host, address)
+                raise RefusedError(f"{target.host} is inside our own network: this server must not ask it")
             if target.scheme == "http" and not (allowed or self.plain_http):
                 raise RefusedError(f"{target.host} must be asked by https://")
 
@@ -107,19 +114,31 @@ def _is_named(target: Target, address: IP | None, entry: str) -> bool:
     host, port = _host_and_port(entry)
     if port is not None and port != target.port:
         return False
-    try:
-        network = ipaddress.ip_network(host, strict=False)
-    except ValueError:
+    network = _network(entry)
+    if network is None:
         return host.lower() == target.host
     return host == target.host if address is None else address in network
 
 
+def _network(entry: str) -> Network | None:
+    try:
+        return ipaddress.ip_network(_host_and_port(entry)[0], strict=False)
+    except ValueError:
+        return None
+
+
+def _not_listed(target: Target) -> RefusedError:
+    return RefusedError(f"{target.host} is none of the hosts this server may ask (AIOPS_OUTBOUND_ONLY)")
+
+
 def _host_and_port(entry: str) -> tuple[str, int | None]:
-    """`[::1]:80`, `::1`, `10.0.0.0/8`, `host:80`, `host`."""
+    """`[::1]:80`, `::1`, `10.0.0.0/8`, `host:80`, `host`. Raises RefusedError: a port misread would be any port."""
     host, port = entry, ""
     if entry.startswith("["):
         host, _, port = entry[1:].partition("]")
     elif entry.count(":") == 1:
         host, _, port = entry.partition(":")
-    port = port.lstrip(":")
-    return host, int(port) if port.isdigit() else None
+    port = port.removeprefix(":")
+    if port and not (port.isascii() and port.isdigit() and len(port) < 6):
+        raise RefusedError(f"this server's settings name the port “{port}” (AIOPS_OUTBOUND_...), which is no number")
+    return host, int(port) if port else None

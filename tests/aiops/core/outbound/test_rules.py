@@ -91,10 +91,27 @@ def allowed(rules: Rules, url: str, *addresses: str) -> bool:
         (Rules(allow=("::1",)), "http://[::1]/", "::1", True),
         (Rules(only=("hooks.example",)), "https://hooks.example/", "93.184.216.34", True),
         (Rules(only=("hooks.example",)), "https://other.example/", "93.184.216.34", False),
+        (Rules(only=("93.184.0.0/16",)), "https://a.example/", "93.184.216.34", True),
+        (Rules(only=("93.184.0.0/16",)), "https://a.example/", "8.8.8.8", False),
+        (Rules(only=("93.184.0.0/16:444",)), "https://a.example/", "93.184.216.34", False),
+        (Rules(only=("10.0.0.0/8",)), "https://a.example/", "10.0.0.1", False),
+        (Rules(only=("hooks.example", "93.184.0.0/16")), "https://hooks.example/", "8.8.8.8", True),
+        (Rules(allow=("10.0.0.0/8:https",)), "https://a.example/", "10.0.0.1", False),
     ],
 )  # fmt: skip
 def test_who_may_be_asked(rules: Rules, url: str, address: str, may: bool) -> None:
     assert allowed(rules, url, address) is may
+
+
+def test_a_port_that_is_no_number_is_said() -> None:
+    with pytest.raises(RefusedError, match="“https”"):
+        Rules(only=("hooks.example:https",)).read("https://hooks.example/")
+
+
+def test_the_address_inside_is_told_to_nobody() -> None:
+    with pytest.raises(RefusedError) as refused:
+        Rules().check(parse("https://a.example/"), [ipaddress.ip_address("10.1.2.3")])
+    assert "10.1.2.3" not in str(refused.value)
 
 
 def test_one_private_address_among_public_ones_is_enough_to_refuse() -> None:
