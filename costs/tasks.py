@@ -38,28 +38,38 @@ def reprice_some() -> None:
 @shared_task
 def expire() -> None:
     """Roll-ups of calls are kept as long as all roll-ups are."""
+    ticker.for_each(Project.objects.values_list("pk", flat=True), _expire)
+
+
+def _expire(project_id: int) -> int:
     before = timezone.now() - timedelta(days=SUMMARY_DAYS)
-    for project_id in Project.objects.values_list("id", flat=True):
-        reader.expire_calls(project_id, before)
-        days.expire(project_id, before)
-        waste.expire(project_id, before)
+    reader.expire_calls(project_id, before)
+    days.expire(project_id, before)
+    waste.expire(project_id, before)
+    return 1
 
 
 @shared_task
 def keep_days() -> None:
     """What each day cost, added up once it is over, for pages that compare months."""
-    now = timezone.now()
-    for project in Project.objects.all():
-        days.keep(project.pk, days.spans_of(from_preset(KEPT, now, zone_of(project), whole_days=True)), now)
+    ticker.for_each(Project.objects.values_list("pk", flat=True), _keep_days)
+
+
+def _keep_days(project_id: int) -> int:
+    now, project = timezone.now(), Project.objects.get(pk=project_id)
+    return days.keep(project_id, days.spans_of(from_preset(KEPT, now, zone_of(project), whole_days=True)), now)
 
 
 @shared_task
 def find_waste() -> None:
     """Looks through the spans of days that are over, while they are kept."""
-    now = timezone.now()
-    for project in Project.objects.all():
-        spans = days.spans_of(from_preset(WASTE, now, zone_of(project), whole_days=True))
-        waste.find(project.pk, spans, now, oldest=now - timedelta(days=project.retention_days - 1))
+    ticker.for_each(Project.objects.values_list("pk", flat=True), _find_waste)
+
+
+def _find_waste(project_id: int) -> int:
+    now, project = timezone.now(), Project.objects.get(pk=project_id)
+    spans = days.spans_of(from_preset(WASTE, now, zone_of(project), whole_days=True))
+    return waste.find(project_id, spans, now, oldest=now - timedelta(days=project.retention_days - 1))
 
 
 @shared_task

@@ -94,7 +94,7 @@ def of_watches(project: Project, watches: Sequence[Watch], now: datetime, zone: 
 
 def _wants(watch: Watch, metric: str, subject: str) -> bool:
     """Each workflow has its own series; the sum of all is for figures of which there is but one subject."""
-    if watch.metric != metric:
+    if watch.metric != metric or subject == "(other)":  # of which names it is the rest changes from hour to hour
         return False
     return subject == watch.workflow if watch.workflow else bool(subject)
 
