@@ -70,12 +70,17 @@ def perform(running: Running, asked: Asked) -> Any:
     settled = settle(running, asked, found)
     if settled is None:
         raise Suspended
-    note(running, settled)
-    if settled.wait is not None:
-        raise Suspended
-    if asked.definition.effect != "db":
+    if not commits_itself(running, asked):
+        note(running, settled)
+        if settled.wait is not None:
+            raise Suspended
         running.commit()
     return result(settled)
+
+
+def commits_itself(running: Running, asked: Asked) -> bool:
+    """Whether settling it has noted and committed it: it is one transaction with what the step writes."""
+    return asked.definition.effect == "db" and not running.dry_run
 
 
 def stored(running: Running, key: str, name: str, arguments_hash: str) -> Row | None:

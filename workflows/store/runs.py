@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
+from django.db import transaction
 
 from aiops.core import sql
 from workflows.policies.calls import LeaseLost
@@ -89,11 +90,12 @@ def commit(lease: Lease, what: Commit) -> None:
         "consumed": what.consumed,
         "spans": sql.as_json(what.spans) if what.spans else None,
     }
-    [(mine, stored)] = sql.tuples("workflows", "run_commit", params)
-    if not mine:
-        raise LeaseLost
-    if stored != len(what.steps):
-        raise RuntimeError(f"{len(what.steps) - stored} steps of run {lease.run_id} were committed before")
+    with transaction.atomic():
+        [(mine, stored)] = sql.tuples("workflows", "run_commit", params)
+        if not mine:
+            raise LeaseLost
+        if stored != len(what.steps):
+            raise RuntimeError(f"{len(what.steps) - stored} steps of run {lease.run_id} were committed before")
 
 
 def lock(lease: Lease) -> bool:
