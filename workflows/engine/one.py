@@ -5,7 +5,7 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from workflows.engine import attempts, codec, spans, starting, tokens, versions
 from workflows.engine.declare import StepDefinition
@@ -180,6 +180,7 @@ def _in_one_transaction(running: Running, asked: Asked, call: StepCall, began: f
             done = Performed("ok", value, attempts=(AttemptDone(attempt, "primary", "ok"),))
             settled = _settled(running, asked, done, began, start_ns, None)
             if settled.failed is None:
+                connection.check_constraints()  # before what is noted goes with a transaction that cannot end
                 ledger.ended(attempt, "ok", 0, {})
                 note(running, settled)
                 running.commit()

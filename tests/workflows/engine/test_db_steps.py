@@ -6,7 +6,7 @@ from django.contrib.auth.models import Group
 from aiops.core.models import Project
 from tests.workflows.engine import flows, world
 from workflows.engine import control
-from workflows.models import Step
+from workflows.models import Effect, Step
 
 pytestmark = pytest.mark.django_db
 
@@ -35,3 +35,13 @@ def test_a_dry_run_writes_nothing_and_keeps_that_it_got_there(
     assert (world.said(run_id)[0], Group.objects.count()) == ("succeeded", 0)
     dry = Step.objects.filter(run_id=run_id, name="keep").values_list("rung", flat=True)
     assert list(dry) == ["dry run"] * max(1, len(given.get("names", [])))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_noted_before_outlives_a_step_that_the_database_refuses_at_its_end(project: Project) -> None:
+    """A foreign key is looked at when its transaction ends."""
+    flows.hooks["keep"] = lambda: Group.permissions.through.objects.create(group_id=1, permission_id=10**9)
+    run_id = control.start(project.pk, "keep told", {}).run_id
+    world.work()
+    assert world.said(run_id) == ("succeeded", "IntegrityError")
+    assert (Group.objects.count(), Effect.objects.filter(run_id=run_id).count()) == (0, 1)
