@@ -14,7 +14,7 @@ from aiops.core import audit, sql
 from aiops.core.models import Project
 from workflows.engine import codec, ending, nudges, registry, starting, tokens, versions
 from workflows.engine.starting import ConflictError, RefusedError, Started, UnknownWorkflowError, start
-from workflows.models import Effect, Run, Wait
+from workflows.models import Effect, Run, Step, Wait
 from workflows.store import runs
 
 __all__ = [
@@ -94,8 +94,13 @@ def open_waits(project_id: int, run_id: UUID) -> list[OpenWait]:
 
 
 def fork(project_id: int, run_id: UUID, from_step: str = "", by: str = "", *, dry_run: bool | None = None) -> UUID:
-    """A new run of the code as it is now, with the results of all steps before `from_step` (empty: of none)."""
+    """A new run of the code as it is now, with the results of all steps before `from_step` (empty: of none).
+
+    What the run noted to be done outside before that step is not done again.
+    """
     run = _run(project_id, run_id)
+    if run.state not in ENDED and run.stopped_for != "code_changed":
+        raise RefusedError("not_ended", f"A run is forked once it has ended; this one is {run.state}.")
     definition = registry.known().get(run.name)
     if definition is None:
         raise UnknownWorkflowError(run.name)
@@ -121,8 +126,28 @@ def fork(project_id: int, run_id: UUID, from_step: str = "", by: str = "", *, dr
         made = starting.insert(project_id, definition, fields).run_id
         params = {"project_id": project_id, "run_id": run.id, "fork_id": made, "keys": kept}
         sql.execute("workflows", "run_steps_copy", params)
+        if fields["dry_run"] or not run.dry_run:  # what a dry run noted was done nowhere
+            _keep_effects(project_id, run, made, next((each for each in done if each.key == from_step), None))
         _audit(project_id, "run.forked", run, by, fork=str(made), step=from_step)
     return made
+
+
+def _keep_effects(project_id: int, run: Run, fork_id: UUID, step: Step | None) -> None:
+    """What was noted before `step` stands in the fork as done.
+
+    None: all of it where the run stopped for changed code, as the fork goes on in its place; else nothing. Effects go
+    with the next commit, which is the step's own; a wait's end is no commit, so what went with it came later.
+    """
+    if step is None and run.stopped_for != "code_changed":
+        return
+    params = {
+        "project_id": project_id,
+        "run_id": run.id,
+        "fork_id": fork_id,
+        "until": step.ended_at if step else None,
+        "with_it": step is not None and step.kind != Step.Kind.WAIT,
+    }
+    sql.execute("workflows", "run_effects_copy", params)
 
 
 def replay(project_id: int, run_id: UUID, by: str = "", *, dry_run: bool = True) -> UUID:

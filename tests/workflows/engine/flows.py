@@ -134,6 +134,12 @@ def ask(flow: Flow, question: str) -> str:
     return f"{said.approved} by {said.by}: {said.note}" if said.answered else "nobody answered"
 
 
+@workflow("agree")
+def agree(flow: Flow, text: str) -> None:
+    if flow.wait_approval("Send it?", within="1d"):
+        flow.effect(post, text=text)
+
+
 @workflow("listen")
 def listen(flow: Flow) -> Any:
     return flow.wait_webhook("payment", within="1d")
