@@ -5,17 +5,19 @@ cannot be done.
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 
 from aiops.core import audit, sql
 from aiops.core.models import Project
-from workflows.engine import codec, ending, nudges, registry, starting, tokens, versions
+from workflows.engine import codec, ending, nudges, one, registry, starting, tokens, versions
 from workflows.engine.starting import ConflictError, RefusedError, Started, UnknownWorkflowError, start
 from workflows.models import Effect, Run, Step, Wait
-from workflows.store import runs
+from workflows.store import attempts, runs
 
 __all__ = [
     "ConflictError", "RefusedError", "Started", "UnknownWorkflowError", "answer", "answer_token", "cancel", "choose",
@@ -165,8 +167,20 @@ def redrive(project_id: int, run_id: UUID, by: str = "") -> None:
         if not sql.execute("workflows", "run_redrive", params):
             raise RefusedError("not_ended", f"Only dead and failed runs are driven again; this one is {run.state}.")
         sql.execute("workflows", "run_failed_steps", params)
+        _ask_about_unsafe(project_id, run)
         _audit(project_id, "run.redriven", run, by)
         nudges.nudge()
+
+
+def _ask_about_unsafe(project_id: int, run: Run) -> None:
+    """What failed and must not be done twice may have been done: a person says before it is tried again."""
+    lost = attempts.before(project_id, run.id)
+    for step in run.steps.filter(project_id=project_id, state=Step.State.FAILED, effect="unsafe"):
+        question = one.FAILED_UNSAFE.format(key=step.key, error=(step.error or {}).get("type", "error"))
+        row = one.wait_row(step.key, one.what_became_of(question, lost.get(step.key, (0, 0))[1]))
+        expires_at = timezone.now() + timedelta(seconds=row.pop("seconds"))
+        Wait.objects.create(project_id=project_id, run_id=run.id, expires_at=expires_at, **row)
+        run.steps.filter(project_id=project_id, pk=step.pk).update(state=Step.State.WAITING, error=None, ended_at=None)
 
 
 def choose(project_id: int, run_id: UUID, choice: str, by: str = "") -> UUID:

@@ -20,6 +20,7 @@ ASK_WITHIN_S = 7 * 86_400.0
 LOST_UNSAFE = (
     "The worker died while it did {key}, and doing that twice would do harm. Look whether it was done, then say so."
 )
+FAILED_UNSAFE = "{key} failed ({error}), and doing it twice would do harm. Look whether it was done, then say so."
 
 
 @dataclass(frozen=True)
@@ -285,20 +286,27 @@ def asks_what_was_lost(wait: Row | None) -> bool:
     return wait is not None and (wait["kept"] or {}).get("asks") == "lost_unsafe"
 
 
+def what_became_of(question: str, lost: int) -> WaitWanted:
+    """A person says it. `lost`: of how many losses; a "retry" is for these, and one more asks again."""
+    return WaitWanted("approval", ASK_WITHIN_S, "operator", question, {"asks": "lost_unsafe", "lost": lost})
+
+
 def _lost_unsafe(running: Running, asked: Asked, ended: Row | None) -> Settled | None:
     """An attempt of it was lost with its worker: a person says what happened. None: it may be tried."""
     _, lost = running.before.tried.get(asked.key, (0, 0))
     now, began = time.time_ns(), time.monotonic()
-    if ended is None or not asks_what_was_lost(ended):
+    if ended is not None and ended["kind"] == "approval" and not asks_what_was_lost(ended):
+        return None  # a person answers in its place
+    asked_of = (ended["kept"] or {}).get("lost", 0) if ended is not None else 0
+    retry = ended is not None and (ended["answer"] or {}).get("choice") == "retry"
+    if ended is None or not asks_what_was_lost(ended) or (retry and lost > asked_of):
         if not lost:
             return None
-        wanted = WaitWanted(
-            "approval", ASK_WITHIN_S, "operator", LOST_UNSAFE.format(key=asked.key), {"asks": "lost_unsafe"}
-        )
-        return _settled(running, asked, Performed("waiting", wait=wanted), began, now, None)
-    answer = ended["answer"] or {}
-    if answer.get("choice") == "retry":
+        wanted = what_became_of(LOST_UNSAFE.format(key=asked.key), lost)
+        return _settled(running, asked, Performed("waiting", wait=wanted), began, now, ended)
+    if retry:
         return None
+    answer = ended["answer"] or {}
     if answer.get("choice") == "done":
         return _settled(running, asked, Performed("ok", answer.get("value"), rung="human"), began, now, ended)
     said = ("lost_unsafe", "Its worker died while it did this; nobody said in time that it may be tried again.")

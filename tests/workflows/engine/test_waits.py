@@ -149,3 +149,36 @@ def test_a_lost_unsafe_step_is_never_tried_again_without_a_person(
     world.work()
     assert (world.state(run_id).state, flows.done["charge"]) == (state, charged)
     assert Step.objects.get(run_id=run_id).state == ("done" if state == "succeeded" else "failed")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_step_that_is_lost_again_in_the_try_a_person_allowed_is_asked_about_again(project: Project) -> None:
+    run_id = control.start(project.pk, "buy", {"cents": 5}).run_id
+    flows.hooks["charge"] = lambda: world.time_passes(run_id) if flows.done["charge"] <= 2 else None
+    world.work()
+    for charged in (1, 2):
+        [wait] = control.open_waits(project.pk, run_id)
+        assert flows.done["charge"] == charged
+        control.answer(project.pk, wait.id, {"choice": "retry"}, "ann")
+        world.work()
+    assert (world.state(run_id).state, flows.done["charge"]) == ("succeeded", 3)
+
+
+@pytest.mark.parametrize(("choice", "charged"), [("retry", 2), ("done", 1)])
+def test_an_unsafe_step_that_failed_is_asked_about_when_its_run_is_driven_again(
+    project: Project, choice: str, charged: int
+) -> None:
+    def stumble() -> None:
+        raise ValueError("half of it was done")
+
+    flows.hooks["charge"] = stumble
+    run_id = started(project, "buy", cents=5)
+    assert world.state(run_id).state == "failed"
+    flows.hooks.clear()
+    control.redrive(project.pk, run_id)
+    world.work()
+    assert (world.state(run_id).state, flows.done["charge"]) == ("waiting", 1)
+    [wait] = control.open_waits(project.pk, run_id)
+    control.answer(project.pk, wait.id, {"choice": choice, "value": "seen"}, "ann")
+    world.work()
+    assert (world.state(run_id).state, flows.done["charge"]) == ("succeeded", charged)
