@@ -81,7 +81,8 @@ def doubles(flow: Flow, numbers: list[int], at_once: int = 8) -> int:
 def post(text: str, idempotency_key: str) -> str:
     hooks.get("post", ignore)()
     sent.append((text, idempotency_key))
-    return "201"
+    answer: str = hooks.get("answer of post", lambda: "201")()
+    return answer
 
 
 @effect(kind="unsafe")
