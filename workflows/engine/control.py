@@ -200,10 +200,10 @@ def choose(project_id: int, run_id: UUID, choice: str, by: str = "") -> UUID:
         if choice == "go_on":
             version = versions.current(project_id, definition)
             Run.objects.filter(pk=run.pk, project_id=project_id).update(version_id=version.id, pinned_hash="")
-            runs.wake(project_id, run_id)
+            runs.wake(project_id, run_id, stopped=True)
         elif choice == "pin":
             Run.objects.filter(pk=run.pk, project_id=project_id).update(pinned_hash=run.version.code_hash)
-            runs.wake(project_id, run_id)
+            runs.wake(project_id, run_id, stopped=True)
         elif choice == "refuse":
             ending.end_idle(project_id, run_id, Run.State.FAILED, dict(run.error or {}), by)
         elif choice == "fork":

@@ -119,9 +119,10 @@ def ended_waits(project_id: int, run_id: UUID) -> list[Row]:
     return parsed(found, "answer", "kept")
 
 
-def wake(project_id: int, run_id: UUID) -> bool:
-    """Whether the run waited, and is in the queue now."""
-    return bool(sql.execute("workflows", "run_wake", {"project_id": project_id, "run_id": run_id}))
+def wake(project_id: int, run_id: UUID, *, stopped: bool = False) -> bool:
+    """Whether the run waited, and is in the queue now. `stopped`: also one that stopped for changed code."""
+    params = {"project_id": project_id, "run_id": run_id, "stopped": stopped}
+    return bool(sql.execute("workflows", "run_wake", params))
 
 
 def end_idle(project_id: int, run_id: UUID, state: str, error: Mapping[str, Any], by: str = "") -> Row | None:

@@ -182,3 +182,14 @@ def test_an_unsafe_step_that_failed_is_asked_about_when_its_run_is_driven_again(
     control.answer(project.pk, wait.id, {"choice": choice, "value": "seen"}, "ann")
     world.work()
     assert (world.state(run_id).state, flows.done["charge"]) == ("succeeded", charged)
+
+
+def test_a_run_that_stopped_for_changed_code_stays_so_when_a_wait_of_it_ends(project: Project) -> None:
+    run_id = started(project, "ask", question="?")
+    [wait] = control.open_waits(project.pk, run_id)
+    Run.objects.filter(pk=run_id).update(stopped_for="code_changed")
+    control.answer(project.pk, wait.id, {"approved": True}, "ann")
+    assert (sweep.sweep(), world.state(run_id).state) == (0, "waiting")
+    control.choose(project.pk, run_id, "go_on", "ann")
+    world.work()
+    assert world.said(run_id)[0] == "succeeded"
