@@ -24,7 +24,6 @@ __all__ = [
     "fork", "open_waits", "redrive", "replay", "resolve_effect", "start",
 ]  # fmt: skip
 ENDED = (Run.State.SUCCEEDED, Run.State.FAILED, Run.State.CANCELLED, Run.State.DEAD)
-CANCELLED = {"code": "cancelled", "message": "It was cancelled."}
 MOST_ANSWER_BYTES = 256 * 1024
 
 
@@ -49,7 +48,7 @@ def cancel(project_id: int, run_id: UUID, by: str = "") -> str:
     run = _run(project_id, run_id)
     if run.state in ENDED:
         return str(run.state)
-    if ending.end_idle(project_id, run_id, Run.State.CANCELLED, CANCELLED, by):
+    if ending.end_idle(project_id, run_id, Run.State.CANCELLED, ending.CANCELLED, by):
         return str(Run.State.CANCELLED)
     sql.execute("workflows", "run_cancel", {"project_id": project_id, "run_id": run_id, "by": by[:254]})
     nudges.nudge()

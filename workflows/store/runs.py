@@ -98,15 +98,17 @@ def commit(lease: Lease, what: Commit) -> None:
             raise RuntimeError(f"{len(what.steps) - stored} steps of run {lease.run_id} were committed before")
 
 
-def lock(lease: Lease) -> bool:
-    """Within a transaction: nobody else changes the run until it ends. Whether a wait of it ended meanwhile.
+def lock(lease: Lease) -> tuple[bool, bool]:
+    """Within a transaction: nobody else changes the run until it ends.
+
+    Whether a wait of it ended meanwhile, and whether somebody wants it cancelled.
 
     Raises LeaseLost.
     """
     found = sql.tuples("workflows", "run_lock", lease.params)
     if not found:
         raise LeaseLost
-    return bool(found[0][0])
+    return bool(found[0][0]), bool(found[0][1])
 
 
 def steps(project_id: int, run_id: UUID) -> list[Row]:
@@ -139,6 +141,11 @@ def expired(most: int) -> list[Row]:
 
 def overdue(most: int) -> list[tuple[UUID, int]]:
     return sql.tuples("workflows", "runs_overdue", {"most": most})
+
+
+def unwanted(most: int) -> list[tuple[UUID, int]]:
+    """Runs that wait though somebody wants them cancelled."""
+    return sql.tuples("workflows", "runs_unwanted", {"most": most})
 
 
 def end_waits(most: int) -> int:

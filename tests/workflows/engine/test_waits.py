@@ -1,5 +1,6 @@
 """Runs that wait: for a person, another system, a time. Answered once, by whoever holds the token, in time."""
 
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -193,3 +194,19 @@ def test_a_run_that_stopped_for_changed_code_stays_so_when_a_wait_of_it_ends(pro
     control.choose(project.pk, run_id, "go_on", "ann")
     world.work()
     assert world.said(run_id)[0] == "succeeded"
+
+
+def test_a_run_that_is_cancelled_while_it_is_put_aside_ends(project: Project) -> None:
+    """Its worker has not heard of it yet."""
+    run_id = control.start(project.pk, "nap", {"how_long": "1h"}).run_id
+    [(row, hold)] = world.lease()
+    control.cancel(project.pk, run_id, "ann")
+    world.execute(row, hold)
+    assert (world.said(run_id)[0], control.open_waits(project.pk, run_id)) == ("cancelled", [])
+
+
+def test_a_run_that_waits_and_is_wanted_no_more_is_ended_by_the_sweeper(project: Project) -> None:
+    run_id = started(project, "ask", question="?")
+    Run.objects.filter(pk=run_id).update(cancel_requested_at=datetime.now(UTC))
+    sweep.sweep()
+    assert (world.said(run_id)[0], control.open_waits(project.pk, run_id)) == ("cancelled", [])
