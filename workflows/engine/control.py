@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from aiops.core import audit, sql
@@ -172,10 +173,13 @@ def redrive(project_id: int, run_id: UUID, by: str = "") -> None:
 
 
 def _ask_about_unsafe(project_id: int, run: Run) -> None:
-    """What failed and must not be done twice may have been done: a person says before it is tried again."""
+    """What must not be done twice, and failed or waits for nothing any more, may have been done: a person says."""
     lost = attempts.before(project_id, run.id)
-    for step in run.steps.filter(project_id=project_id, state=Step.State.FAILED, effect="unsafe"):
-        question = one.FAILED_UNSAFE.format(key=step.key, error=(step.error or {}).get("type", "error"))
+    waits = Wait.objects.filter(project_id=project_id, run_id=run.id, consumed=False).exclude(state=Wait.State.VOID)
+    unsafe = run.steps.filter(project_id=project_id, effect="unsafe")
+    failed = Q(state=Step.State.FAILED) | Q(state=Step.State.WAITING) & ~Q(key__in=waits.values("step_key"))
+    for step in unsafe.filter(failed):
+        question = one.FAILED_UNSAFE.format(key=step.key, error=(step.error or {}).get("type", "it was given up"))
         row = one.wait_row(step.key, one.what_became_of(question, lost.get(step.key, (0, 0))[1]))
         expires_at = timezone.now() + timedelta(seconds=row.pop("seconds"))
         Wait.objects.create(project_id=project_id, run_id=run.id, expires_at=expires_at, **row)

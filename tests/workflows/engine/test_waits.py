@@ -9,9 +9,10 @@ from django.db import connection
 
 from aiops.core.models import Project
 from tests.workflows.engine import flows, world
-from workflows.engine import control, sweep
+from workflows.engine import control, ending, sweep
 from workflows.engine.control import RefusedError
 from workflows.models import Attempt, Run, Step, Wait
+from workflows.store import runs
 
 pytestmark = pytest.mark.django_db
 
@@ -210,3 +211,31 @@ def test_a_run_that_waits_and_is_wanted_no_more_is_ended_by_the_sweeper(project:
     Run.objects.filter(pk=run_id).update(cancel_requested_at=datetime.now(UTC))
     sweep.sweep()
     assert (world.said(run_id)[0], control.open_waits(project.pk, run_id)) == ("cancelled", [])
+
+
+@pytest.mark.parametrize("name", ["ask", "buy"])
+def test_a_run_that_was_given_up_while_it_waited_asks_again_when_it_is_driven_again(
+    project: Project, name: str
+) -> None:
+    given = {"ask": {"question": "?"}, "buy": {"cents": 5}}[name]
+    run_id = control.start(project.pk, name, given).run_id
+    Run.objects.filter(pk=run_id).update(fence=1)
+    Attempt.objects.create(
+        project_id=project.pk, run_id=run_id, step_key="charge", fence=1, rung="primary", outcome="lost"
+    )
+    world.work()
+    assert ending.end_idle(project.pk, run_id, "failed", ending.DEADLINE)
+    control.redrive(project.pk, run_id, "ann")
+    world.work()
+    [wait] = control.open_waits(project.pk, run_id)
+    control.answer(project.pk, wait.id, {"approved": True, "choice": "done", "value": "seen"}, "ann")
+    world.work()
+    assert world.said(run_id)[0] == "succeeded"
+
+
+def test_a_run_that_ends_waits_for_nothing_any_more(project: Project) -> None:
+    run_id = started(project, "ask", question="?")
+    runs.wake(project.pk, run_id)
+    Run.objects.filter(pk=run_id).update(deadline_at=datetime(2020, 1, 1, tzinfo=UTC))
+    world.work()
+    assert (world.said(run_id)[0], control.open_waits(project.pk, run_id)) == ("failed", [])

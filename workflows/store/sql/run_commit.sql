@@ -59,6 +59,12 @@ WITH mine AS (
     SET consumed = true
     FROM mine
     WHERE wait.run_id = mine.id AND wait.project_id = %(project_id)s AND wait.id = ANY(%(consumed)s)
+), voided AS (
+    UPDATE workflows_wait AS wait
+    SET state = 'void'
+    FROM mine
+    WHERE %(state)s NOT IN ('running', 'queued', 'waiting')
+      AND wait.run_id = mine.id AND wait.project_id = %(project_id)s AND wait.state = 'open'
 ), told AS (
     INSERT INTO workflows_spanoutbox (project_id, spans, made_at)
     SELECT %(project_id)s, %(spans)s::jsonb, clock_timestamp()
