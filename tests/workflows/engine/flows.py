@@ -141,6 +141,19 @@ def agree(flow: Flow, text: str) -> None:
         flow.effect(post, text=text)
 
 
+@dataclass(frozen=True)
+class Known:
+    code: str
+
+    def __post_init__(self) -> None:
+        {"a": 1}[self.code]
+
+
+@workflow("pick")
+def pick(flow: Flow, one: Known) -> str:
+    return one.code
+
+
 @workflow("listen")
 def listen(flow: Flow) -> Any:
     return flow.wait_webhook("payment", within="1d")
