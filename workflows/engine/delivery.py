@@ -90,7 +90,7 @@ def _send(definition: EffectDefinition, effect: Row) -> None:
 
 
 def _done(definition: EffectDefinition, effect: Row) -> tuple[str, Any, str, float]:
-    """Its state, answer, error, and when to try again. One that takes too long is left, so that others have their turn."""
+    """Its state, answer, error, and when to try again. One that takes too long is left: others have their turn."""
     aside = desk.Desk(None, time.monotonic() + EFFECT_SECONDS, threading.Event())
     try:
         given = effect["payload"] | {"idempotency_key": effect["idempotency_key"]}
