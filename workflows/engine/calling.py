@@ -79,7 +79,9 @@ def model(  # noqa: PLR0913  as many as a question can have
 def serve(tools: Tools, question: Question) -> Answer:
     """On the side of whoever performs the step. Raises CallError, LeaseLost."""
     story = tools.story
-    story.end()  # a call before this one in the same try
+    if story.call.effect == "none" or (story.open is not None and story.open.end_ns):
+        story.end()  # a call before this one in the same try
+    story.mark(tools.rung)
     endpoint = endpoints.find(story.call.project_id, tools.provider or story.policy.provider)
     wanted = tools.model or question.model or story.policy.model or endpoint.default_model
     if not wanted:
@@ -131,7 +133,12 @@ def _asked(tools: Tools, endpoint: Endpoint, question: Question, calm: bool) -> 
     story = tools.story
     body = client.sent_bytes(endpoint, question)
     worst = prices.worst(story.call.project_id, endpoint, question, body, time.time_ns())
-    attempt = paying.begin(story, tools.rung, question.model, worst, prices.not_text(question.messages))
+    story.end()
+    try:
+        attempt = paying.begin(story, tools.rung, question.model, worst, prices.not_text(question.messages))
+    except ProviderError:
+        story.mark(tools.rung)
+        raise
     _ask_attributes(attempt, endpoint, question)
     try:
         with paying.charged(attempt):

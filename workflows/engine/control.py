@@ -5,24 +5,26 @@ cannot be done.
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
 
 from aiops.core import audit, sql
 from aiops.core.models import Project
-from workflows.engine import codec, ending, nudges, registry, starting, tokens, versions
+from workflows.engine import codec, ending, nudges, one, registry, starting, tokens, versions
 from workflows.engine.starting import ConflictError, RefusedError, Started, UnknownWorkflowError, start
-from workflows.models import Effect, Run, Wait
-from workflows.store import runs
+from workflows.models import Effect, Run, Step, Wait
+from workflows.store import attempts, runs
 
 __all__ = [
     "ConflictError", "RefusedError", "Started", "UnknownWorkflowError", "answer", "answer_token", "cancel", "choose",
     "fork", "open_waits", "redrive", "replay", "resolve_effect", "start",
 ]  # fmt: skip
 ENDED = (Run.State.SUCCEEDED, Run.State.FAILED, Run.State.CANCELLED, Run.State.DEAD)
-CANCELLED = {"code": "cancelled", "message": "It was cancelled."}
 MOST_ANSWER_BYTES = 256 * 1024
 
 
@@ -47,7 +49,7 @@ def cancel(project_id: int, run_id: UUID, by: str = "") -> str:
     run = _run(project_id, run_id)
     if run.state in ENDED:
         return str(run.state)
-    if ending.end_idle(project_id, run_id, Run.State.CANCELLED, CANCELLED, by):
+    if ending.end_idle(project_id, run_id, Run.State.CANCELLED, ending.CANCELLED, by):
         return str(Run.State.CANCELLED)
     sql.execute("workflows", "run_cancel", {"project_id": project_id, "run_id": run_id, "by": by[:254]})
     nudges.nudge()
@@ -94,8 +96,13 @@ def open_waits(project_id: int, run_id: UUID) -> list[OpenWait]:
 
 
 def fork(project_id: int, run_id: UUID, from_step: str = "", by: str = "", *, dry_run: bool | None = None) -> UUID:
-    """A new run of the code as it is now, with the results of all steps before `from_step` (empty: of none)."""
+    """A new run of the code as it is now, with the results of all steps before `from_step` (empty: of none).
+
+    What the run noted to be done outside before that step is not done again.
+    """
     run = _run(project_id, run_id)
+    if run.state not in ENDED and run.stopped_for != "code_changed":
+        raise RefusedError("not_ended", f"A run is forked once it has ended; this one is {run.state}.")
     definition = registry.known().get(run.name)
     if definition is None:
         raise UnknownWorkflowError(run.name)
@@ -121,8 +128,28 @@ def fork(project_id: int, run_id: UUID, from_step: str = "", by: str = "", *, dr
         made = starting.insert(project_id, definition, fields).run_id
         params = {"project_id": project_id, "run_id": run.id, "fork_id": made, "keys": kept}
         sql.execute("workflows", "run_steps_copy", params)
+        if fields["dry_run"] or not run.dry_run:  # what a dry run noted was done nowhere
+            _keep_effects(project_id, run, made, next((each for each in done if each.key == from_step), None))
         _audit(project_id, "run.forked", run, by, fork=str(made), step=from_step)
     return made
+
+
+def _keep_effects(project_id: int, run: Run, fork_id: UUID, step: Step | None) -> None:
+    """What was noted before `step` stands in the fork as done.
+
+    None: all of it where the run stopped for changed code, as the fork goes on in its place; else nothing. Effects go
+    with the next commit, which is the step's own; a wait's end is no commit, so what went with it came later.
+    """
+    if step is None and run.stopped_for != "code_changed":
+        return
+    params = {
+        "project_id": project_id,
+        "run_id": run.id,
+        "fork_id": fork_id,
+        "until": step.ended_at if step else None,
+        "with_it": step is not None and step.kind != Step.Kind.WAIT,
+    }
+    sql.execute("workflows", "run_effects_copy", params)
 
 
 def replay(project_id: int, run_id: UUID, by: str = "", *, dry_run: bool = True) -> UUID:
@@ -140,8 +167,23 @@ def redrive(project_id: int, run_id: UUID, by: str = "") -> None:
         if not sql.execute("workflows", "run_redrive", params):
             raise RefusedError("not_ended", f"Only dead and failed runs are driven again; this one is {run.state}.")
         sql.execute("workflows", "run_failed_steps", params)
+        _ask_about_unsafe(project_id, run)
         _audit(project_id, "run.redriven", run, by)
         nudges.nudge()
+
+
+def _ask_about_unsafe(project_id: int, run: Run) -> None:
+    """What must not be done twice, and failed or waits for nothing any more, may have been done: a person says."""
+    lost = attempts.before(project_id, run.id)
+    waits = Wait.objects.filter(project_id=project_id, run_id=run.id, consumed=False).exclude(state=Wait.State.VOID)
+    unsafe = run.steps.filter(project_id=project_id, effect="unsafe")
+    failed = Q(state=Step.State.FAILED) | Q(state=Step.State.WAITING) & ~Q(key__in=waits.values("step_key"))
+    for step in unsafe.filter(failed):
+        question = one.FAILED_UNSAFE.format(key=step.key, error=(step.error or {}).get("type", "it was given up"))
+        row = one.wait_row(step.key, one.what_became_of(question, lost.get(step.key, (0, 0))[1]))
+        expires_at = timezone.now() + timedelta(seconds=row.pop("seconds"))
+        Wait.objects.create(project_id=project_id, run_id=run.id, expires_at=expires_at, **row)
+        run.steps.filter(project_id=project_id, pk=step.pk).update(state=Step.State.WAITING, error=None, ended_at=None)
 
 
 def choose(project_id: int, run_id: UUID, choice: str, by: str = "") -> UUID:
@@ -161,10 +203,10 @@ def choose(project_id: int, run_id: UUID, choice: str, by: str = "") -> UUID:
         if choice == "go_on":
             version = versions.current(project_id, definition)
             Run.objects.filter(pk=run.pk, project_id=project_id).update(version_id=version.id, pinned_hash="")
-            runs.wake(project_id, run_id)
+            runs.wake(project_id, run_id, stopped=True)
         elif choice == "pin":
             Run.objects.filter(pk=run.pk, project_id=project_id).update(pinned_hash=run.version.code_hash)
-            runs.wake(project_id, run_id)
+            runs.wake(project_id, run_id, stopped=True)
         elif choice == "refuse":
             ending.end_idle(project_id, run_id, Run.State.FAILED, dict(run.error or {}), by)
         elif choice == "fork":

@@ -1,9 +1,11 @@
 """The outbox emptied: spans go through the steps that every door's spans go through, effects to their functions."""
 
 import logging
+import threading
 import time
 from collections import Counter, defaultdict
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection
@@ -12,7 +14,7 @@ from aiops.core.models import Project
 from traces import otlp
 from traces.ingest import ingest
 from traces.types import Batch
-from workflows.engine import codec, declare, registry, spans, starting, sweep
+from workflows.engine import codec, declare, desk, registry, spans, starting, sweep
 from workflows.engine.declare import EffectDefinition
 from workflows.store import outbox
 from workflows.store.runs import Row
@@ -24,6 +26,8 @@ SENDERS = 4
 CLIENT = "aiops workflow engine"
 SENDER_IS_DEAD_AFTER = 4  # leases: an effect has no heartbeat
 MOST_TRIES = 10
+EFFECT_SECONDS = 30.0  # how long one may take
+LONGEST_TURN_S = (EFFECTS_AT_ONCE / SENDERS + 1) * EFFECT_SECONDS  # until the last of those taken up has ended
 LONGEST_WAIT_S = 3600.0
 
 
@@ -66,7 +70,8 @@ def send_effects() -> int:
     """How many it took up. Raises django.db.Error."""
     sweep.ask_about_effects()
     registry.find()
-    known, again_s = dict(declare.effects), float(SENDER_IS_DEAD_AFTER * settings.RUN_LEASE_SECONDS)
+    known = dict(declare.effects)
+    again_s = max(SENDER_IS_DEAD_AFTER * settings.RUN_LEASE_SECONDS, LONGEST_TURN_S)
     due = outbox.claim_effects(list(known), again_s, EFFECTS_AT_ONCE) if known else []
     if due:
         with ThreadPoolExecutor(min(SENDERS, len(due)), thread_name_prefix="effect") as pool:
@@ -77,23 +82,37 @@ def send_effects() -> int:
 def _send(definition: EffectDefinition, effect: Row) -> None:
     """Does it and notes how it went; what cannot be noted counts as unknown, and its kind says what that means."""
     try:
-        try:
-            with starting.within(effect["project_id"], effect["run_id"], 0):
-                answer = definition.function(**effect["payload"], idempotency_key=effect["idempotency_key"])
-            outbox.effect_ended(effect, "sent", codec.plain(answer, "answer"))
-        except (DatabaseError, InterfaceError):
-            raise
-        except Exception as error:
-            log.warning("Effect %s of run %s failed", effect["key"], effect["run_id"], exc_info=True)
-            outbox.effect_ended(effect, *_after(effect, f"{type(error).__name__}: {error}"))
+        outbox.effect_ended(effect, *_done(definition, effect))
     except (DatabaseError, InterfaceError):
         log.warning("How effect %s of run %s ended could not be noted", effect["key"], effect["run_id"])
     finally:
         connection.close()
 
 
+def _done(definition: EffectDefinition, effect: Row) -> tuple[str, Any, str, float]:
+    """Its state, answer, error, and when to try again. One that takes too long is left: others have their turn."""
+    aside = desk.Desk(None, time.monotonic() + EFFECT_SECONDS, threading.Event())
+    try:
+        given = effect["payload"] | {"idempotency_key": effect["idempotency_key"]}
+        with starting.within(effect["project_id"], effect["run_id"], 0):
+            answer = aside.run(definition.function, (), given)
+    except Exception as error:
+        log.warning("Effect %s of run %s failed", effect["key"], effect["run_id"], exc_info=True)
+        return _after(effect, f"{type(error).__name__}: {error}")
+    return "sent", _kept(effect, answer), "", 0
+
+
+def _kept(effect: Row, answer: Any) -> Any:
+    """It was done, whatever it answered: what cannot be stored is not, and does not make it fail."""
+    try:
+        return codec.loads(codec.dumps(answer, "answer"))
+    except Exception:
+        log.warning("What effect %s of run %s answered cannot be kept", effect["key"], effect["run_id"], exc_info=True)
+        return None
+
+
 def _after(effect: Row, error: str) -> tuple[str, None, str, float]:
-    """An unsafe one that failed may have been done in part: a person looks. Others are tried again for a day."""
+    """An unsafe one that failed may have been done in part: a person looks. Others are tried again, for 17 minutes."""
     if effect["kind"] == "unsafe":
         return "asked", None, error, 0
     if effect["tries"] >= MOST_TRIES:

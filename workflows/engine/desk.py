@@ -132,7 +132,7 @@ def release() -> None:
 def current() -> Desk:
     """That of the step whose function asks. Raises NoStepError."""
     found = _current.get()
-    if found is None:
+    if found is None or found.tools is None:
         raise NoStepError("a model is asked within a step that has no effect on the database; this is none")
     return found
 

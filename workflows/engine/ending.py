@@ -11,6 +11,7 @@ from workflows.engine.spans import Told, run_span
 from workflows.store import outbox, runs
 from workflows.store.runs import Row
 
+CANCELLED = {"code": "cancelled", "message": "It was cancelled."}
 DEADLINE = {"code": "deadline", "message": "Its deadline passed before a worker came to it."}
 
 

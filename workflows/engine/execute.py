@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import DatabaseError, InterfaceError
 
-from workflows.engine import codec, registry, running, starting, versions
+from workflows.engine import codec, ending, registry, running, starting, versions
 from workflows.engine.flow import Flow
 from workflows.engine.running import Before, Hold, Running
 from workflows.engine.signals import Cancelled, CodeChanged, DeadlineOver, Gone, StepFailed, Suspended
@@ -59,14 +59,14 @@ def _execute(now: Running, claimed: Row) -> bool:
             raise now.left
         _all_visited(now)
     except Suspended:
-        return now.suspend()
+        return now.suspend(started_ns)
     except Cancelled:
-        now.end("cancelled", None, {"code": "cancelled", "message": "It was cancelled."}, started_ns)
+        now.end("cancelled", None, ending.CANCELLED, started_ns)
     except DeadlineOver:
         now.end("failed", None, {"code": "deadline", "message": "Its deadline passed before it was done."}, started_ns)
     except CodeChanged as changed:
         now.pending = Commit()  # nothing that the other code decided
-        now.suspend("code_changed", _change(now, changed))
+        now.suspend(started_ns, "code_changed", _change(now, changed))
     except _Failed as failed:
         now.end("failed", None, failed.error, started_ns)
     else:

@@ -52,10 +52,11 @@ def _given(asked: Asked, found: dict[str, Any]) -> Any:
 def _settled(running: Running, todo: Sequence[tuple[int, Asked]], at_once: int) -> Iterator[tuple[int, Settled | None]]:
     """Each as it is settled and committed; what was settled before a Leave is committed too."""
     batch: list[tuple[int, Settled | None]] = []
+    asked_at = dict(todo)
     last = time.monotonic()
     try:
         for place, settled in _performed(running, todo, at_once):
-            if settled is not None and todo and settled.row["effect"] != "db":
+            if settled is not None and not one.commits_itself(running, asked_at[place]):
                 one.note(running, settled)
             batch.append((place, settled))
             if len(running.pending.steps) >= MOST_A_COMMIT or time.monotonic() - last > COMMIT_EVERY_S:

@@ -5,7 +5,7 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from workflows.engine import attempts, codec, spans, starting, tokens, versions
 from workflows.engine.declare import StepDefinition
@@ -20,6 +20,7 @@ ASK_WITHIN_S = 7 * 86_400.0
 LOST_UNSAFE = (
     "The worker died while it did {key}, and doing that twice would do harm. Look whether it was done, then say so."
 )
+FAILED_UNSAFE = "{key} failed ({error}), and doing it twice would do harm. Look whether it was done, then say so."
 
 
 @dataclass(frozen=True)
@@ -70,12 +71,17 @@ def perform(running: Running, asked: Asked) -> Any:
     settled = settle(running, asked, found)
     if settled is None:
         raise Suspended
-    note(running, settled)
-    if settled.wait is not None:
-        raise Suspended
-    if asked.definition.effect != "db":
+    if not commits_itself(running, asked):
+        note(running, settled)
+        if settled.wait is not None:
+            raise Suspended
         running.commit()
     return result(settled)
+
+
+def commits_itself(running: Running, asked: Asked) -> bool:
+    """Whether settling it has noted and committed it: it is one transaction with what the step writes."""
+    return asked.definition.effect == "db" and not running.dry_run
 
 
 def stored(running: Running, key: str, name: str, arguments_hash: str) -> Row | None:
@@ -175,6 +181,7 @@ def _in_one_transaction(running: Running, asked: Asked, call: StepCall, began: f
             done = Performed("ok", value, attempts=(AttemptDone(attempt, "primary", "ok"),))
             settled = _settled(running, asked, done, began, start_ns, None)
             if settled.failed is None:
+                connection.check_constraints()  # before what is noted goes with a transaction that cannot end
                 ledger.ended(attempt, "ok", 0, {})
                 note(running, settled)
                 running.commit()
@@ -279,20 +286,27 @@ def asks_what_was_lost(wait: Row | None) -> bool:
     return wait is not None and (wait["kept"] or {}).get("asks") == "lost_unsafe"
 
 
+def what_became_of(question: str, lost: int) -> WaitWanted:
+    """A person says it. `lost`: of how many losses; a "retry" is for these, and one more asks again."""
+    return WaitWanted("approval", ASK_WITHIN_S, "operator", question, {"asks": "lost_unsafe", "lost": lost})
+
+
 def _lost_unsafe(running: Running, asked: Asked, ended: Row | None) -> Settled | None:
     """An attempt of it was lost with its worker: a person says what happened. None: it may be tried."""
     _, lost = running.before.tried.get(asked.key, (0, 0))
     now, began = time.time_ns(), time.monotonic()
-    if ended is None or not asks_what_was_lost(ended):
+    if ended is not None and ended["kind"] == "approval" and not asks_what_was_lost(ended):
+        return None  # a person answers in its place
+    asked_of = (ended["kept"] or {}).get("lost", 0) if ended is not None else 0
+    retry = ended is not None and (ended["answer"] or {}).get("choice") == "retry"
+    if ended is None or not asks_what_was_lost(ended) or (retry and lost > asked_of):
         if not lost:
             return None
-        wanted = WaitWanted(
-            "approval", ASK_WITHIN_S, "operator", LOST_UNSAFE.format(key=asked.key), {"asks": "lost_unsafe"}
-        )
-        return _settled(running, asked, Performed("waiting", wait=wanted), began, now, None)
-    answer = ended["answer"] or {}
-    if answer.get("choice") == "retry":
+        wanted = what_became_of(LOST_UNSAFE.format(key=asked.key), lost)
+        return _settled(running, asked, Performed("waiting", wait=wanted), began, now, ended)
+    if retry:
         return None
+    answer = ended["answer"] or {}
     if answer.get("choice") == "done":
         return _settled(running, asked, Performed("ok", answer.get("value"), rung="human"), began, now, ended)
     said = ("lost_unsafe", "Its worker died while it did this; nobody said in time that it may be tried again.")

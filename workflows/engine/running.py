@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
-from workflows.engine import signals, spans
+from workflows.engine import ending, signals, spans
 from workflows.engine.declare import WorkflowDefinition
 from workflows.engine.spans import Told
 from workflows.engine.versions import Kept
@@ -81,10 +81,18 @@ class Running:
         for row in what.steps:
             self.before.steps[row["key"]] = row
 
-    def suspend(self, stopped_for: str = "", error: dict[str, Any] | None = None) -> bool:
-        """Puts the run aside. Whether it is ready again at once, as a wait of it ended meanwhile. Raises LeaseLost."""
+    def suspend(self, started_ns: int, stopped_for: str = "", error: dict[str, Any] | None = None) -> bool:
+        """Puts the run aside. Whether it is ready again at once, as a wait of it ended meanwhile. Raises LeaseLost.
+
+        One that somebody wants cancelled ends here: no worker would hear of it any more.
+        """
         with transaction.atomic():
-            again = runs.lock(self.lease) and not stopped_for
+            answered, unwanted = runs.lock(self.lease)
+            if unwanted:
+                self.pending.waits.clear()
+                self.end("cancelled", None, ending.CANCELLED, started_ns)
+                return False
+            again = answered and not stopped_for
             self.pending.state = "queued" if again else "waiting"
             self.pending.stopped_for, self.pending.error = stopped_for, error
             self.commit()

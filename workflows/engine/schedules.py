@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from aiops.core import sql
-from workflows.engine import cron, registry, starting, versions
+from workflows.engine import codec, cron, registry, starting, versions
 from workflows.engine.starting import RefusedError, UnknownWorkflowError
 from workflows.models import RunSchedule, ScheduleFire
 
@@ -51,8 +51,25 @@ def fire_due() -> int:
             schedule = due.filter(enabled=True, next_at__lte=now).order_by("next_at").first()
             if schedule is None:
                 return started
-            started += _fire(schedule, now)
+            try:
+                with transaction.atomic():
+                    started += _fire(schedule, now)
+            except Exception as error:
+                log.exception("Schedule %d of project %d could not be kept", schedule.pk, schedule.project_id)
+                _pass_over(schedule, now, f"{type(error).__name__}: {error}")
     return started
+
+
+def _pass_over(schedule: RunSchedule, now: datetime, missed: str) -> None:
+    """One that cannot be kept stops no other: its time is noted as missed, its next one is its next chance."""
+    fire, _ = ScheduleFire.objects.get_or_create(schedule=schedule, fire_at=schedule.next_at)
+    ScheduleFire.objects.filter(pk=fire.pk).update(missed=codec.clean(missed)[:200])
+    try:
+        following = next(cron.times(schedule.cron, schedule.zone, now), None)
+    except Exception:
+        log.exception("Schedule %d names no time that can be read: it is off", schedule.pk)
+        following = None
+    RunSchedule.objects.filter(pk=schedule.pk).update(enabled=following is not None, next_at=following or now)
 
 
 def _fire(schedule: RunSchedule, now: datetime) -> int:

@@ -181,8 +181,9 @@ def _typed(definition: WorkflowDefinition, checked: dict[str, Any]) -> dict[str,
     for name, value in checked.items():
         try:
             codec.read(value, hints.get(name, Any))
-        except (TypeError, ValueError, ArithmeticError) as error:
-            raise RefusedError("bad_input", f"It cannot be read: {error}", f"input.{name}") from None
+        except Exception as error:  # noqa: BLE001 - a type of the workflow's own may raise what it likes
+            message = f"It cannot be read: {type(error).__name__}: {error}"
+            raise RefusedError("bad_input", message, f"input.{name}") from None
     return checked
 
 

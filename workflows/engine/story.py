@@ -98,6 +98,11 @@ class Story:
         self.open = Open(attempt, rung, amount, time.time_ns(), held=limit is not None)
         return self.open
 
+    def mark(self, rung: str) -> None:
+        """In a try of a step with an effect an attempt is open all the time, so that a death leaves a trace."""
+        if self.call.effect != "none" and self.open is None:
+            self.begin(rung)
+
     def end(self, failure: Failure | None = None) -> None:
         """Ends the open attempt, if there is one, and books what it cost. Raises LeaseLost, when that is done."""
         attempt, self.open = self.open, None

@@ -13,7 +13,7 @@ AT_ONCE = 200
 
 def sweep() -> int:
     """How many runs it changed. Raises django.db.Error."""
-    changed = take_expired() + runs.end_waits(AT_ONCE) + end_overdue()
+    changed = take_expired() + end_unwanted() + runs.end_waits(AT_ONCE) + end_overdue()
     if changed:
         nudges.nudge()
     return changed
@@ -34,6 +34,12 @@ def take_expired() -> int:
 def end_overdue() -> int:
     found = runs.overdue(AT_ONCE)
     return sum(ending.end_idle(project_id, run_id, "failed", ending.DEADLINE) for run_id, project_id in found)
+
+
+def end_unwanted() -> int:
+    """Runs put aside in the moment in which they were cancelled."""
+    found = runs.unwanted(AT_ONCE)
+    return sum(ending.end_idle(project_id, run_id, "cancelled", ending.CANCELLED) for run_id, project_id in found)
 
 
 def ask_about_effects() -> int:

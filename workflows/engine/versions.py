@@ -39,7 +39,8 @@ def current(project_id: int, definition: WorkflowDefinition) -> Kept:
     if found and monotonic() - found[0] < SECONDS_KEPT and found[1].code_hash == code_of(definition).hash:
         return found[1]
     kept = _newest(project_id, definition)
-    _current[project_id, definition.name] = (monotonic(), kept)
+    # Not before the commit: what a transaction made that is rolled back is no version.
+    transaction.on_commit(lambda: _current.__setitem__((project_id, definition.name), (monotonic(), kept)))
     return kept
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
+from django.db import transaction
 
 from aiops.core import sql
 from workflows.policies.calls import LeaseLost
@@ -89,22 +90,25 @@ def commit(lease: Lease, what: Commit) -> None:
         "consumed": what.consumed,
         "spans": sql.as_json(what.spans) if what.spans else None,
     }
-    [(mine, stored)] = sql.tuples("workflows", "run_commit", params)
-    if not mine:
-        raise LeaseLost
-    if stored != len(what.steps):
-        raise RuntimeError(f"{len(what.steps) - stored} steps of run {lease.run_id} were committed before")
+    with transaction.atomic():
+        [(mine, stored)] = sql.tuples("workflows", "run_commit", params)
+        if not mine:
+            raise LeaseLost
+        if stored != len(what.steps):
+            raise RuntimeError(f"{len(what.steps) - stored} steps of run {lease.run_id} were committed before")
 
 
-def lock(lease: Lease) -> bool:
-    """Within a transaction: nobody else changes the run until it ends. Whether a wait of it ended meanwhile.
+def lock(lease: Lease) -> tuple[bool, bool]:
+    """Within a transaction: nobody else changes the run until it ends.
+
+    Whether a wait of it ended meanwhile, and whether somebody wants it cancelled.
 
     Raises LeaseLost.
     """
     found = sql.tuples("workflows", "run_lock", lease.params)
     if not found:
         raise LeaseLost
-    return bool(found[0][0])
+    return bool(found[0][0]), bool(found[0][1])
 
 
 def steps(project_id: int, run_id: UUID) -> list[Row]:
@@ -117,9 +121,10 @@ def ended_waits(project_id: int, run_id: UUID) -> list[Row]:
     return parsed(found, "answer", "kept")
 
 
-def wake(project_id: int, run_id: UUID) -> bool:
-    """Whether the run waited, and is in the queue now."""
-    return bool(sql.execute("workflows", "run_wake", {"project_id": project_id, "run_id": run_id}))
+def wake(project_id: int, run_id: UUID, *, stopped: bool = False) -> bool:
+    """Whether the run waited, and is in the queue now. `stopped`: also one that stopped for changed code."""
+    params = {"project_id": project_id, "run_id": run_id, "stopped": stopped}
+    return bool(sql.execute("workflows", "run_wake", params))
 
 
 def end_idle(project_id: int, run_id: UUID, state: str, error: Mapping[str, Any], by: str = "") -> Row | None:
@@ -136,6 +141,11 @@ def expired(most: int) -> list[Row]:
 
 def overdue(most: int) -> list[tuple[UUID, int]]:
     return sql.tuples("workflows", "runs_overdue", {"most": most})
+
+
+def unwanted(most: int) -> list[tuple[UUID, int]]:
+    """Runs that wait though somebody wants them cancelled."""
+    return sql.tuples("workflows", "runs_unwanted", {"most": most})
 
 
 def end_waits(most: int) -> int:

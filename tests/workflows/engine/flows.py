@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import Any
 
+from django.contrib.auth.models import Group
+
 from workflows.engine import control
 from workflows.engine.declare import effect, step, workflow
 from workflows.engine.flow import Flow
+from workflows.engine.signals import StepFailed
 
 done: Counter[str] = Counter()
 sent: list[tuple[str, str]] = []
@@ -78,7 +81,8 @@ def doubles(flow: Flow, numbers: list[int], at_once: int = 8) -> int:
 def post(text: str, idempotency_key: str) -> str:
     hooks.get("post", ignore)()
     sent.append((text, idempotency_key))
-    return "201"
+    answer: str = hooks.get("answer of post", lambda: "201")()
+    return answer
 
 
 @effect(kind="unsafe")
@@ -129,6 +133,25 @@ def order(flow: Flow, cents: int) -> str:
 def ask(flow: Flow, question: str) -> str:
     said = flow.wait_approval(question, who="support lead", within="4h")
     return f"{said.approved} by {said.by}: {said.note}" if said.answered else "nobody answered"
+
+
+@workflow("agree")
+def agree(flow: Flow, text: str) -> None:
+    if flow.wait_approval("Send it?", within="1d"):
+        flow.effect(post, text=text)
+
+
+@dataclass(frozen=True)
+class Known:
+    code: str
+
+    def __post_init__(self) -> None:
+        {"a": 1}[self.code]
+
+
+@workflow("pick")
+def pick(flow: Flow, one: Known) -> str:
+    return one.code
 
 
 @workflow("listen")
@@ -199,3 +222,40 @@ def inner(hidden: int) -> int:
 def nested(flow: Flow) -> int:
     hooks["flow"] = lambda: flow
     return int(flow.step(inner, 1))
+
+
+@step(effect="db", dry="not kept")
+def keep(name: str) -> str:
+    count("keep")
+    Group.objects.create(name=name)
+    hooks.get("keep", ignore)()
+    return f"kept {name}"
+
+
+@workflow("keep and go on")
+def keep_and_go_on(flow: Flow) -> str:
+    kept = flow.step(keep, "a")
+    flow.step(double, 1)
+    return str(kept)
+
+
+@workflow("keep last")
+def keep_last(flow: Flow) -> str:
+    flow.step(double, 1)
+    return str(flow.step(keep, "a"))
+
+
+@workflow("keep all")
+def keep_all(flow: Flow, names: list[str]) -> list[str]:
+    kept = flow.map(keep, names)
+    flow.step(double, 1)
+    return [str(each) for each in kept]
+
+
+@workflow("keep told")
+def keep_told(flow: Flow) -> str:
+    flow.effect(post, text="before")
+    try:
+        return str(flow.step(keep, "a"))
+    except StepFailed as failed:
+        return failed.error_type

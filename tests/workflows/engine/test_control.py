@@ -22,6 +22,12 @@ def started(project: Project, name: str, **given: object) -> UUID:
     return control.start(project.pk, name, given).run_id
 
 
+def ended(project: Project, name: str, **given: object) -> UUID:
+    run_id = started(project, name, **given)
+    world.work()
+    return run_id
+
+
 @contextmanager
 def other_code(name: str, function: object) -> Iterator[None]:
     """A deployment: the workflow's function is another one."""
@@ -82,6 +88,36 @@ def test_a_fork_from_a_step_that_never_was_is_refused(project: Project) -> None:
     with pytest.raises(RefusedError):
         control.fork(project.pk, run_id, "nowhere")
     assert Run.objects.count() == 1
+
+
+@pytest.mark.parametrize(("from_step", "sent"), [("double", 1), ("find", 2)])
+def test_a_fork_does_not_send_again_what_was_noted_before_its_step(project: Project, from_step: str, sent: int) -> None:
+    """`tell` finds, notes the effect, doubles."""
+    fork = control.fork(project.pk, ended(project, "tell", text="hello"), from_step)
+    world.work()
+    assert world.said(fork) == ("succeeded", "told")
+    assert Effect.objects.filter(state="pending").count() == sent
+    assert Effect.objects.get(run_id=fork).state == ("pending" if sent == 2 else "recorded")
+
+
+def test_a_fork_from_an_approval_does_what_comes_after_it(project: Project) -> None:
+    run_id = started(project, "agree", text="hello")
+    approve(project, run_id)
+    fork = control.fork(project.pk, run_id, "approval")
+    approve(project, fork)
+    assert list(Effect.objects.filter(run_id=fork).values_list("state", flat=True)) == ["pending"]
+
+
+def approve(project: Project, run_id: UUID) -> None:
+    world.work()
+    [wait] = control.open_waits(project.pk, run_id)
+    control.answer(project.pk, wait.id, {"approved": True})
+    world.work()
+
+
+def test_a_run_that_goes_on_is_not_forked(project: Project) -> None:
+    with pytest.raises(RefusedError, match="once it has ended"):
+        control.fork(project.pk, started(project, "answer", question="a"))
 
 
 def test_a_replay_does_nothing_outside(project: Project) -> None:

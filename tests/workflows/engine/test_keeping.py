@@ -1,6 +1,7 @@
 """How long runs are kept, and that nothing of one is left."""
 
 from datetime import UTC, datetime
+from uuid import uuid4
 
 import pytest
 
@@ -8,8 +9,8 @@ from aiops.core.models import Project
 from tests.workflows.engine import world
 from workflows import tasks
 from workflows.engine import control
-from workflows.models import Attempt, Effect, Run, Step, Wait
-from workflows.store import keeping
+from workflows.models import Attempt, Effect, Run, SpendCounter, Step, Wait
+from workflows.store import keeping, spending
 
 pytestmark = pytest.mark.django_db
 
@@ -41,3 +42,13 @@ def test_another_projects_runs_are_not_taken(project: Project) -> None:
     other = Project.objects.create(name="Other", slug="other")
     assert keeping.take(other.pk, [run_id]) == 0
     assert Run.objects.count() == 1
+
+
+def test_what_a_run_has_spent_is_remembered_as_long_as_the_run(project: Project) -> None:
+    """It may wait for months, and its budget holds all the same."""
+    run_id = control.start(project.pk, "answer", {"question": "a"}).run_id
+    for each in (run_id, uuid4()):
+        SpendCounter.objects.create(project_id=project.pk, key=f"run:{each.hex}", limit_nanousd=9, spent_nanousd=9)
+    SpendCounter.objects.update(changed_at=datetime(2020, 1, 1, tzinfo=UTC))
+    spending.expire()
+    assert list(SpendCounter.objects.values_list("key", flat=True)) == [f"run:{run_id.hex}"]

@@ -1,5 +1,6 @@
 """What a run has done outside: effects with a key that stays, and spans that arrive once."""
 
+import threading
 from uuid import UUID
 
 import pytest
@@ -42,6 +43,27 @@ def test_an_effect_that_failed_is_sent_again_with_the_same_key(project: Project)
     again_due()
     delivery.send_effects()
     assert flows.sent == [("hello", effect.idempotency_key)]
+
+
+def test_an_effect_that_was_done_has_not_failed_as_its_answer_cannot_be_kept(project: Project) -> None:
+    flows.hooks["answer of post"] = object
+    run_id = control.start(project.pk, "tell", {"text": "hello"}).run_id
+    world.work()
+    delivery.send_effects()
+    assert list(Effect.objects.filter(run_id=run_id).values_list("state", "answer")) == [("sent", None)]
+
+
+def test_an_effect_that_hangs_is_left_and_holds_up_no_other(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    go_on = threading.Event()
+    monkeypatch.setattr(delivery, "EFFECT_SECONDS", 0.2)
+    flows.hooks["wire"] = lambda: go_on.wait(30)
+    control.start(project.pk, "pay", {"cents": 5})
+    control.start(project.pk, "tell", {"text": "hello"})
+    world.work()
+    delivery.send_effects()
+    assert not go_on.is_set()
+    go_on.set()
+    assert dict(Effect.objects.values_list("name", "state")) == {"post": "sent", "wire": "asked"}
 
 
 def test_an_effect_whose_sender_died_is_sent_again_but_an_unsafe_one_goes_to_a_person(project: Project) -> None:

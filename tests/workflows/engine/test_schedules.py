@@ -1,16 +1,17 @@
 """Runs that start by the clock: each time once, however many look, whatever the clock does."""
 
+import contextlib
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from itertools import islice, pairwise
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from aiops.core.models import Project
-from workflows.engine import cron, schedules
+from workflows.engine import control, cron, schedules
 from workflows.engine.control import RefusedError
-from workflows.models import Run, RunSchedule, ScheduleFire
+from workflows.models import Run, RunSchedule, ScheduleFire, Workflow, WorkflowVersion
 
 SPRING = datetime(2026, 3, 28, 22, tzinfo=UTC)  # Berlin's clock goes from 2:00 to 3:00 at 1:00 UTC of the 29th
 AUTUMN = datetime(2026, 10, 24, 21, tzinfo=UTC)  # and from 3:00 to 2:00 at 1:00 UTC of the 25th
@@ -94,6 +95,31 @@ def test_a_schedule_whose_workflow_is_gone_says_so_and_stops_no_other(project: P
     schedules.fire_due()
     assert set(ScheduleFire.objects.filter(schedule=gone).values_list("run_id", flat=True)) == {None}
     assert None not in ScheduleFire.objects.filter(schedule=good).values_list("run_id", flat=True)
+
+
+@pytest.mark.django_db
+def test_a_schedule_that_cannot_be_kept_stops_no_other(project: Project) -> None:
+    off, broken, good = overdue(project, 4), overdue(project, 3), overdue(project, 2)
+    RunSchedule.objects.filter(pk=off.pk).update(zone="Mars/Olympus")
+    schedules.add(project.pk, "pick", "* * * * *", "UTC", {"one": {"code": "a"}})
+    RunSchedule.objects.filter(pk=broken.pk).update(
+        workflow=Workflow.objects.get(key="pick"), input={"one": {"code": "none"}}
+    )
+    schedules.fire_due()
+    assert None not in ScheduleFire.objects.filter(schedule=good).values_list("run_id", flat=True)
+    assert dict(RunSchedule.objects.filter(pk__in=[off.pk, broken.pk]).values_list("pk", "enabled")) == {
+        off.pk: False, broken.pk: True,
+    }  # fmt: skip
+    assert "" not in ScheduleFire.objects.exclude(schedule=good).values_list("missed", flat=True)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_version_whose_transaction_is_rolled_back_is_not_remembered(project: Project) -> None:
+    with contextlib.suppress(KeyError), transaction.atomic():
+        control.start(project.pk, "answer", {"question": "a"})
+        raise KeyError
+    run = Run.objects.get(pk=control.start(project.pk, "answer", {"question": "a"}).run_id)
+    assert WorkflowVersion.objects.filter(pk=run.version_id).exists()
 
 
 @pytest.mark.django_db

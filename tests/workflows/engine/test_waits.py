@@ -1,5 +1,6 @@
 """Runs that wait: for a person, another system, a time. Answered once, by whoever holds the token, in time."""
 
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -8,9 +9,10 @@ from django.db import connection
 
 from aiops.core.models import Project
 from tests.workflows.engine import flows, world
-from workflows.engine import control, sweep
+from workflows.engine import control, ending, sweep
 from workflows.engine.control import RefusedError
 from workflows.models import Attempt, Run, Step, Wait
+from workflows.store import runs
 
 pytestmark = pytest.mark.django_db
 
@@ -149,3 +151,91 @@ def test_a_lost_unsafe_step_is_never_tried_again_without_a_person(
     world.work()
     assert (world.state(run_id).state, flows.done["charge"]) == (state, charged)
     assert Step.objects.get(run_id=run_id).state == ("done" if state == "succeeded" else "failed")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_step_that_is_lost_again_in_the_try_a_person_allowed_is_asked_about_again(project: Project) -> None:
+    run_id = control.start(project.pk, "buy", {"cents": 5}).run_id
+    flows.hooks["charge"] = lambda: world.time_passes(run_id) if flows.done["charge"] <= 2 else None
+    world.work()
+    for charged in (1, 2):
+        [wait] = control.open_waits(project.pk, run_id)
+        assert flows.done["charge"] == charged
+        control.answer(project.pk, wait.id, {"choice": "retry"}, "ann")
+        world.work()
+    assert (world.state(run_id).state, flows.done["charge"]) == ("succeeded", 3)
+
+
+@pytest.mark.parametrize(("choice", "charged"), [("retry", 2), ("done", 1)])
+def test_an_unsafe_step_that_failed_is_asked_about_when_its_run_is_driven_again(
+    project: Project, choice: str, charged: int
+) -> None:
+    def stumble() -> None:
+        raise ValueError("half of it was done")
+
+    flows.hooks["charge"] = stumble
+    run_id = started(project, "buy", cents=5)
+    assert world.state(run_id).state == "failed"
+    flows.hooks.clear()
+    control.redrive(project.pk, run_id)
+    world.work()
+    assert (world.state(run_id).state, flows.done["charge"]) == ("waiting", 1)
+    [wait] = control.open_waits(project.pk, run_id)
+    control.answer(project.pk, wait.id, {"choice": choice, "value": "seen"}, "ann")
+    world.work()
+    assert (world.state(run_id).state, flows.done["charge"]) == ("succeeded", charged)
+
+
+def test_a_run_that_stopped_for_changed_code_stays_so_when_a_wait_of_it_ends(project: Project) -> None:
+    run_id = started(project, "ask", question="?")
+    [wait] = control.open_waits(project.pk, run_id)
+    Run.objects.filter(pk=run_id).update(stopped_for="code_changed")
+    control.answer(project.pk, wait.id, {"approved": True}, "ann")
+    assert (sweep.sweep(), world.state(run_id).state) == (0, "waiting")
+    control.choose(project.pk, run_id, "go_on", "ann")
+    world.work()
+    assert world.said(run_id)[0] == "succeeded"
+
+
+def test_a_run_that_is_cancelled_while_it_is_put_aside_ends(project: Project) -> None:
+    """Its worker has not heard of it yet."""
+    run_id = control.start(project.pk, "nap", {"how_long": "1h"}).run_id
+    [(row, hold)] = world.lease()
+    control.cancel(project.pk, run_id, "ann")
+    world.execute(row, hold)
+    assert (world.said(run_id)[0], control.open_waits(project.pk, run_id)) == ("cancelled", [])
+
+
+def test_a_run_that_waits_and_is_wanted_no_more_is_ended_by_the_sweeper(project: Project) -> None:
+    run_id = started(project, "ask", question="?")
+    Run.objects.filter(pk=run_id).update(cancel_requested_at=datetime.now(UTC))
+    sweep.sweep()
+    assert (world.said(run_id)[0], control.open_waits(project.pk, run_id)) == ("cancelled", [])
+
+
+@pytest.mark.parametrize("name", ["ask", "buy"])
+def test_a_run_that_was_given_up_while_it_waited_asks_again_when_it_is_driven_again(
+    project: Project, name: str
+) -> None:
+    given = {"ask": {"question": "?"}, "buy": {"cents": 5}}[name]
+    run_id = control.start(project.pk, name, given).run_id
+    Run.objects.filter(pk=run_id).update(fence=1)
+    Attempt.objects.create(
+        project_id=project.pk, run_id=run_id, step_key="charge", fence=1, rung="primary", outcome="lost"
+    )
+    world.work()
+    assert ending.end_idle(project.pk, run_id, "failed", ending.DEADLINE)
+    control.redrive(project.pk, run_id, "ann")
+    world.work()
+    [wait] = control.open_waits(project.pk, run_id)
+    control.answer(project.pk, wait.id, {"approved": True, "choice": "done", "value": "seen"}, "ann")
+    world.work()
+    assert world.said(run_id)[0] == "succeeded"
+
+
+def test_a_run_that_ends_waits_for_nothing_any_more(project: Project) -> None:
+    run_id = started(project, "ask", question="?")
+    runs.wake(project.pk, run_id)
+    Run.objects.filter(pk=run_id).update(deadline_at=datetime(2020, 1, 1, tzinfo=UTC))
+    world.work()
+    assert (world.said(run_id)[0], control.open_waits(project.pk, run_id)) == ("failed", [])

@@ -21,7 +21,7 @@ WITH mine AS (
     SELECT %(project_id)s, mine.id, new.key, new.name, new.loop, new.map_index, new.kind, new.state, new.effect,
         new.arguments, new.arguments_hash, new.result, new.error, new.rung, new.attempts, new.cost_nanousd, %(fence)s,
         clock_timestamp() - make_interval(secs => new.seconds),
-        CASE WHEN new.state <> 'waiting' THEN clock_timestamp() END
+        CASE WHEN new.state <> 'waiting' THEN statement_timestamp() END
     FROM mine, jsonb_to_recordset(%(steps)s::jsonb) AS new (
         key text, name text, loop integer, map_index integer, kind text, state text, effect text, arguments jsonb,
         arguments_hash text, result jsonb, error jsonb, rung text, attempts integer, cost_nanousd bigint, seconds float
@@ -39,7 +39,7 @@ WITH mine AS (
         project_id, run_id, key, idempotency_key, name, kind, payload, state, tries, error, next_at, made_at
     )
     SELECT %(project_id)s, mine.id, new.key, new.idempotency_key, new.name, new.kind, new.payload, new.state, 0, '',
-        clock_timestamp(), clock_timestamp()
+        clock_timestamp(), statement_timestamp()
     FROM mine, jsonb_to_recordset(%(effects)s::jsonb) AS new (
         key text, idempotency_key text, name text, kind text, payload jsonb, state text
     )
@@ -59,6 +59,12 @@ WITH mine AS (
     SET consumed = true
     FROM mine
     WHERE wait.run_id = mine.id AND wait.project_id = %(project_id)s AND wait.id = ANY(%(consumed)s)
+), voided AS (
+    UPDATE workflows_wait AS wait
+    SET state = 'void'
+    FROM mine
+    WHERE %(state)s NOT IN ('running', 'queued', 'waiting')
+      AND wait.run_id = mine.id AND wait.project_id = %(project_id)s AND wait.state = 'open'
 ), told AS (
     INSERT INTO workflows_spanoutbox (project_id, spans, made_at)
     SELECT %(project_id)s, %(spans)s::jsonb, clock_timestamp()

@@ -13,15 +13,18 @@ WITH due AS (
 ), ready AS (
     SELECT run_id FROM due
     UNION
-    SELECT run.id
-    FROM workflows_run AS run
-    WHERE run.state = 'waiting' AND EXISTS (
-        SELECT FROM workflows_wait AS wait
-        WHERE wait.run_id = run.id AND NOT wait.consumed AND wait.state IN ('answered', 'expired')
+    (
+        SELECT run.id
+        FROM workflows_run AS run
+        WHERE run.state = 'waiting' AND run.stopped_for = '' AND EXISTS (
+            SELECT FROM workflows_wait AS wait
+            WHERE wait.run_id = run.id AND NOT wait.consumed AND wait.state IN ('answered', 'expired')
+        )
+        LIMIT %(most)s
     )
 )
 UPDATE workflows_run AS run
 SET state = 'queued', available_at = clock_timestamp(), waiting_since = NULL,
     deadline_at = run.deadline_at + (clock_timestamp() - run.waiting_since)
 FROM ready
-WHERE run.id = ready.run_id AND run.state = 'waiting'
+WHERE run.id = ready.run_id AND run.state = 'waiting' AND run.stopped_for = ''
