@@ -316,6 +316,7 @@ MODEL_API = env("AIOPS_MODEL_API", "openai")  # openai or anthropic
 MODEL_KEY = env("AIOPS_MODEL_KEY")
 MODEL = env("AIOPS_MODEL")  # what is asked where a step names no model
 MODEL_PRICED_AS = env("AIOPS_MODEL_PRICED_AS")  # the seller whose prices hold; empty: that of the API
+EFFECT_SECONDS = env_int("AIOPS_EFFECT_SECONDS", 30)  # how long one effect of a run may take
 RUN_LEASE_SECONDS = env_int("AIOPS_RUN_LEASE_SECONDS", 30)  # a dead worker's run is taken up after so long
 MAX_BODY_BYTES = env_int("AIOPS_MAX_BODY_BYTES", 64 * 1024 * 1024)  # also after decompression
 MAX_INFLIGHT_BYTES = env_int("AIOPS_MAX_INFLIGHT_BYTES", 256 * 1024 * 1024)  # of bodies, in each web process

@@ -21,13 +21,11 @@ from workflows.store.runs import Row
 
 log = logging.getLogger(__name__)
 ROWS_AT_ONCE = 500
-EFFECTS_AT_ONCE = 32
-SENDERS = 4
+SENDERS = 8  # effects at once; no more are taken up, so that those of a sender that dies are soon taken up again
+TURNS = 8
 CLIENT = "aiops workflow engine"
-SENDER_IS_DEAD_AFTER = 4  # leases: an effect has no heartbeat
+SENDER_IS_DEAD_AFTER = 4  # leases beyond the time an effect may take: it has no heartbeat
 MOST_TRIES = 10
-EFFECT_SECONDS = 30.0  # how long one may take
-LONGEST_TURN_S = (EFFECTS_AT_ONCE / SENDERS + 1) * EFFECT_SECONDS  # until the last of those taken up has ended
 LONGEST_WAIT_S = 3600.0
 
 
@@ -71,12 +69,17 @@ def send_effects() -> int:
     sweep.ask_about_effects()
     registry.find()
     known = dict(declare.effects)
-    again_s = max(SENDER_IS_DEAD_AFTER * settings.RUN_LEASE_SECONDS, LONGEST_TURN_S)
-    due = outbox.claim_effects(list(known), again_s, EFFECTS_AT_ONCE) if known else []
-    if due:
-        with ThreadPoolExecutor(min(SENDERS, len(due)), thread_name_prefix="effect") as pool:
-            list(pool.map(lambda effect: _send(known[effect["name"]], effect), due))
-    return len(due)
+    again_s = settings.EFFECT_SECONDS + SENDER_IS_DEAD_AFTER * settings.RUN_LEASE_SECONDS
+    sent = 0
+    for _ in range(TURNS if known else 0):
+        due = outbox.claim_effects(list(known), again_s, SENDERS)
+        if due:
+            with ThreadPoolExecutor(len(due), thread_name_prefix="effect") as pool:
+                list(pool.map(lambda effect: _send(known[effect["name"]], effect), due))
+        sent += len(due)
+        if len(due) < SENDERS:
+            break
+    return sent
 
 
 def _send(definition: EffectDefinition, effect: Row) -> None:
@@ -91,7 +94,7 @@ def _send(definition: EffectDefinition, effect: Row) -> None:
 
 def _done(definition: EffectDefinition, effect: Row) -> tuple[str, Any, str, float]:
     """Its state, answer, error, and when to try again. One that takes too long is left: others have their turn."""
-    aside = desk.Desk(None, time.monotonic() + EFFECT_SECONDS, threading.Event())
+    aside = desk.Desk(None, time.monotonic() + settings.EFFECT_SECONDS, threading.Event())
     try:
         given = effect["payload"] | {"idempotency_key": effect["idempotency_key"]}
         with starting.within(effect["project_id"], effect["run_id"], 0):

@@ -22,7 +22,7 @@ def draft(number: int) -> str:
 
 
 @effect()
-def post(number: int, idempotency_key: str) -> None:
+def tell_outside(number: int, idempotency_key: str) -> None:
     headers = {"Idempotency-Key": idempotency_key}
     with urlopen(Request(os.environ["TORTURE_OUTSIDE"], str(number).encode(), headers), timeout=10) as answer:
         answer.read()
@@ -32,7 +32,7 @@ def post(number: int, idempotency_key: str) -> None:
 def tortured(flow: Flow, number: int) -> int:
     noted: int = flow.step(note, number)
     flow.map(draft, [number * 10 + each for each in range(3)], at_once=3)
-    flow.effect(post, number=number)
+    flow.effect(tell_outside, number=number)
     flow.sleep("200ms")
     flow.step(draft, number * 10 + 9)
     return noted

@@ -70,7 +70,7 @@ def run(
         project_id = shop.project.pk
         acts = ["kill"] * kills + ["stop"] * stops
         random.shuffle(acts)
-        environment = {"TORTURE_OUTSIDE": outside.url, "DATABASE_URL": database_url()}
+        environment = {"TORTURE_OUTSIDE": outside.url, "DATABASE_URL": database_url(), "AIOPS_EFFECT_SECONDS": "2"}
         with Workers(WORKERS, lease_s, log, **environment) as crew:
             for number in range(runs):
                 control.start(project_id, "tortured", {"number": number}, idempotency_key=f"run {number}")

@@ -1,6 +1,7 @@
 """What a run has done outside: effects with a key that stays, and spans that arrive once."""
 
 import threading
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -53,9 +54,9 @@ def test_an_effect_that_was_done_has_not_failed_as_its_answer_cannot_be_kept(pro
     assert list(Effect.objects.filter(run_id=run_id).values_list("state", "answer")) == [("sent", None)]
 
 
-def test_an_effect_that_hangs_is_left_and_holds_up_no_other(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_effect_that_hangs_is_left_and_holds_up_no_other(project: Project, settings: Any) -> None:
     go_on = threading.Event()
-    monkeypatch.setattr(delivery, "EFFECT_SECONDS", 0.2)
+    settings.EFFECT_SECONDS = 0.2
     flows.hooks["wire"] = lambda: go_on.wait(30)
     control.start(project.pk, "pay", {"cents": 5})
     control.start(project.pk, "tell", {"text": "hello"})
