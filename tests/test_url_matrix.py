@@ -185,7 +185,7 @@ def of_runs(of: Workflow, run_id: str) -> dict[str, int]:
 
 
 def mapping_rule(of: Project) -> MappingRule:
-    row = Workflow.objects.create(project=of, key="support-answer", name="Support")
+    row = Workflow.objects.create(project=of, key="told-from-outside", name="Support")
     conditions = [{"field": "service", "test": "equals", "value": "shop"}]
     return MappingRule.objects.create(project=of, position=1, conditions=conditions, workflow=row)
 
