@@ -60,7 +60,7 @@ class Installation:
     def refused(self) -> str:
         """What `up` says when it cannot start; it must end with code 1, quickly."""
         done = subprocess.run(
-            self.command, env=self.environment, capture_output=True, text=True, timeout=20, check=False
+            self.command, env=self.environment, capture_output=True, text=True, timeout=60, check=False
         )
         assert done.returncode == 1, done.stdout + done.stderr
         assert "Traceback" not in done.stdout + done.stderr
