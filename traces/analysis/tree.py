@@ -15,6 +15,7 @@ Siblings stand by start, then the longer one first, then by id; so the order of 
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from traces.types import SOURCES, StoredSpan, bears_usage
 
@@ -75,8 +76,13 @@ def build(spans: Iterable[StoredSpan]) -> Tree:
     return _in_preorder(ordered, parents, duplicates, synthetic, orphans)
 
 
-def _order(span: StoredSpan) -> tuple[int, int, bytes, bool, str]:
-    return (span.start_ns, -span.duration_ns, span.span_id, span.superseded, span.name)
+def _order(span: StoredSpan) -> tuple[Any, ...]:
+    """By time; the rest so that spans sent twice under one id, each a little different, have one order too."""
+    return (
+        span.start_ns, -span.duration_ns, span.span_id, span.superseded, span.name, span.source, span.kind, span.status,
+        span.service or "", span.parent_span_id or b"", span.attempt or 0,
+        -1 if span.first_token_ns is None else span.first_token_ns,
+    )  # fmt: skip
 
 
 def _first_by_id(ordered: Sequence[StoredSpan]) -> dict[bytes, int]:
