@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from costs.store import days, prices, waste
-from traces.rollup.measures import Measure, measure_of
+from traces.rollup.measures import Measure, histograms_of, measure_of
 from traces.store.sums import Sums
 
 
@@ -26,15 +26,7 @@ CALLS = measure_of("span", Sums(
     weight="calls",
 ), app="costs", more=_bounds)  # fmt: skip
 PAYERS = Measure("run", "rollup_payer", "rollup_payer_fill", "rollup_payer_fold", app="costs")
-
-RUN_COSTS = Measure(
-    "run",
-    "rollup_histogram",
-    "rollup_run_cost_fill",
-    "rollup_run_cost_fold",
-    only=("run_cost_nanousd",),
-    app="costs",
-)
+RUN_COSTS = histograms_of("run", "rollup_run_cost_fill", ("run_cost_nanousd",), app="costs")
 
 
 def forget_days(project_id: int, hours: Sequence[datetime]) -> None:

@@ -142,7 +142,7 @@ def _replace(measure: Measure, target: rollups.Target, minutes: Sequence[datetim
             rollups.forget(target, grain, buckets)
         for stretch in stretches(buckets, rollups.WIDTH[grain]):
             more = measure.more(target.project_id)
-            rollups.fill(measure.filling(), target, grain, stretch, more)
+            rollups.fill(measure.filling, target, grain, stretch, more)
 
 
 def fold_ready(project_id: int, now_ns: int) -> int:
@@ -160,7 +160,7 @@ def _fold(measure: Measure, target: rollups.Target, hour: datetime) -> bool:
         if not locks.taken(_lock(target.project_id, measure.kind, hour)) or not rollups.standing(target, "m", [hour]):
             return False
         rollups.forget(target, "h", [hour])
-        rollups.fold(measure.folding(), target, hour)
+        rollups.fold(measure.folding, target, hour)
         rollups.drop_minutes(target, [hour])
     return True
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal
 
 from aiops.core import sql
-from traces.store import sums
 from traces.store.rollups import Target
-from traces.store.sums import Sums
+from traces.store.sums import MOST_NAMES, Histograms, Sums
 from traces.types.time_kinds import TIME_KINDS
 
 Kind = Literal["span", "run"]
@@ -21,7 +21,7 @@ class Measure:
     in `<app>/store/sql/` that adds rows from the facts of some buckets (parameters project_id, grain, width, buckets,
     first, last, most), `fold` the one that adds an hour from its minutes (project_id, grain, hour, only, most). Of free
     text a bucket keeps the `most` commonest values and adds up the rest as (other): a client may send another one each
-    time. Where all of it is sums by keys, `sums` says which: then `fill` only counts, and nothing folds but it.
+    time. Where all of it is sums by keys, or histograms, `of` says which: then `fill` only counts, and `fold` is none.
     `more` gives the parameters of a project that `fill` takes besides.
     """
 
@@ -32,23 +32,31 @@ class Measure:
     only: tuple[str, ...] = ()
     app: str = "traces"
     more: Callable[[int], Mapping[str, Any]] = lambda _: {}
-    sums: Sums | None = None
+    of: Sums | Histograms | None = None
 
     def target(self, project_id: int) -> Target:
         return Target(project_id, self.table, self.only)
 
+    @cached_property
     def filling(self) -> str:
-        return sums.fill(self.sums, self.app, self.fill) if self.sums else sql.statement(self.app, self.fill)
+        statement = sql.statement(self.app, self.fill)
+        return self.of.fill(statement) if self.of else statement
 
+    @cached_property
     def folding(self) -> str:
-        return sums.fold(self.sums) if self.sums else sql.statement(self.app, self.fold)
+        return self.of.fold() if self.of else sql.statement(self.app, self.fold)
 
 
 def measure_of(
     kind: Kind, of: Sums, *, app: str = "traces", more: Callable[[int], Mapping[str, Any]] = lambda _: {}
 ) -> Measure:
     """A table of sums, counted by the statement `<table>_fill`."""
-    return Measure(kind, of.table, f"{of.table}_fill", app=app, more=more, sums=of)
+    return Measure(kind, of.table, f"{of.table}_fill", app=app, more=more, of=of)
+
+
+def histograms_of(kind: Kind, fill: str, only: tuple[str, ...], *, app: str = "traces", names: int = 1) -> Measure:
+    """Some `measure` values of the histograms that all apps share; `names` as Histograms says."""
+    return Measure(kind, "rollup_histogram", fill, only=only, app=app, of=Histograms(names))
 
 
 SPANS = measure_of("span", Sums(
@@ -61,12 +69,10 @@ SPANS = measure_of("span", Sums(
     texts=("workflow", "step", "provider", "model"),
     weight="spans",
 ))  # fmt: skip
-SPAN_HISTOGRAMS = Measure(
+SPAN_HISTOGRAMS = histograms_of(
     "span",
-    "rollup_histogram",
     "rollup_span_histogram_fill",
-    "rollup_histogram_fold",
-    only=(
+    (
         "span_duration_ns", "step_duration_band", "service_duration_band", "queue_wait_ns", "input_tokens",
         "output_tokens",
     ),
@@ -97,12 +103,8 @@ RUNS = measure_of("run", Sums(
     texts=("workflow", "release", "prompt_fingerprint"),
     weight="runs",
 ))  # fmt: skip
-TRACE_HISTOGRAMS = Measure(
-    "run",
-    "rollup_histogram",
-    "rollup_trace_histogram_fill",
-    "rollup_histogram_fold",
-    only=("trace_duration_ns", "status_duration_ns"),
+TRACE_HISTOGRAMS = histograms_of(
+    "run", "rollup_trace_histogram_fill", ("trace_duration_ns", "status_duration_ns"), names=MOST_NAMES
 )
 FINDINGS = measure_of("run", Sums(
     table="rollup_finding",

@@ -1,10 +1,11 @@
-"""The statements of roll-ups that are plain sums: written once, for the columns that each of them has."""
+"""The statements of roll-ups that are plain sums, or histograms: written once, for what each of them has."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
 
 from aiops.core import sql
+
+MOST_NAMES = 3  # of one value of a roll-up, in histograms
 
 
 @dataclass(frozen=True)
@@ -20,19 +21,30 @@ class Sums:
     texts: tuple[str, ...]
     weight: str
 
+    def fill(self, counted: str) -> str:
+        """Adds rows made from facts, which the statement `counted` counts."""
+        return _added(self, counted)
 
-@cache
-def fill(of: Sums, app: str, counted: str) -> str:
-    """Adds rows made from facts; `counted` names the statement of the app that counts them."""
-    return _added(of, sql.statement(app, counted))
+    def fold(self) -> str:
+        """Adds the rows of an hour made from those of its minutes."""
+        named = _listed(f"sum({name}) AS {name}" for name in self.sums)
+        parts = {"table": self.table, "keys": _listed(self.keys), "named_sums": named}
+        return _added(self, sql.composed("traces", "rollup_sums_minutes", parts))
 
 
-@cache
-def fold(of: Sums) -> str:
-    """Adds the rows of an hour made from those of its minutes."""
-    named = _listed(f"sum({name}) AS {name}" for name in of.sums)
-    parts = {"table": of.table, "keys": _listed(of.keys), "named_sums": named}
-    return _added(of, sql.composed("traces", "rollup_sums_minutes", parts))
+@dataclass(frozen=True)
+class Histograms:
+    """Some measures of rollup_histogram, which holds those of all apps; `names` are kept where other roll-ups keep one
+    value: three of a workflow whose three statuses have names of their own."""
+
+    names: int = 1
+
+    def fill(self, counted: str) -> str:
+        return sql.composed("traces", "rollup_histograms", {"names": str(self.names), "counted": counted})
+
+    def fold(self) -> str:
+        """It does not tell measures apart by how many names each keeps, and keeps the most."""
+        return Histograms(MOST_NAMES).fill(sql.statement("traces", "rollup_histograms_minutes"))
 
 
 def _added(of: Sums, counted: str) -> str:

@@ -1,8 +1,7 @@
--- Returns nothing; histograms of spans: durations by kind and name, waits in queues by service and name of the work that
--- was taken from them, tokens of counted calls by model; and, in the wider bands of rollup_time, durations by
--- workflow, step and kind and by status and service. A bucket keeps the commonest names; the rest, such as names that hold
--- an id, are added up as (other). The facts are read once and kept narrow, and texts are put together after counting: half
--- the time of taking each span three times.
+-- Counted, for rollup_histograms, of spans: durations by kind and name, waits in queues by service and name of the work
+-- that was taken from them, tokens of counted calls by model; and, in the wider bands of rollup_time, durations by
+-- workflow, step and kind and by status and service. The facts are read once and kept narrow, and texts are put together after
+-- counting: half the time of taking each span three times.
 WITH fact AS MATERIALIZED (
     SELECT
         date_bin(%(width)s, start_time, to_timestamp(0)) AS bucket, kind, left(name, 100) AS name, model,
@@ -37,49 +36,27 @@ WITH fact AS MATERIALIZED (
 ),
 placed AS MATERIALIZED (
     SELECT bucket, workflow, step, kind, status, sent_by, band, count(*) AS n FROM fact GROUP BY 1, 2, 3, 4, 5, 6, 7
-),
-counted AS (
-    SELECT bucket, 'span_duration_ns' AS measure, kind || ' ' || name AS name, duration_bucket AS log_bucket, n
-    FROM (SELECT bucket, kind, name, duration_bucket, count(*) AS n FROM fact GROUP BY 1, 2, 3, 4) AS duration
-    UNION ALL
-    SELECT bucket, 'step_duration_band', concat_ws(E'\x1f', coalesce(workflow, ''), coalesce(step, ''), kind), band, n
-    FROM placed
-    UNION ALL
-    SELECT bucket, 'service_duration_band', status || ' ' || sent_by, band, n
-    FROM placed
-    UNION ALL
-    SELECT bucket, 'queue_wait_ns', left(service, 100) || ' ' || name, wait_bucket, count(*)
-    FROM fact
-    WHERE wait_bucket IS NOT NULL
-    GROUP BY 1, 3, 4
-    UNION ALL
-    SELECT bucket, 'input_tokens', coalesce(model, ''), input_bucket, count(*)
-    FROM fact
-    WHERE usage_counted AND input_bucket IS NOT NULL
-    GROUP BY 1, 3, 4
-    UNION ALL
-    SELECT bucket, 'output_tokens', coalesce(model, ''), output_bucket, count(*)
-    FROM fact
-    WHERE usage_counted AND output_bucket IS NOT NULL
-    GROUP BY 1, 3, 4
-),
-ranked AS (
-    SELECT
-        bucket, measure, name,
-        row_number() OVER (PARTITION BY bucket, measure ORDER BY name <> '', sum(n) DESC, name) AS place
-    FROM counted
-    GROUP BY 1, 2, 3
-),
-summed AS (
-    SELECT
-        bucket, measure, CASE WHEN place <= %(most)s THEN name ELSE '(other)' END AS name, log_bucket, sum(n)::bigint AS n
-    FROM counted
-    JOIN ranked USING (bucket, measure, name)
-    GROUP BY 1, 2, 3, 4
 )
-INSERT INTO rollup_histogram (project_id, grain, bucket, measure, name, log_buckets, ns)
-SELECT
-    %(project_id)s, %(grain)s, bucket, measure, name,
-    array_agg(log_bucket ORDER BY log_bucket), array_agg(n ORDER BY log_bucket)
-FROM summed
-GROUP BY bucket, measure, name
+SELECT bucket, 'span_duration_ns' AS measure, kind || ' ' || name AS name, duration_bucket AS log_bucket, n
+FROM (SELECT bucket, kind, name, duration_bucket, count(*) AS n FROM fact GROUP BY 1, 2, 3, 4) AS duration
+UNION ALL
+SELECT bucket, 'step_duration_band', concat_ws(E'\x1f', coalesce(workflow, ''), coalesce(step, ''), kind), band, n
+FROM placed
+UNION ALL
+SELECT bucket, 'service_duration_band', status || ' ' || sent_by, band, n
+FROM placed
+UNION ALL
+SELECT bucket, 'queue_wait_ns', left(service, 100) || ' ' || name, wait_bucket, count(*)
+FROM fact
+WHERE wait_bucket IS NOT NULL
+GROUP BY 1, 3, 4
+UNION ALL
+SELECT bucket, 'input_tokens', coalesce(model, ''), input_bucket, count(*)
+FROM fact
+WHERE usage_counted AND input_bucket IS NOT NULL
+GROUP BY 1, 3, 4
+UNION ALL
+SELECT bucket, 'output_tokens', coalesce(model, ''), output_bucket, count(*)
+FROM fact
+WHERE usage_counted AND output_bucket IS NOT NULL
+GROUP BY 1, 3, 4
