@@ -11,6 +11,7 @@ from traces.analysis.time import flame
 from traces.analysis.time.change import MIX, Change, Effect, explain, parts_of
 from traces.analysis.time.slices import Slice, quantile, slices
 from traces.panels import time_tail
+from traces.panels.time_judged import Judged
 from traces.panels.time_sentence import sentence
 from traces.panels.time_sides import Sides
 from traces.panels.time_words import TITLES
@@ -18,7 +19,6 @@ from traces.types.time_sums import Band, Part, TimeDays
 
 MOST_PARTS = 40
 SLICES = ("The faster half", "50th to 90th percentile", "90th to 99th percentile", "The slowest 1 %")
-WORDS = {"drift": "Real", "normal": "Normal variation", "not_enough_history": "Not enough history"}
 LEVELS = ((0.5, 3), (0.15, 2), (0.05, 1))  # of a box's mean before: how strong its tint is
 Link = Callable[..., str]
 
@@ -49,7 +49,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class PartRow:
+class PartRow(Judged):
     """A step and kind: mean before and now, and what it adds to the change."""
 
     part: Part
@@ -63,20 +63,6 @@ class PartRow:
     @property
     def is_mix(self) -> bool:
         return self.part == MIX
-
-    @property
-    def verdict(self) -> str:
-        return WORDS[self.effect.verdict] if self.effect else ""
-
-    @property
-    def change_ns(self) -> int | None:
-        return round(self.effect.ns) if self.effect else None
-
-    @property
-    def ends(self) -> tuple[int, int] | None:
-        if self.effect is None or self.effect.low is None or self.effect.high is None:
-            return None
-        return round(self.effect.low), round(self.effect.high)
 
 
 @dataclass(frozen=True, slots=True)

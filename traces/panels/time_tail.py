@@ -7,15 +7,14 @@ from datetime import date
 from aiops.core import formats
 from traces.analysis.time.change import Effect
 from traces.analysis.time.tail import LEAST_RUNS, Tail, rises
+from traces.panels.time_judged import Judged
 from traces.panels.time_sentence import parts, rounded_shift
 from traces.panels.time_sides import Sides
 from traces.panels.time_words import TITLES
 
-WORDS = {"drift": "Real", "normal": "Normal variation", "not_enough_history": "Not enough history"}
-
 
 @dataclass(frozen=True, slots=True)
-class TailRow:
+class TailRow(Judged):
     """One kind of one workflow, or one workflow as a whole: then `kind` is ""."""
 
     title: str
@@ -24,20 +23,6 @@ class TailRow:
     before_ns: int | None = None
     now_ns: int | None = None
     workflow: str = ""
-
-    @property
-    def change_ns(self) -> int:
-        return round(self.effect.ns)
-
-    @property
-    def ends(self) -> tuple[int, int] | None:
-        if self.effect.low is None or self.effect.high is None:
-            return None
-        return round(self.effect.low), round(self.effect.high)
-
-    @property
-    def verdict(self) -> str:
-        return WORDS[self.effect.verdict]
 
     @property
     def since(self) -> date | None:

@@ -130,7 +130,7 @@ def behaviour(cohort: Cohort) -> Behaviour:
     for name, bucket, n in sql.tuples("traces", "behaviour_histogram", params | {"measure": "queue_wait_ns"}):
         waits[name][bucket] = n
     of_step = _bands_by_name("step_duration_band", params)
-    of_service = _bands_by_name("service_duration_band", params)
+    of_service = _bands_by_name("service_duration_band", params) if cohort.workflow is None else {}
     steps = sql.tuples("traces", "behaviour_steps", params)
     return Behaviour(
         workflows(sql.tuples("traces", "behaviour_workflows", params), of_workflow, hours),
@@ -147,9 +147,7 @@ def behaviour(cohort: Cohort) -> Behaviour:
             for of, step, kind, spans, bad, ns in steps
         ),
         queues(waits, hours),
-        services({(name.partition(" ")[2], name.partition(" ")[0]): of_service[name] for name in of_service}, hours)
-        if cohort.workflow is None
-        else (),
+        services({(name.partition(" ")[2], name.partition(" ")[0]): of_service[name] for name in of_service}, hours),
     )
 
 
