@@ -11,6 +11,11 @@ COMPARISONS = ("previous", "year", "custom", "none")
 HOW_TO_WRITE = "Write a time as 2026-11-22 or 2026-11-22 14:00."
 
 
+def problems(*read: forms.BaseForm) -> list[str]:
+    """What is wrong with what was read, each with its field, as in "from: Write a time as 2026-11-22."."""
+    return [f"{name}: {said}" for form in read for name, messages in form.errors.items() for said in messages]
+
+
 class MomentField(forms.Field):
     """A time in the project's zone."""
 

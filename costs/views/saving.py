@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 
 from aiops.core import formats
 from aiops.core.access import project_for
-from aiops.core.forms import AnalysisForm
+from aiops.core.forms import AnalysisForm, problems
 from aiops.core.models import Project
 from aiops.core.periods import zone_of
 from costs.analysis import saving_words as words
@@ -75,5 +75,4 @@ def what_if(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def refused(project: Project, form: AnalysisForm) -> dict[str, Any]:
-    problems = [f"{name}: {message}" for name, said in form.errors.items() for message in said]
-    return {"project": project, "period_form": form, "problems": problems}
+    return {"project": project, "period_form": form, "problems": problems(form)}

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from aiops.core import formats
-from aiops.core.forms import PeriodForm
+from aiops.core.forms import PeriodForm, problems
 from aiops.core.models import Project
 from aiops.core.periods import Period, in_url, zone_of
 from traces.forms import NONE_NAMED, CohortForm
@@ -41,10 +41,7 @@ class Asked:
         self.form = form(query)
         if self.query.get("against"):
             self.period_form.comparable = False
-        checked = [each for each in (self.period_form, self.form) if not each.is_valid()]
-        self.problems = [
-            f"{name}: {message}" for each in checked for name, messages in each.errors.items() for message in messages
-        ]
+        self.problems = problems(self.period_form, self.form)
 
     def cohort(self, period: Period) -> Cohort:
         return self.form.cohort(self.project.pk, period)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 
 from aiops.core import csv, panels
 from aiops.core.access import project_for
-from aiops.core.forms import AnalysisForm, PeriodForm
+from aiops.core.forms import AnalysisForm, PeriodForm, problems
 from aiops.core.models import Project
 from aiops.core.periods import ns_of, zone_of
 from traces.store import rollups
@@ -42,8 +42,7 @@ def value_csv(request: HttpRequest, slug: str) -> HttpResponse:
     project = project_for(request.user, slug)
     form = period_form(request, project)
     if not form.is_valid():
-        problems = "\n".join(refused(project, form)["problems"])
-        return HttpResponse(problems, status=400, content_type="text/plain; charset=utf-8")
+        return HttpResponse("\n".join(problems(form)), status=400, content_type="text/plain; charset=utf-8")
     found = overview(project, form)
     answer = HttpResponse(
         csv.lines(shown.COLUMNS, map(shown.cells, found.lines)), content_type="text/csv; charset=utf-8"
@@ -57,8 +56,7 @@ def period_form(request: HttpRequest, project: Project) -> AnalysisForm:
 
 
 def refused(project: Project, form: PeriodForm) -> dict[str, Any]:
-    problems = [f"{name}: {message}" for name, said in form.errors.items() for message in said]
-    return {"project": project, "period_form": form, "problems": problems}
+    return {"project": project, "period_form": form, "problems": problems(form)}
 
 
 def overview(project: Project, form: PeriodForm) -> Overview:

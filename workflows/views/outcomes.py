@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 
 from aiops.core import csv
 from aiops.core.access import project_for
-from aiops.core.forms import RangeForm
+from aiops.core.forms import RangeForm, problems
 from aiops.core.models import Project
 from aiops.core.periods import zone_of
 from traces.views.export import dollars
@@ -61,8 +61,7 @@ def _asked(request: HttpRequest, project: Project) -> tuple[dict[str, Any], read
     form = OutcomeFilterForm(request.GET)
     context = {"project": project, "period_form": period, "form": form}
     if not (period.is_valid() and form.is_valid()):
-        wrong = [(name, said) for each in (period, form) for name, said in each.errors.items()]
-        return context | {"problems": [f"{name}: {message}" for name, said in wrong for message in said]}, None
+        return context | {"problems": problems(period, form)}, None
     times, fields = period.period(), form.cleaned_data
     return context | {"filtered": any(fields.values())}, reader.OutcomeFilter(times.start, times.end, **fields)
 

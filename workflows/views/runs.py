@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from aiops.core import audit
 from aiops.core.access import may, project_for, signed_in
-from aiops.core.forms import RangeForm
+from aiops.core.forms import RangeForm, problems
 from aiops.core.models import Membership, Project
 from aiops.core.periods import zone_of
 from workflows.engine import control, registry
@@ -34,8 +34,8 @@ def run_list(request: HttpRequest, slug: str) -> HttpResponse:
     form = RunFilterForm(request.GET)
     context: dict[str, Any] = {"project": project, "period_form": period, "form": form, "tab": "runs"}
     if not (period.is_valid() and form.is_valid()):
-        wrong = [f"{name}: {said}" for each in (period, form) for name, all_ in each.errors.items() for said in all_]
-        return render(request, "workflows/runs/list.html", context | {"problems": wrong}, status=400)
+        told = context | {"problems": problems(period, form)}
+        return render(request, "workflows/runs/list.html", told, status=400)
     asked, times = form.cleaned_data, period.period()
     before = str(asked["before"] or "")
     wanted = shown_runs.RunFilter(times.start, times.end, asked["workflow"], asked["state"], before)
