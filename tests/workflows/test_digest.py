@@ -1,8 +1,5 @@
 """The weekly digest through a real mail server on loopback: once a reader and week, the page's own sentences."""
 
-import email
-import socketserver
-import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.message import Message
@@ -14,6 +11,7 @@ from django.test import override_settings
 
 from aiops.core.models import Membership, Project
 from tests import people
+from tests.listeners import Mailbox, mail_server
 from workflows import digest, tasks
 from workflows.models import DigestReader, Workflow
 
@@ -21,48 +19,13 @@ pytestmark = pytest.mark.django_db
 MONDAY = datetime(2026, 11, 30, 8, 0, tzinfo=UTC)
 
 
-class Mailbox(socketserver.ThreadingTCPServer):
-    allow_reuse_address = daemon_threads = True
-    letters: list[Message]
-    refuses = False
-
-
-class Talk(socketserver.StreamRequestHandler):
-    """As much SMTP as a client needs to hand over a letter."""
-
-    server: Mailbox
-
-    def handle(self) -> None:
-        self.say("220 post")
-        for line in iter(self.rfile.readline, b""):
-            word = line.strip().upper()[:4]
-            if word == b"DATA":
-                self.say("354 go on")
-                self.take()
-            elif word == b"RCPT" and self.server.refuses:
-                self.say("450 come again later")
-            else:
-                self.say("221 bye" if word == b"QUIT" else "250 ok")
-
-    def take(self) -> None:
-        lines = list(iter(self.rfile.readline, b".\r\n"))
-        self.server.letters.append(email.message_from_bytes(b"".join(lines)))
-        self.say("250 taken")
-
-    def say(self, words: str) -> None:
-        self.wfile.write(f"{words}\r\n".encode())
-
-
 @pytest.fixture
 def mailbox() -> Iterator[Mailbox]:
-    with Mailbox(("127.0.0.1", 0), Talk) as server:
-        server.letters = []
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+    with mail_server() as server:
         host, port = server.server_address[:2]
         backend = "django.core.mail.backends.smtp.EmailBackend"
         with override_settings(EMAIL_HOST=host, EMAIL_PORT=port, EMAIL_USE_TLS=False, EMAIL_BACKEND=backend):
             yield server
-        server.shutdown()
 
 
 @pytest.fixture

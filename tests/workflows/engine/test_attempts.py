@@ -2,14 +2,13 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
 
-from aiops.demo.stub_openai import Stub
-from tests.workflows.engine.steps import IN, OUT, World, set_after, world
+from tests.workflows.engine.steps import IN, OUT, World, set_after
 from workflows.engine import checking, paying
 from workflows.engine.calling import model
 from workflows.engine.desk import NoStepError
@@ -41,18 +40,6 @@ from workflows.templatetags.runs import why
 pytestmark = pytest.mark.django_db
 FAST = "constant 1ms, no jitter"
 FORM = {"type": "object", "properties": {"text": {"type": "string"}}, "required": ["text"]}
-
-
-@pytest.fixture(scope="module")
-def provider() -> Iterator[Stub]:
-    with Stub(seed=7) as stub:
-        yield stub
-
-
-@pytest.fixture
-def shop(provider: Stub) -> World:
-    provider.calls.clear()
-    return world(provider)
 
 
 @dataclass(frozen=True)

@@ -1,16 +1,14 @@
 """A budget holds whatever tier a call is served in, and refuses what cannot be priced before it is sent."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from aiops.demo.stub_openai import Stub
 from costs.models import Price
 from costs.pricing.rates import from_json
 from costs.store import book
-from tests.workflows.engine.steps import IN, OUT, World, world
+from tests.workflows.engine.steps import IN, OUT, World
 from workflows.engine.calling import model
 from workflows.engine.providers import prices
 from workflows.engine.providers.asking import Endpoint
@@ -20,18 +18,6 @@ from workflows.policies.calls import Budget
 pytestmark = pytest.mark.django_db
 FITS_STANDARD = 20_000_000  # 2,048 tokens of 8,000 are 16.4 million; a priority tier at the double rate does not fit
 IMAGE = [{"type": "text", "text": "What is it?"}, {"type": "image_url", "image_url": {"url": "https://example.com/a"}}]
-
-
-@pytest.fixture(scope="module")
-def provider() -> Iterator[Stub]:
-    with Stub(seed=7) as stub:
-        yield stub
-
-
-@pytest.fixture
-def shop(provider: Stub) -> World:
-    provider.calls.clear()
-    return world(provider)
 
 
 def ask(question: Any) -> str:

@@ -1,14 +1,12 @@
 """Items of several runs that share a call: who waits, who leads, what each is told and what it costs."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from aiops.demo.stub_openai import Stub
-from tests.workflows.engine.steps import IN, OUT, World, world
+from tests.workflows.engine.steps import IN, OUT, World
 from workflows import erase, tasks
 from workflows.engine.calling import model
 from workflows.models import BatchSlot, CacheEntry, Run
@@ -18,18 +16,6 @@ from workflows.policies.guards import Context, Verdict
 
 pytestmark = pytest.mark.django_db
 EXPIRED = Resumed("batch", False)
-
-
-@pytest.fixture(scope="module")
-def provider() -> Iterator[Stub]:
-    with Stub(seed=7) as stub:
-        yield stub
-
-
-@pytest.fixture
-def shop(provider: Stub) -> World:
-    provider.calls.clear()
-    return world(provider)
 
 
 def triage(tickets: list[str]) -> list[str]:

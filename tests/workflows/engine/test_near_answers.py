@@ -1,29 +1,14 @@
 """What an answer to a nearly equal question may be given for, and what not."""
 
-from collections.abc import Iterator
-
 import pytest
 
-from aiops.demo.stub_openai import Stub
-from tests.workflows.engine.steps import World, world
+from tests.workflows.engine.steps import World
 from workflows.engine.calling import model
 from workflows.models import CacheEntry
 from workflows.policies import Policy
 
 pytestmark = pytest.mark.django_db
 DOCUMENT = "The invoice is due within thirty days of its receipt. " * 50
-
-
-@pytest.fixture(scope="module")
-def provider() -> Iterator[Stub]:
-    with Stub(seed=7) as stub:
-        yield stub
-
-
-@pytest.fixture
-def shop(provider: Stub) -> World:
-    provider.calls.clear()
-    return world(provider)
 
 
 def ask(question: str, about: str) -> str:
