@@ -3,10 +3,13 @@
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
+from django.db import connection
 
 from aiops.core import embedded
 from tests.servers import throwaway_postgres
@@ -67,6 +70,28 @@ def counts_alone() -> None:
     from aiops.core import shared_counters
 
     os.environ.pop(shared_counters.VARIABLE, None)
+
+
+def empty_telemetry() -> None:
+    """Telemetry tables are no Django models, which pytest-django empties after a test that commits."""
+    with connection.cursor() as cursor:
+        known = {*connection.introspection.django_table_names(), "django_migrations"}
+        cursor.execute(
+            "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')"
+            " AND NOT relispartition AND relname <> ALL (%s)",
+            [list(known)],
+        )
+        cursor.execute("TRUNCATE " + ", ".join(f'"{name}"' for (name,) in cursor.fetchall()))
+
+
+@pytest.fixture(autouse=True)
+def leave_no_telemetry(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[None]:
+    yield
+    marker = request.node.get_closest_marker("django_db")
+    commits = {"transactional_db", "live_server"}.intersection(request.fixturenames)
+    if commits or (marker and marker.kwargs.get("transaction")):
+        with django_db_blocker.unblock():
+            empty_telemetry()
 
 
 @pytest.fixture(autouse=True)

@@ -4,7 +4,6 @@ The rows of either tenant carry a canary in their texts; it must not appear in a
 """
 
 import re
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -20,16 +19,26 @@ from django.utils import timezone
 from aiops.core import audit, keyring, links
 from aiops.core.access import ROLES
 from aiops.core.models import ApiKey, Membership, Project, User
-from costs.models import Alert, Bill, Budget, Channel, Price, Repricing, Watch
-from tests import factories
 from tests.people import key, person, project, superuser
+from tests.url_rows import (
+    OWN_CANARY,
+    alert,
+    effect,
+    erasure,
+    managed_run,
+    mapping_rule,
+    of_runs,
+    outcome_hook,
+    own_price,
+    promoted_attribute,
+    repricing,
+    share_link,
+    store_trace,
+)
 from tests.url_rules import RULES, Rule
-from traces.ingest.write import write
-from traces.models import Erasure, PromotedAttribute
-from workflows.models import Effect, MappingRule, Provider, Run, RunHook, ShareLink, Wait, Workflow
 
 pytestmark = pytest.mark.django_db
-CANARY, OWN_CANARY = "otter-canary", "shop-canary"
+CANARY = "otter-canary"
 VISITORS = (
     "anonymous", "viewer", "member", "admin", "other tenant's admin", "installation",
     "ingest key", "read key", "other tenant's key", "expired key", "revoked key", "wrong key",
@@ -107,14 +116,6 @@ class World:
         return {"HTTP_AUTHORIZATION": f"Bearer {self.keys[visitor]}"} if visitor in self.keys else {}
 
 
-def store_trace(of: Project, name: str) -> tuple[bytes, bytes]:
-    now_ns = int(timezone.now().timestamp()) * factories.SECOND_NS
-    times = {"start_ns": now_ns - 60 * factories.SECOND_NS, "end_ns": now_ns - 59 * factories.SECOND_NS}
-    root = factories.llm(trace_id=b"\xaa" * 16, span_id=b"\xbb" * 8, name=name, workflow=name, user=name, **times)
-    write(factories.batch([root], project_id=of.pk, received_ns=now_ns))
-    return root.trace_id, root.span_id
-
-
 @pytest.fixture
 def world() -> World:
     shop, other = project("shop"), project("other", name=CANARY)
@@ -156,79 +157,6 @@ def world() -> World:
     ids["price_id"] = str(of_shop[0])
     ids |= {"run_id": (run_id := managed_run(rule.workflow)), "effect_pk": str(effect(shop, run_id)), "step": "draft"}
     return World(shop, visitors, keys, ids, member_pk, key(shop).row.pk, *of_shop, of_runs(rule.workflow, run_id))
-
-
-def managed_run(of: Workflow) -> str:
-    """One that stopped for changed code, so that every act on it can be tried."""
-    version = of.versions.create(project=of.project, number=1, code_hash="", source="", policies={}, digest="")
-    run = Run.objects.create(
-        id=uuid.uuid4(), project=of.project, workflow=of, version=version, name=of.key, body_hash=b"", input={},
-        state="waiting", stopped_for="code_changed", error={"code": "code_changed", "message": OWN_CANARY},
-    )  # fmt: skip
-    return str(run.pk)
-
-
-def effect(of: Project, run_id: str) -> int:
-    fields = {"key": "post", "idempotency_key": "k", "name": "post", "kind": "unsafe", "payload": {}, "state": "asked"}
-    return Effect.objects.create(project_id=of.pk, run_id=run_id, **fields).pk
-
-
-def of_runs(of: Workflow, run_id: str) -> dict[str, int]:
-    """Rows that pages of runs name by number."""
-    wait = Wait.objects.create(
-        project_id=of.project_id, run_id=run_id, step_key="approval", kind="approval", nonce="n", token_hash="h"
-    )
-    schedule = of.schedules.create(project=of.project, cron="* * * * *", next_at=timezone.now())
-    hook = RunHook.objects.create(project=of.project, name=of.key, token="start", secret="s")
-    provider = Provider.objects.create(project=of.project, name="house", base_url="http://127.0.0.1:1")
-    return {"approvals": wait.pk, "schedules": schedule.pk, "webhooks": hook.pk, "models": provider.pk}
-
-
-def mapping_rule(of: Project) -> MappingRule:
-    row = Workflow.objects.create(project=of, key="told-from-outside", name="Support")
-    conditions = [{"field": "service", "test": "equals", "value": "shop"}]
-    return MappingRule.objects.create(project=of, position=1, conditions=conditions, workflow=row)
-
-
-def outcome_hook(rule: MappingRule) -> int:
-    return rule.project.outcome_hooks.create(recipe="forge", workflow=rule.workflow, token="t", secret="s").pk
-
-
-def share_link(of: Project) -> int:
-    until = timezone.now() + timedelta(days=1)
-    return ShareLink.objects.create(project=of, token_hash=of.slug.encode(), expires_at=until).pk
-
-
-def alert(of: Project) -> tuple[int, ...]:
-    """One, with the budget it is of; a watch, a channel and a bill beside it."""
-    now = timezone.now()
-    budget = Budget.objects.create(project=of, length="month", nanousd=1, made_by="ada")
-    times = {"opened_at": now, "seen_at": now}
-    one = Alert.objects.create(project=of, key="k", kind="over", budget=budget, sentence="Spent.", path="/", **times)
-    watch = Watch.objects.create(project=of, metric="latency", made_by="ada")
-    channel = Channel.objects.create(project=of, name="team", kind="email", target="team@example.com")
-    known = {"currency": "USD", "rate": 1, "first": now, "last": now, "lines": 0, "digest": "d", "imported_by": "ada"}
-    bill = Bill.objects.create(project=of, name="november.csv", **known)
-    return one.pk, budget.pk, watch.pk, channel.pk, bill.pk
-
-
-def promoted_attribute(of: Project) -> int:
-    return PromotedAttribute.objects.create(project=of, attribute="customer.plan", tag="plan").pk
-
-
-def erasure(of: Project) -> int:
-    return Erasure.objects.create(project=of, kind="user", value="ada", digest="ab" * 16, state="found").pk
-
-
-def own_price(of: Project) -> int:
-    same = {"provider": "openai", "model": "gpt-4o", "match": {"equals": "gpt-4o"}, "source": "contract"}
-    return Price.objects.create(project=of, rates={"input": "1"}, **same).pk
-
-
-def repricing(of: Project) -> int:
-    now = timezone.now()
-    times = {"since": now - timedelta(hours=1), "until": now, "built_until": now}
-    return Repricing.objects.create(project=of, state="built", started_by="ada", **times).pk
 
 
 def _revoked(of: Project) -> str:

@@ -12,10 +12,8 @@ from tests import people
 from tests.costs import change_world
 from tests.costs.analysis.histories import history
 from tests.costs.change_world import END, START
-from tests.traces.conftest import committed_store
 
-__all__ = ["committed_store"]
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("committed_store")]
+pytestmark = pytest.mark.django_db(transaction=True)
 WAITING = "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'cost_day'::regclass"
 
 

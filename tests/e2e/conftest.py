@@ -14,12 +14,10 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from django.conf import settings
-from django.db import connection
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Locator, Page, Route, sync_playwright
 
 from aiops.core.models import Membership, Project, User
-from tests.traces.conftest import TABLES
 from traces.store import partitions
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -43,12 +41,9 @@ addEventListener("securitypolicyviolation", (event) =>
 
 
 @pytest.fixture(autouse=True)
-def _committed(transactional_db: None) -> Iterator[None]:
-    """The server's thread reads what the test wrote only when that is committed; telemetry tables are emptied after."""
+def _committed(transactional_db: None) -> None:
+    """The server's thread reads what the test wrote only when that is committed."""
     partitions.forget()
-    yield
-    with connection.cursor() as cursor:
-        cursor.execute(f"TRUNCATE {TABLES}")
 
 
 @pytest.fixture(scope="session")

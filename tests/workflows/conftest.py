@@ -2,10 +2,7 @@
 
 import pytest
 
-from tests.traces.conftest import committed_store
 from workflows.store import definitions, discovery, rules
-
-__all__ = ["committed_store"]
 
 
 @pytest.fixture(autouse=True)

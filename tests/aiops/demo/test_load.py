@@ -2,7 +2,6 @@
 
 import json
 import time
-from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,6 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from tests.traces.conftest import TABLES
 from traces.store import partitions
 
 DAY_NS = 86_400 * 10**9
@@ -19,13 +17,11 @@ RUNS = 45  # two bodies, the second not full
 
 
 @pytest.fixture(autouse=True)
-def home(transactional_db: None, tmp_path: Path, settings: Any) -> Iterator[Path]:
-    """Where the demo remembers its anchor. The server's thread stores for good, so the tables are emptied after."""
+def home(transactional_db: None, tmp_path: Path, settings: Any) -> Path:
+    """Where the demo remembers its anchor."""
     settings.AIOPS_HOME = tmp_path
     partitions.forget()
-    yield tmp_path
-    with connection.cursor() as cursor:
-        cursor.execute(f"TRUNCATE {TABLES}")
+    return tmp_path
 
 
 def demo(server: Any, **options: Any) -> tuple[str, str]:

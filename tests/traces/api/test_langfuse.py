@@ -13,7 +13,7 @@ from tests import people
 from traces.store import reader, scores
 
 
-@pytest.mark.usefixtures("committed_store")
+@pytest.mark.django_db(transaction=True)
 def test_the_real_sdk_sends_its_span_and_its_scores(live_server: Any) -> None:
     catalogue.load_if_new()
     shop = people.project("shop")

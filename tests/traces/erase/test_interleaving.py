@@ -23,7 +23,7 @@ from traces.ingest.write import write
 from traces.models import Erasure
 from traces.store import counts, erased, erasing, locks, marks, rollups
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("committed_store")]
+pytestmark = pytest.mark.django_db(transaction=True)
 YEAR_NS = 365 * 86_400 * 10**9
 SUMS = "SELECT (SELECT sum(spans) FROM rollup_span), (SELECT sum(traces) FROM rollup_trace)"
 

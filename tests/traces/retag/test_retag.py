@@ -226,7 +226,7 @@ def at_once(*works: Callable[[], Any]) -> None:
         raise failures[0]
 
 
-@pytest.mark.usefixtures("committed_store")
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.django_db(transaction=True)
 def test_spans_that_come_while_it_works_lose_nothing(shop: Project) -> None:
     """Writers, settling and the job at once: every span ends up tagged, every trace knows it, and none is lost."""
@@ -262,7 +262,7 @@ def pause(_: Any) -> None:
     go.wait(10)
 
 
-@pytest.mark.usefixtures("committed_store")
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.django_db(transaction=True)
 def test_settling_cannot_keep_tags_it_read_before(shop: Project, settings: Any) -> None:
     """Settling has read the old tags and not written its summary: the job waits, then has the trace settled again."""

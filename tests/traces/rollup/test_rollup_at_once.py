@@ -21,7 +21,7 @@ from traces import rollup, settle
 from traces.store import locks, rollups
 from traces.store.times import when
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("committed_store")]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_a_mark_made_while_a_bucket_is_recomputed_survives(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,7 +15,7 @@ from traces.ingest.write import write
 from traces.store import scores
 from traces.types import Score
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("committed_store")]
+pytestmark = pytest.mark.django_db(transaction=True)
 RECEIVED_NS = T0_NS + 2 * SECOND_NS
 QUIET_NS = RECEIVED_NS + 5 * SECOND_NS
 STEPS = settle.settle_steps()

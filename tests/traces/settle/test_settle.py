@@ -169,7 +169,7 @@ def in_a_connection_of_its_own(spans: list[Span]) -> None:
     connection.close()
 
 
-@pytest.mark.usefixtures("committed_store")
+@pytest.mark.django_db(transaction=True)
 def test_spans_that_came_while_settling_leave_the_trace_open(monkeypatch: pytest.MonkeyPatch) -> None:
     first, second = trace(2)
     stored([first])

@@ -94,7 +94,7 @@ def slowest_read(stop: Event) -> float:
     return slowest
 
 
-@pytest.mark.usefixtures("committed_store")
+@pytest.mark.django_db(transaction=True)
 def test_a_day_that_is_in_use_is_dropped_later_and_nobody_else_waits() -> None:
     stored_days_ago(0, 32)
     stop = Event()

@@ -281,7 +281,7 @@ def test_however_batches_are_split_reordered_and_repeated_the_sums_are_the_same(
     assert query("SELECT count(*), count(DISTINCT span_id) FROM span WHERE trace_id = %s", mine) == [(7, 7)]
 
 
-@pytest.mark.usefixtures("committed_store")
+@pytest.mark.django_db(transaction=True)
 def test_eight_writers_of_one_trace_at_once_store_each_span_once() -> None:
     spans = trace(200)
     shifted = [spans[start:] + spans[:start] for start in range(0, 200, 25)]

@@ -62,7 +62,7 @@ def apart(spans: list[Span]) -> Receipt:
 
 
 @pytest.mark.parametrize("place", [0, 1, 2])
-@pytest.mark.usefixtures("committed_store")
+@pytest.mark.django_db(transaction=True)
 def test_a_batch_over_which_the_writer_stumbles_sinks_no_other(place: int) -> None:
     """Whoever does the work for all: here the one that comes first."""
     broken = span(workflow="w", workflow_reason=object())

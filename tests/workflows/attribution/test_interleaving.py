@@ -15,11 +15,11 @@ from tests.workflows.doors import attribute, credits_of, event, key_of, post, qu
 from traces import settle
 from workflows import attribution
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("committed_store")]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def shop(committed_store: None) -> Project:
+def shop(db: None) -> Project:
     return people.project("shop")
 
 
