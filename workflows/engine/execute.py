@@ -21,16 +21,14 @@ MOST_DIFF = 20_000
 CHOICES = ("go_on", "fork", "pin", "refuse")
 
 
-def execute(claimed: Row, hold: Hold) -> bool:
-    """Runs it as far as it goes. Whether it is ready again at once. Never raises for what a workflow does."""
+def execute(claimed: Row, hold: Hold) -> None:
+    """Runs it as far as it goes. Never raises for what a workflow does."""
     try:
-        now = _made(claimed, hold)
-        return _execute(now, claimed)
+        _execute(_made(claimed, hold), claimed)
     except (LeaseLost, Gone):
         log.info("Run %s went to another worker", claimed["id"])
     except (DatabaseError, InterfaceError):
         log.exception("Run %s stopped without the database; its lease will run out", claimed["id"])
-    return False
 
 
 def _made(claimed: Row, hold: Hold) -> Running:
@@ -47,7 +45,7 @@ def _made(claimed: Row, hold: Hold) -> Running:
     )
 
 
-def _execute(now: Running, claimed: Row) -> bool:
+def _execute(now: Running, claimed: Row) -> None:
     started_ns = claimed["started_ns"]
     if claimed["cancel_requested"]:
         now.hold.ask_to_cancel()
@@ -59,7 +57,7 @@ def _execute(now: Running, claimed: Row) -> bool:
             raise now.left
         _all_visited(now)
     except Suspended:
-        return now.suspend(started_ns)
+        now.suspend(started_ns)
     except Cancelled:
         now.end("cancelled", None, ending.CANCELLED, started_ns)
     except DeadlineOver:
@@ -71,7 +69,6 @@ def _execute(now: Running, claimed: Row) -> bool:
         now.end("failed", None, failed.error, started_ns)
     else:
         now.end("succeeded", output, None, started_ns)
-    return False
 
 
 class _Failed(Exception):  # noqa: N818 - carries what is stored

@@ -44,15 +44,14 @@ APIS: dict[str, tuple[ModuleType, str]] = {
 
 @dataclass(frozen=True)
 class Patience:
-    """Until when (time.monotonic()), how long one silence may be, and whether the answer is still wanted."""
+    """Until when (time.monotonic()), and whether the answer is still wanted."""
 
     ends: float
     cancelled: Callable[[], bool] = lambda: False
-    read_seconds: float | None = None
 
     def limits(self) -> outbound.Limits:
         left = max(0.001, self.ends - time.monotonic())
-        return outbound.Limits(min(CONNECT_SECONDS, left), self.read_seconds or left, left, MAX_ANSWER_BYTES)
+        return outbound.Limits(min(CONNECT_SECONDS, left), left, left, MAX_ANSWER_BYTES)
 
 
 def sent_bytes(endpoint: Endpoint, question: Question) -> bytes:
