@@ -80,11 +80,11 @@ class _Failed(Exception):  # noqa: N818 - carries what is stored
 def _called(now: Running, given: dict[str, Any]) -> str:
     """The output as JSON. Raises _Failed, Leave, LeaseLost; nothing else, whatever the function raises."""
     hints = codec.hints_of(now.definition.function)
-    within = starting.inside.set(starting.Inside(now.lease.project_id, now.lease.run_id, now.depth))
     try:
-        arguments = {name: codec.read(value, hints.get(name, Any)) for name, value in given.items()}
-        output = now.definition.function(Flow(now), **arguments)
-        return codec.dumps(output, "output").decode()
+        with starting.within(now.lease.project_id, now.lease.run_id, now.depth):
+            arguments = {name: codec.read(value, hints.get(name, Any)) for name, value in given.items()}
+            output = now.definition.function(Flow(now), **arguments)
+            return codec.dumps(output, "output").decode()
     except (Suspended, Cancelled, DeadlineOver, CodeChanged, Gone, LeaseLost, DatabaseError, InterfaceError):
         raise
     except StepFailed as failed:
@@ -96,8 +96,6 @@ def _called(now: Running, given: dict[str, Any]) -> str:
             raise now.left from None  # SystemExit too: no workflow ends a worker
         log.warning("Workflow %s of run %s raised", now.told.workflow, now.told.run_id, exc_info=True)
         raise _Failed("workflow_raised", f"{type(error).__name__}: {error}") from None
-    finally:
-        starting.inside.reset(within)
 
 
 def _same_code(now: Running) -> None:
