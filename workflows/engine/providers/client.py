@@ -12,7 +12,6 @@ from types import ModuleType
 from typing import Any
 
 import orjson
-from django.conf import settings
 
 from aiops.core import outbound
 from costs.pricing.rates import Tokens
@@ -112,8 +111,7 @@ def rules() -> outbound.Rules:
     """Those of every request of ours; a model on the same machine may be asked where the product itself is only heard
     there."""
     common = outbound.Rules.of_settings()
-    alone = not settings.HTTPS and settings.AIOPS_HOST in LOOPBACK
-    return replace(common, allow=(*common.allow, *LOOPBACK)) if alone else common
+    return replace(common, allow=(*common.allow, *LOOPBACK)) if common.plain_http else common
 
 
 def _post(endpoint: Endpoint, path: str, headers: Mapping[str, str], body: bytes, patience: Patience) -> Any:
