@@ -154,14 +154,8 @@ def _from_stale_cache(story: Story, memory: Memory, rung: Cached) -> Performed |
     kept = answers.exact(memory.question, rung.max_age_ms) if memory.question is not None else None
     if kept is None:
         return None
-    done = given(story, kept, "exact")
-    return Performed(
-        "ok",
-        done.value,
-        "cache",
-        attempts=done.attempts,
-        attributes=dict(done.attributes) | {"aiops.cache.stale": True},
-    )
+    story.attributes["aiops.cache.stale"] = True
+    return given(story, kept, "exact")
 
 
 def _from_function(story: Story, rung: Function) -> Performed | None:
@@ -188,7 +182,7 @@ def _ask_person(story: Story, rung: Human) -> Performed:
         f"{story.call.step_name} could not be done ({failure.code}: {failure.message[:300]}). What is the answer?"
     )
     wait = WaitWanted("approval", rung.within_ms / 1000, rung.who, question, {"rung": "human", "code": failure.code})
-    return Performed("waiting", rung="human", wait=wait, attempts=tuple(story.attempts), attributes=story.told())
+    return story.waits(wait, "human")
 
 
 def _resumed(story: Story) -> Performed:

@@ -98,8 +98,7 @@ def serve(tools: Tools, question: Question) -> Answer:
 def _admitted(tools: Tools, endpoint: Endpoint) -> bool:
     """Waits for its turn. Whether the breaker is calm. Raises BreakerOpen, RateUsedUp."""
     story, calm = tools.story, True
-    if story.policy.rate is not None:
-        _take_turn(tools, endpoint)
+    _take_turn(tools, endpoint)
     if story.policy.breaker is not None:
         admitted = limits.admit(story.call.project_id, _breaker(story, endpoint), story.policy.breaker)
         if not admitted.allowed:

@@ -98,11 +98,11 @@ def _lead(story: Story, rule: Batch, item: Item, ask: Callable[[Story], Performe
     done = ask(story)
     story.call, story.alive = call, None
     answers = _answers(story, done)
-    if done is None or answers is None:
+    if answers is None:
         batches.fail(call.project_id, together, [each.id for each in claimed])
         _tell(call.project_id, together)
         return None
-    return _shared(story, item, (together, claimed, answers), done)
+    return _shared(story, item, (together, claimed, answers))
 
 
 def _answers(story: Story, done: Performed | None) -> list[Any] | None:
@@ -116,13 +116,10 @@ def _answers(story: Story, done: Performed | None) -> list[Any] | None:
         return None
 
 
-def _shared(
-    story: Story, item: Item, told: tuple[UUID, Sequence[Claimed], Sequence[Any]], done: Performed
-) -> Performed | None:
+def _shared(story: Story, item: Item, told: tuple[UUID, Sequence[Claimed], Sequence[Any]]) -> Performed | None:
     """Tells every item its answer, and its share of what the call cost; whole nano-dollars that add up."""
     together, claimed, answers = told
-    costs = [each.cost_nanousd for each in done.attempts]
-    whole = None if any(cost is None for cost in costs) else sum(cost or 0 for cost in costs)
+    whole = story.cost_nanousd
     shares = [None if whole is None else _share(whole, len(claimed), place) for place in range(len(claimed))]
     rows = list(zip(claimed, answers, shares, strict=True))
     batches.answer(item.project_id, together, [(each.id, answer, share) for each, answer, share in rows])
@@ -154,5 +151,4 @@ def _told(story: Story, answer: Any, share: int | None, together: int) -> Perfor
 
 
 def _wait(story: Story, seconds: float) -> Performed:
-    wait = WaitWanted("batch", seconds, state={"batch": story.call.step_name})
-    return Performed("waiting", rung="batch", wait=wait, attempts=tuple(story.attempts), attributes=story.told())
+    return story.waits(WaitWanted("batch", seconds, state={"batch": story.call.step_name}), "batch")

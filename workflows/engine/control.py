@@ -103,9 +103,7 @@ def fork(project_id: int, run_id: UUID, from_step: str = "", by: str = "", *, dr
     run = _run(project_id, run_id)
     if run.state not in ENDED and run.stopped_for != "code_changed":
         raise RefusedError("not_ended", f"A run is forked once it has ended; this one is {run.state}.")
-    definition = registry.known().get(run.name)
-    if definition is None:
-        raise UnknownWorkflowError(run.name)
+    definition = starting.declared(run.name)
     done = list(run.steps.filter(project_id=project_id, state__in=("done", "failed")).order_by("ended_at", "pk"))
     keys = [each.key for each in done]
     if from_step and from_step not in keys:
@@ -195,9 +193,7 @@ def choose(project_id: int, run_id: UUID, choice: str, by: str = "") -> UUID:
     run = _run(project_id, run_id)
     if run.state != Run.State.WAITING or run.stopped_for != "code_changed":
         raise RefusedError("not_stopped", "This run did not stop for changed code.")
-    definition = registry.known().get(run.name)
-    if definition is None:
-        raise UnknownWorkflowError(run.name)
+    definition = starting.declared(run.name)
     with transaction.atomic():
         _audit(project_id, "run.code_changed", run, by, choice=choice)
         if choice == "go_on":

@@ -14,7 +14,7 @@ from aiops.core.models import Project
 from traces import otlp
 from traces.ingest import ingest
 from traces.types import Batch
-from workflows.engine import codec, declare, desk, registry, spans, starting, sweep
+from workflows.engine import codec, declare, desk, registry, spans, starting
 from workflows.engine.declare import EffectDefinition
 from workflows.store import outbox
 from workflows.store.runs import Row
@@ -66,7 +66,7 @@ def _ingest(project: Project, told: list[Row]) -> None:
 
 def send_effects() -> int:
     """How many it took up. Raises django.db.Error."""
-    sweep.ask_about_effects()
+    outbox.unsure_effects()
     registry.find()
     known = dict(declare.effects)
     again_s = settings.EFFECT_SECONDS + SENDER_IS_DEAD_AFTER * settings.RUN_LEASE_SECONDS

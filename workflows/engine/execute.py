@@ -21,16 +21,14 @@ MOST_DIFF = 20_000
 CHOICES = ("go_on", "fork", "pin", "refuse")
 
 
-def execute(claimed: Row, hold: Hold) -> bool:
-    """Runs it as far as it goes. Whether it is ready again at once. Never raises for what a workflow does."""
+def execute(claimed: Row, hold: Hold) -> None:
+    """Runs it as far as it goes. Never raises for what a workflow does."""
     try:
-        now = _made(claimed, hold)
-        return _execute(now, claimed)
+        _execute(_made(claimed, hold), claimed)
     except (LeaseLost, Gone):
         log.info("Run %s went to another worker", claimed["id"])
     except (DatabaseError, InterfaceError):
         log.exception("Run %s stopped without the database; its lease will run out", claimed["id"])
-    return False
 
 
 def _made(claimed: Row, hold: Hold) -> Running:
@@ -47,7 +45,7 @@ def _made(claimed: Row, hold: Hold) -> Running:
     )
 
 
-def _execute(now: Running, claimed: Row) -> bool:
+def _execute(now: Running, claimed: Row) -> None:
     started_ns = claimed["started_ns"]
     if claimed["cancel_requested"]:
         now.hold.ask_to_cancel()
@@ -59,7 +57,7 @@ def _execute(now: Running, claimed: Row) -> bool:
             raise now.left
         _all_visited(now)
     except Suspended:
-        return now.suspend(started_ns)
+        now.suspend(started_ns)
     except Cancelled:
         now.end("cancelled", None, ending.CANCELLED, started_ns)
     except DeadlineOver:
@@ -71,7 +69,6 @@ def _execute(now: Running, claimed: Row) -> bool:
         now.end("failed", None, failed.error, started_ns)
     else:
         now.end("succeeded", output, None, started_ns)
-    return False
 
 
 class _Failed(Exception):  # noqa: N818 - carries what is stored
@@ -83,11 +80,11 @@ class _Failed(Exception):  # noqa: N818 - carries what is stored
 def _called(now: Running, given: dict[str, Any]) -> str:
     """The output as JSON. Raises _Failed, Leave, LeaseLost; nothing else, whatever the function raises."""
     hints = codec.hints_of(now.definition.function)
-    within = starting.inside.set(starting.Inside(now.lease.project_id, now.lease.run_id, now.depth))
     try:
-        arguments = {name: codec.read(value, hints.get(name, Any)) for name, value in given.items()}
-        output = now.definition.function(Flow(now), **arguments)
-        return codec.dumps(output, "output").decode()
+        with starting.within(now.lease.project_id, now.lease.run_id, now.depth):
+            arguments = {name: codec.read(value, hints.get(name, Any)) for name, value in given.items()}
+            output = now.definition.function(Flow(now), **arguments)
+            return codec.dumps(output, "output").decode()
     except (Suspended, Cancelled, DeadlineOver, CodeChanged, Gone, LeaseLost, DatabaseError, InterfaceError):
         raise
     except StepFailed as failed:
@@ -99,8 +96,6 @@ def _called(now: Running, given: dict[str, Any]) -> str:
             raise now.left from None  # SystemExit too: no workflow ends a worker
         log.warning("Workflow %s of run %s raised", now.told.workflow, now.told.run_id, exc_info=True)
         raise _Failed("workflow_raised", f"{type(error).__name__}: {error}") from None
-    finally:
-        starting.inside.reset(within)
 
 
 def _same_code(now: Running) -> None:

@@ -150,7 +150,7 @@ def _call(running: Running, asked: Asked, ended: Row | None) -> StepCall:
     resumed = None
     if ended is not None:
         answered = ended["state"] == "answered"
-        resumed = Resumed(ended["kind"], answered, ended["answer"], ended["answered_by"], ended["kept"])
+        resumed = Resumed(ended["kind"], answered, ended["answer"], ended["answered_by"])
     return StepCall(
         project_id=running.lease.project_id,
         run_id=running.told.run_id.hex,

@@ -18,7 +18,7 @@ from typing import Any
 from django.conf import settings
 
 from workflows.engine import declare
-from workflows.engine.declare import EffectDefinition, StepDefinition, WorkflowDefinition
+from workflows.engine.declare import StepDefinition, WorkflowDefinition
 
 _found: set[str] = set()
 _finding = threading.RLock()
@@ -45,11 +45,6 @@ def find() -> None:
 def known() -> dict[str, WorkflowDefinition]:
     find()
     return declare.workflows
-
-
-def effect_named(name: str) -> EffectDefinition | None:
-    find()
-    return declare.effects.get(name)
 
 
 def hashes() -> list[str]:

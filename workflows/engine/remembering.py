@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from types import CodeType
 from typing import Any
 
-from workflows.engine import codec
+from workflows.engine import codec, paying
 from workflows.engine.checking import named_arguments
 from workflows.engine.providers import client, endpoints, prices
 from workflows.engine.providers.errors import ProviderError
@@ -66,15 +66,18 @@ class Memory:
         """A value that cannot be kept is not; its step is none the worse for it."""
         if self.question is None or story.policy.cache is None:
             return
-        costs = [each.cost_nanousd for each in story.attempts]
-        cost = None if any(each is None for each in costs) else sum(each or 0 for each in costs)
         try:
             plain = codec.plain(value)
         except (codec.UnstorableError, RecursionError):
             return
         model = next((str(each.attributes.get("gen_ai.request.model", "")) for each in reversed(story.attempts)), "")
         answers.put(
-            self.question, plain, model=model, cost_nanousd=cost, run_id=story.call.run_id, embedding=self.embedding
+            self.question,
+            plain,
+            model=model,
+            cost_nanousd=story.cost_nanousd,
+            run_id=story.call.run_id,
+            embedding=self.embedding,
         )
 
 
@@ -121,8 +124,6 @@ def _comparable(text: str) -> str:
 
 def _embedding(story: Story, model: str, text: str) -> list[float] | None:
     """The question's vector, paid for as any call is; None where it cannot be had: then the model is asked."""
-    from workflows.engine import paying
-
     try:
         endpoint = endpoints.find(story.call.project_id, story.policy.provider)
         at_ns = time.time_ns()

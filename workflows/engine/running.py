@@ -1,6 +1,5 @@
 """One run while a worker has it: what it did before, what it is to write next, and whether it may go on."""
 
-import logging
 import threading
 import time
 from dataclasses import dataclass, field
@@ -14,8 +13,6 @@ from workflows.engine.spans import Told
 from workflows.engine.versions import Kept
 from workflows.store import attempts, runs
 from workflows.store.runs import Commit, Lease, Row
-
-log = logging.getLogger(__name__)
 
 
 @dataclass
@@ -81,8 +78,8 @@ class Running:
         for row in what.steps:
             self.before.steps[row["key"]] = row
 
-    def suspend(self, started_ns: int, stopped_for: str = "", error: dict[str, Any] | None = None) -> bool:
-        """Puts the run aside. Whether it is ready again at once, as a wait of it ended meanwhile. Raises LeaseLost.
+    def suspend(self, started_ns: int, stopped_for: str = "", error: dict[str, Any] | None = None) -> None:
+        """Puts the run aside, or into the queue again where a wait of it ended meanwhile. Raises LeaseLost.
 
         One that somebody wants cancelled ends here: no worker would hear of it any more.
         """
@@ -91,12 +88,10 @@ class Running:
             if unwanted:
                 self.pending.waits.clear()
                 self.end("cancelled", None, ending.CANCELLED, started_ns)
-                return False
-            again = answered and not stopped_for
-            self.pending.state = "queued" if again else "waiting"
+                return
+            self.pending.state = "queued" if answered and not stopped_for else "waiting"
             self.pending.stopped_for, self.pending.error = stopped_for, error
             self.commit()
-        return again
 
     def end(self, state: str, output: str | None, error: dict[str, Any] | None, started_ns: int) -> None:
         """Raises LeaseLost."""

@@ -8,8 +8,8 @@ from typing import Any
 from django.db import transaction
 
 from aiops.core import sql
-from workflows.engine import codec, cron, registry, starting, versions
-from workflows.engine.starting import RefusedError, UnknownWorkflowError
+from workflows.engine import codec, cron, starting, versions
+from workflows.engine.starting import RefusedError
 from workflows.models import RunSchedule, ScheduleFire
 
 log = logging.getLogger(__name__)
@@ -22,9 +22,7 @@ def add(  # noqa: PLR0913, PLR0917
     project_id: int, name: str, expression: str, zone: str, given: Any, by: str = ""
 ) -> RunSchedule:
     """A schedule that fires from now on. Raises RefusedError, CronError."""
-    definition = registry.known().get(name)
-    if definition is None:
-        raise UnknownWorkflowError(name)
+    definition = starting.declared(name)
     checked = starting.checked_input(definition, given)
     first = next(cron.times(expression, zone, database_now()), None)
     if first is None:

@@ -37,6 +37,14 @@ class UnknownWorkflowError(RefusedError):
         super().__init__("unknown_workflow", f"There is no managed workflow {name!r:.300}; there are: {known}.")
 
 
+def declared(name: str) -> WorkflowDefinition:
+    """Raises UnknownWorkflowError."""
+    definition = registry.known().get(name)
+    if definition is None:
+        raise UnknownWorkflowError(name)
+    return definition
+
+
 class ConflictError(RefusedError):
     """The idempotency key was used for something else."""
 
@@ -95,9 +103,7 @@ def start(  # noqa: PLR0913
     by: str = "",
 ) -> Started:
     """Writes the run; it begins when the transaction commits. Raises RefusedError, ConflictError, django.db.Error."""
-    definition = registry.known().get(name)
-    if definition is None:
-        raise UnknownWorkflowError(name)
+    definition = declared(name)
     checked = checked_input(definition, given)
     key = _checked_key(idempotency_key)
     version = versions.current(project_id, definition)

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from workflows.policies import Policy, defaults
-from workflows.policies.calls import Argument, AttemptDone, LeaseLost, Ledger, Outcome, Performed, StepCall
+from workflows.policies.calls import Argument, AttemptDone, LeaseLost, Ledger, Outcome, Performed, StepCall, WaitWanted
 from workflows.policies.failures import Failure
 from workflows.store import spending
 
@@ -61,6 +61,12 @@ class Story:
     @property
     def left_ms(self) -> float:
         return (self.call.deadline - time.monotonic()) * 1000
+
+    @property
+    def cost_nanousd(self) -> int | None:
+        """Of its attempts so far. None: nobody knows it of one of them."""
+        costs = [each.cost_nanousd for each in self.attempts]
+        return None if None in costs else sum(cost or 0 for cost in costs)
 
     def run_aside(self, function: Callable[..., Any], arguments: Argument, seconds: float) -> Any:
         """Somebody else's code (a look-up, an outside guardrail): left when it takes longer."""
@@ -170,6 +176,9 @@ class Story:
 
     def done(self, value: Any, rung: str) -> Performed:
         return Performed("ok", value, rung, attempts=tuple(self.attempts), attributes=self.told())
+
+    def waits(self, wait: WaitWanted, rung: str) -> Performed:
+        return Performed("waiting", rung=rung, wait=wait, attempts=tuple(self.attempts), attributes=self.told())
 
     def failed(self, rung: str = "primary") -> Performed:
         failure = self.failure or Failure("error", "nothing could be tried")

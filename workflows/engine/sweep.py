@@ -5,7 +5,7 @@ import logging
 from django.db import transaction
 
 from workflows.engine import ending, nudges
-from workflows.store import attempts, outbox, runs
+from workflows.store import attempts, runs
 
 log = logging.getLogger(__name__)
 AT_ONCE = 200
@@ -40,7 +40,3 @@ def end_unwanted() -> int:
     """Runs put aside in the moment in which they were cancelled."""
     found = runs.unwanted(AT_ONCE)
     return sum(ending.end_idle(project_id, run_id, "cancelled", ending.CANCELLED) for run_id, project_id in found)
-
-
-def ask_about_effects() -> int:
-    return outbox.unsure_effects()

@@ -1,7 +1,6 @@
 """Whether to wait for company: several questions in one call, or a provider's batch at half the price."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from workflows.policies.durations import parse_ms, written
@@ -33,24 +32,9 @@ def due(batch: Batch, waiting: int, oldest_ms: int) -> bool:
     return waiting >= batch.most or (waiting > 0 and oldest_ms >= batch.within_ms)
 
 
-def may_wait(batch: Batch, left_ms: float, usual_call_ms: int = 0) -> bool:
+def may_wait(batch: Batch, left_ms: float) -> bool:
     """Whether an item still has its answer in time if it waits; otherwise it is asked alone, at once."""
-    return left_ms > batch.within_ms + usual_call_ms
-
-
-def cut(sizes: Sequence[int], most_items: int, most_size: int) -> list[range]:
-    """Neighbouring items shared out to calls: at most so many, and so much together (tokens or characters).
-
-    An item that is too large for any company goes alone.
-    """
-    pieces: list[range] = []
-    start = total = 0
-    for place, size in enumerate(sizes):
-        if place > start and (place - start >= most_items or total + size > most_size):
-            pieces.append(range(start, place))
-            start, total = place, 0
-        total += size
-    return [*pieces, range(start, len(sizes))] if sizes else []
+    return left_ms > batch.within_ms
 
 
 def parse_batch(given: object, field: str = "batch") -> Batch | None:

@@ -13,7 +13,7 @@ from workflows.policies.errors import PolicyError
 
 FORM = "1h exact, semantic 0.95"
 _EXACT = re.compile(r"(\S+) exact")
-_SEMANTIC = re.compile(r"semantic (\d(?:\.\d+)?)(?: by ([\w./:-]{1,200}))?(?: for (\S+))?")
+_SEMANTIC = re.compile(r"semantic (\d(?:\.\d+)?)(?: by ([\w./:-]{1,200}))?")
 LOWEST_SIMILARITY = 0.5
 
 
@@ -38,7 +38,7 @@ def parse_cache(given: object, field: str = "cache") -> Caching | None:
     parts = [part.strip() for part in given.split(",")] if isinstance(given, str) else []
     exact = _EXACT.fullmatch(parts[0]) if parts else None
     near = _SEMANTIC.fullmatch(parts[1]) if len(parts) == 2 else None
-    if exact is None or len(parts) > 2 or (len(parts) == 2 and (near is None or near[3])):
+    if exact is None or len(parts) > 2 or (len(parts) == 2 and near is None):
         raise PolicyError(field, f"{given!r} is no cache; write it like {FORM}")
     semantic = float(near[1]) if near else None
     if semantic is not None and not LOWEST_SIMILARITY <= semantic <= 1:

@@ -62,7 +62,6 @@ class Resumed:
     answered: bool
     answer: Any = None
     by: str = ""
-    state: Any = None  # what WaitWanted.state held
 
 
 @dataclass(frozen=True)
@@ -73,7 +72,7 @@ class WaitWanted:
     seconds: float | None = None  # until it expires; for a timer, until it ends. None: it never does
     who: str = ""  # whom an approval is for, in words
     question: str = ""
-    state: Any = None  # JSON; comes back in Resumed.state
+    state: Any = None  # JSON, kept with the wait
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,6 @@
-"""A budget's arithmetic: what is reserved before a call is settled after it, and what nobody knows stays uncertain.
+"""What is left of a budget: neither spent, nor reserved for calls under way, nor uncertain."""
 
-Law: spent + reserved + uncertain <= limit after every reservation, and a reservation leaves by exactly one door.
-"""
-
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,23 +16,3 @@ class Account:
     def left(self) -> int | None:
         """What can still be reserved, never below zero."""
         return None if self.limit is None else max(0, self.limit - self.spent - self.reserved - self.uncertain)
-
-    def reserve(self, amount: int) -> "Account | None":
-        """None: it does not fit, so the call is not made."""
-        if self.left is not None and amount > self.left:
-            return None
-        return replace(self, reserved=self.reserved + amount)
-
-    def settle(self, reserved: int, cost: int | None) -> "Account":
-        """After the call. A cost that nobody knows leaves its reservation as uncertain spend."""
-        if cost is None:
-            return self.lose(reserved)
-        return replace(self, reserved=self.reserved - reserved, spent=self.spent + cost)
-
-    def lose(self, reserved: int) -> "Account":
-        """Whoever made the call died: the provider may have charged it."""
-        return replace(self, reserved=self.reserved - reserved, uncertain=self.uncertain + reserved)
-
-    def reconcile(self, reserved: int, cost: int) -> "Account":
-        """What the provider's own ledger says of a call that was uncertain."""
-        return replace(self, uncertain=self.uncertain - reserved, spent=self.spent + cost)

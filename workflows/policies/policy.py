@@ -5,7 +5,7 @@ of the workflow, from JSON (see `written`). What is wrong is said at once, by fi
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 from workflows.policies.batching import Batch, parse_batch
@@ -81,15 +81,6 @@ class Policy:
         }
         for name, value in values.items():
             object.__setattr__(self, name, value)
-
-    def but(self, **changed: Any) -> "Policy":
-        """The same policy with other fields, by the names of the parsed ones (`timeout_ms`, `retry`, ...)."""
-        made = object.__new__(Policy)
-        for each in fields(self):
-            object.__setattr__(made, each.name, changed.pop(each.name, getattr(self, each.name)))
-        if changed:
-            raise PolicyError(min(changed), "is no field of a policy")
-        return made
 
 
 def _guards(given: Sequence[Any], field: str) -> tuple[Guard, ...]:

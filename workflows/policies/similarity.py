@@ -39,10 +39,6 @@ class Words:
         return _counted_cosine(_parts(self.text), _parts(other.text))
 
 
-def lexical(left: str, right: str) -> float:
-    return Words.of(left).like(Words.of(right))
-
-
 def _exact(text: str) -> Counter[str]:
     return Counter(each.strip(".,;:!?()[]\"'") for each in text.split() if any(map(str.isdigit, each)))
 

@@ -39,7 +39,6 @@ class Kept:
     """`cost_nanousd`: what making it cost, and so what giving it again saves; None: not known."""
 
     value: Any
-    model: str
     cost_nanousd: int | None
     age_seconds: int
     similarity: float = 1.0
@@ -95,11 +94,11 @@ def put(  # noqa: PLR0913  an answer has this much about it
     cost_nanousd: int | None,
     run_id: str,
     embedding: Sequence[float] | None = None,
-) -> bool:
+) -> None:
     """Keeps an answer; one that is too large is not kept."""
     written = orjson.dumps(value)
     if len(written) > MOST_VALUE_BYTES:
-        return False
+        return
     sql.execute("workflows", "cache_put", {
         "project_id": question.project_id,
         "workflow": question.workflow,
@@ -113,7 +112,6 @@ def put(  # noqa: PLR0913  an answer has this much about it
         "cost": cost_nanousd,
         "run_id": UUID(hex=run_id),
     })  # fmt: skip
-    return True
 
 
 def reach(project_id: int, erasure_id: int) -> int:
@@ -135,5 +133,5 @@ def expire() -> None:
 def _kept(rows: Sequence[tuple[Any, ...]], similarity: float = 1.0) -> Kept | None:
     if not rows:
         return None
-    value, model, cost, age = rows[0]
-    return Kept(orjson.loads(value) if isinstance(value, (str, bytes)) else value, model, cost, age, similarity)
+    value, cost, age = rows[0]
+    return Kept(orjson.loads(value) if isinstance(value, (str, bytes)) else value, cost, age, similarity)

@@ -51,14 +51,13 @@ def end(  # noqa: PLR0913, PLR0917
         raise LeaseLost
 
 
-def lose(project_id: int, run_id: UUID, fence: int) -> list[tuple[int, str]]:
-    """Ends what earlier leases of the run left open; what it reserved of a budget is uncertain now. Ids and steps."""
+def lose(project_id: int, run_id: UUID, fence: int) -> None:
+    """Ends what earlier leases of the run left open; what it reserved of a budget is uncertain now."""
     params = {"project_id": project_id, "run_id": run_id, "fence": fence}
     with transaction.atomic():
         lost = sql.tuples("workflows", "attempts_lose", params)
         if lost:
-            spending.lose(project_id, [attempt_id for attempt_id, _ in lost])
-    return lost
+            spending.lose(project_id, [attempt_id for (attempt_id,) in lost])
 
 
 def before(project_id: int, run_id: UUID) -> dict[str, tuple[int, int]]:

@@ -39,6 +39,6 @@ def effect_ended(effect: Row, state: str, answer: Any = None, error: str = "", w
     sql.execute("workflows", "effect_ended", params)
 
 
-def unsure_effects() -> int:
+def unsure_effects() -> None:
     """Unsafe ones whose sender died go to a person."""
-    return sql.execute("workflows", "effects_unsure", ())
+    sql.execute("workflows", "effects_unsure", ())

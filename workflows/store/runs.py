@@ -121,10 +121,10 @@ def ended_waits(project_id: int, run_id: UUID) -> list[Row]:
     return parsed(found, "answer", "kept")
 
 
-def wake(project_id: int, run_id: UUID, *, stopped: bool = False) -> bool:
-    """Whether the run waited, and is in the queue now. `stopped`: also one that stopped for changed code."""
+def wake(project_id: int, run_id: UUID, *, stopped: bool = False) -> None:
+    """A run that waits is in the queue again. `stopped`: also one that stopped for changed code."""
     params = {"project_id": project_id, "run_id": run_id, "stopped": stopped}
-    return bool(sql.execute("workflows", "run_wake", params))
+    sql.execute("workflows", "run_wake", params)
 
 
 def end_idle(project_id: int, run_id: UUID, state: str, error: Mapping[str, Any], by: str = "") -> Row | None:
@@ -151,10 +151,6 @@ def unwanted(most: int) -> list[tuple[UUID, int]]:
 def end_waits(most: int) -> int:
     """Runs whose waits ended by the clock, or were answered, are in the queue again. Answers how many."""
     return sql.execute("workflows", "waits_due", {"most": most})
-
-
-def ready(names: Sequence[str]) -> bool:
-    return bool(sql.tuples("workflows", "runs_ready", {"names": list(names)})[0][0])
 
 
 def queue_state(project_id: int | None = None) -> Row:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workflows.policies.caching import NotKeyableError, exact_key
-from workflows.policies.similarity import lexical
+from workflows.policies.similarity import Words
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8),
@@ -64,6 +64,10 @@ def test_nesting_without_end_has_no_key() -> None:
     endless.append(endless)
     with pytest.raises(NotKeyableError):
         key(endless)
+
+
+def lexical(left: str, right: str) -> float:
+    return Words.of(left).like(Words.of(right))
 
 
 @pytest.mark.parametrize(

@@ -141,12 +141,6 @@ def test_a_guardrail_that_was_not_called_is_none() -> None:
         Policy(guards_in=[pii_masked])  # type: ignore[list-item]
 
 
-def test_one_field_replaced() -> None:
-    assert FULL.but(timeout_ms=1).timeout_ms == 1
-    with pytest.raises(PolicyError, match="tiemout"):
-        FULL.but(tiemout=1)
-
-
 def test_kinds_without_a_policy_have_the_standard_one() -> None:
     assert (for_kind("other"), for_kind("automation").retry.times) == (STANDARD, 5)
     assert all(policy.cache is None for policy in BY_KIND.values())  # a step may want to be done each time

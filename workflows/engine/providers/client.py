@@ -12,7 +12,6 @@ from types import ModuleType
 from typing import Any
 
 import orjson
-from django.conf import settings
 
 from aiops.core import outbound
 from costs.pricing.rates import Tokens
@@ -44,15 +43,14 @@ APIS: dict[str, tuple[ModuleType, str]] = {
 
 @dataclass(frozen=True)
 class Patience:
-    """Until when (time.monotonic()), how long one silence may be, and whether the answer is still wanted."""
+    """Until when (time.monotonic()), and whether the answer is still wanted."""
 
     ends: float
     cancelled: Callable[[], bool] = lambda: False
-    read_seconds: float | None = None
 
     def limits(self) -> outbound.Limits:
         left = max(0.001, self.ends - time.monotonic())
-        return outbound.Limits(min(CONNECT_SECONDS, left), self.read_seconds or left, left, MAX_ANSWER_BYTES)
+        return outbound.Limits(min(CONNECT_SECONDS, left), left, left, MAX_ANSWER_BYTES)
 
 
 def sent_bytes(endpoint: Endpoint, question: Question) -> bytes:
@@ -113,8 +111,7 @@ def rules() -> outbound.Rules:
     """Those of every request of ours; a model on the same machine may be asked where the product itself is only heard
     there."""
     common = outbound.Rules.of_settings()
-    alone = not settings.HTTPS and settings.AIOPS_HOST in LOOPBACK
-    return replace(common, allow=(*common.allow, *LOOPBACK)) if alone else common
+    return replace(common, allow=(*common.allow, *LOOPBACK)) if common.plain_http else common
 
 
 def _post(endpoint: Endpoint, path: str, headers: Mapping[str, str], body: bytes, patience: Patience) -> Any:

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol, runtime_checkable
 
 MOST_DEPTH = 12
-MOST_TEXTS = 10_000
 
 Word = Literal["pass", "mask", "block"]
 

@@ -16,10 +16,7 @@ WHERE run.id = ANY(ARRAY(
     LIMIT %(most)s
     FOR UPDATE SKIP LOCKED
 ))
-RETURNING run.id, run.project_id, run.workflow_id, run.version_id, run.name, run.input, run.dry_run, run.fence,
-    run.drive, run.depth, run.budget_nanousd, run.cancelled_by,
-    run.cancel_requested_at IS NOT NULL AS cancel_requested,
+RETURNING run.id, run.project_id, run.version_id, run.name, run.input, run.dry_run, run.fence, run.drive, run.depth,
+    run.forked_from_id, run.cancel_requested_at IS NOT NULL AS cancel_requested,
     extract(epoch FROM run.deadline_at - clock_timestamp())::float AS seconds_left,
-    extract(epoch FROM run.available_at - run.created_at)::float AS put_off_s,
-    (extract(epoch FROM run.started_at) * 1000000)::bigint * 1000 AS started_ns,
-    run.forked_from_id, run.parent_id, run.pinned_hash, run.lost
+    (extract(epoch FROM run.started_at) * 1000000)::bigint * 1000 AS started_ns
