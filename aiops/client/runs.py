@@ -25,7 +25,7 @@ from urllib.error import HTTPError, URLError
 from urllib.parse import quote
 from urllib.request import Request, urlopen
 
-from aiops.client.sender import PASSING, Target, configured
+from aiops.client.sender import PASSING, Target, shared
 
 log = logging.getLogger("aiops.client")
 
@@ -143,7 +143,7 @@ def run(
     arguments, whose own time and errors are the caller's. An input that is no JSON falls back too: see the log.
     """
     ends = time.monotonic() + deadline_seconds - min(MOST_MARGIN_SECONDS, deadline_seconds * MARGIN)
-    target = configured()
+    target = shared.configured()
     if target is None:
         return _fall(workflow, fallback, "set AIOPS_URL and AIOPS_KEY")
     try:

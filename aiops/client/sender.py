@@ -109,8 +109,12 @@ class Sender:
                 events.append(self.buffer.popleft()[1])
             return door, events
 
+    def configured(self) -> Target | None:
+        """Where to and with which key; None when neither `configure` nor the environment says."""
+        return self.target or Target.from_environment()
+
     def _deliver(self, door: str, events: list[dict[str, Any]]) -> None:
-        target = self.target or Target.from_environment()
+        target = self.configured()
         if target is None:
             log.warning("%d events are dropped: set AIOPS_URL and AIOPS_KEY", len(events))
             return
@@ -150,8 +154,3 @@ class Sender:
 
 
 shared = Sender()
-
-
-def configured() -> Target | None:
-    """Where to and with which key; None when neither `configure` nor the environment says."""
-    return shared.target or Target.from_environment()

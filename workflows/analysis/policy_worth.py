@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from math import sqrt
 
 from aiops.core.stats.intervals import FEWEST_CLUSTERS, Interval, scaled, t_of, wilson
+from workflows.analysis.uplift import Arm, difference
 
 PRIMARY = ("", "primary")
 FEWEST_RUNS = 10  # with a known outcome, before a rung is compared with the primary one
@@ -98,12 +99,11 @@ def mean_cost(counts: Iterable[Count]) -> Interval | None:
     n, total = sum(each.priced for each in asked), sum(each.cost for each in asked)
     if not n:
         return None
-    mean = total / n
+    calls = Arm(n, total, sum(each.cost_squared for each in asked))
     if n < FEWEST_CLUSTERS:
-        return Interval(mean)
-    squares = sum(each.cost_squared for each in asked)
-    half = t_of(n - 1) * sqrt(max((squares - total * total / n) / (n - 1), 0.0) / n)
-    return Interval(mean, max(0.0, mean - half), mean + half)
+        return Interval(calls.mean)
+    half = t_of(n - 1) * sqrt(calls.variance / n)
+    return Interval(calls.mean, max(0.0, calls.mean - half), calls.mean + half)
 
 
 def of_step(
@@ -153,16 +153,8 @@ def ladder(counts: Iterable[Count], outcomes: Iterable[tuple[str, int, int]]) ->
 
 
 def against(rung: tuple[int, int] | None, primary: tuple[int, int]) -> Interval | None:
-    """The difference of two rates, (runs, good) each, with Newcombe's hybrid score interval; None below 10 runs.
-
-    Source: Newcombe, Statistics in Medicine 17 (1998) 873, method 10.
-    """
+    """The difference of two rates, (runs, good) each, with Newcombe's hybrid score interval; None below 10 runs."""
     if rung is None or min(rung[0], primary[0]) < FEWEST_RUNS:
         return None
     one, other = wilson(rung[1], rung[0]), wilson(primary[1], primary[0])
-    if one is None or other is None or None in {one.low, one.high, other.low, other.high}:
-        return None
-    value = one.value - other.value
-    down = sqrt((one.value - (one.low or 0.0)) ** 2 + ((other.high or 0.0) - other.value) ** 2)
-    up = sqrt(((one.high or 0.0) - one.value) ** 2 + (other.value - (other.low or 0.0)) ** 2)
-    return Interval(value, value - down, value + up)
+    return difference(one, other) if one and other else None

@@ -68,20 +68,23 @@ def randomised(without: Arm, with_ai: Arm, *, more_is_better: bool = True) -> Up
 def before_after(now: Interval, before: Interval, runs: int, *, more_is_better: bool = True) -> Uplift:
     """Of what is now and what is said to have been before, with whatever is known of how sure either is."""
     lift = Interval((now.value - before.value) / before.value) if before.value else None
-    low, high = _difference(now, before)
-    return Uplift(False, now, before, lift, (runs, 0), _verdict(low, high, more_is_better=more_is_better))
+    gap = difference(now, before)
+    return Uplift(False, now, before, lift, (runs, 0), _verdict(gap.low, gap.high, more_is_better=more_is_better))
 
 
-def _difference(now: Interval, before: Interval) -> tuple[float | None, float | None]:
-    """Ends of the difference: the errors of two independent figures add in squares (Newcombe's hybrid)."""
+def difference(now: Interval, before: Interval) -> Interval:
+    """Now less before: the errors of two independent figures add in squares (Newcombe's hybrid).
+
+    Of two rates with their score intervals it is method 10 of: Newcombe, Statistics in Medicine 17 (1998) 873.
+    """
+    gap = now.value - before.value
     if now.low is None or now.high is None:
-        return None, None
+        return Interval(gap)
     b_low = before.value if before.low is None else before.low
     b_high = before.value if before.high is None else before.high
-    gap = now.value - before.value
     low = gap - sqrt((now.value - now.low) ** 2 + (b_high - before.value) ** 2)
     high = gap + sqrt((now.high - now.value) ** 2 + (before.value - b_low) ** 2)
-    return low, high
+    return Interval(gap, low, high)
 
 
 def _verdict(low: float | None, high: float | None, *, more_is_better: bool) -> bool | None:

@@ -34,13 +34,18 @@ class ObjectParser(DoorParser):
     """`request.data` is a JSON object; no body at all is an empty one."""
 
     def read(self, body: bytes) -> dict[str, Any]:
-        try:
-            found = orjson.loads(body) if body else {}
-        except orjson.JSONDecodeError as error:
-            raise ApiError(400, "unreadable", f"The body is no JSON: {error}.") from None
+        found = json_of(body)
         if not isinstance(found, dict):
             raise ApiError(400, "invalid", "The body must be an object.")
         return found
+
+
+def json_of(body: bytes) -> Any:
+    """No body at all is an empty object. Raises ApiError."""
+    try:
+        return orjson.loads(body) if body else {}
+    except orjson.JSONDecodeError as error:
+        raise ApiError(400, "unreadable", f"The body is no JSON: {error}.") from None
 
 
 class RunView(APIView):

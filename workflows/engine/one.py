@@ -159,7 +159,7 @@ def _call(running: Running, asked: Asked, ended: Row | None) -> StepCall:
         key=asked.key,
         function=asked.definition.function,
         arguments=asked.arguments,
-        policy=versions.policy_of(asked.definition, running.definition.kind, running.version),
+        policy=versions.policy_of(asked.definition, running.definition.kind, running.version.overrides),
         deadline=running.deadline,
         budget=running.definition.budget,
         dry_run=running.dry_run,

@@ -103,9 +103,9 @@ def override(
     return _kept(made)
 
 
-def policy_of(step: StepDefinition, kind: str, version: Kept) -> Policy:
-    """The code's policy with what the version overrides."""
-    fields = version.overrides.get(step.name)
+def policy_of(step: StepDefinition, kind: str, overrides: Mapping[str, Any]) -> Policy:
+    """The code's policy with what a version overrides, by step."""
+    fields = overrides.get(step.name)
     return written.from_json(fields, _declared(step, kind)) if fields else _declared(step, kind)
 
 

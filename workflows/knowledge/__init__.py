@@ -42,4 +42,7 @@ def search(question: str, sources: Sequence[str] = (), most: int = 5) -> Found:
 def search_in(project_id: int, question: str, sources: Sequence[str] = (), most: int = 5) -> Found:
     rows = knowledge.candidates(project_id, question, sources, CANDIDATES)
     best = ranking.ranked(question, [Passage(**row) for row in rows], most)
-    return Found([each for each in best if not ranking.suspect(each)], [each for each in best if ranking.suspect(each)])
+    found = Found([], [])
+    for each in best:
+        (found.set_aside if ranking.suspect(each) else found.passages).append(each)
+    return found

@@ -17,7 +17,7 @@ SUSPECT = 0.8  # as no_injection() has it
 
 @dataclass(frozen=True)
 class Passage:
-    """What a source says. `suspect`: it tries to give orders, so no model gets to see it."""
+    """What a source says."""
 
     id: int
     source: str

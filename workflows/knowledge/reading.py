@@ -68,9 +68,7 @@ def read(name: str, data: bytes) -> Document:
     kind = KINDS.get(name.rpartition(".")[2].lower(), "")
     if not kind:
         raise DocumentError(f"{name}: only {', '.join(sorted(KINDS))} are read")
-    if len(data) > MOST_BYTES:
-        most = MOST_BYTES // 1024**2
-        raise DocumentError(f"{name} has {len(data) / 1024**2:.0f} MiB; at most {most} are read: split it into parts")
+    check_size(name, len(data))
     found = {"markdown": _markdown, "html": _html, "pdf": _pdf, "text": _plain}[kind](name, data)
     blocks = tuple(Block(each.heading[:500], each.text.strip()) for each in found if each.text.strip())
     made = Document(name, kind, blocks)
@@ -79,6 +77,13 @@ def read(name: str, data: bytes) -> Document:
     if made.characters > MOST_CHARACTERS:
         raise DocumentError(f"{name} has {made.characters:,} characters of text; at most {MOST_CHARACTERS:,} are read")
     return made
+
+
+def check_size(name: str, size: int) -> None:
+    """Raises DocumentError for what is too large to be read."""
+    if size > MOST_BYTES:
+        most = MOST_BYTES // 1024**2
+        raise DocumentError(f"{name} has {size / 1024**2:.0f} MiB; at most {most} are read: split it into parts")
 
 
 def _text(name: str, data: bytes) -> str:

@@ -22,6 +22,7 @@ LOOK_BACK = timedelta(days=56)  # for how long outcomes are in coming
 
 @dataclass(frozen=True)
 class One:
+    names: Sequence[str]  # its own and those of what was merged into it
     line: Line
     dimensions: Sequence[Dimension]
     compared: Sequence[Compared]
@@ -38,6 +39,7 @@ def read(workflow: Workflow, period: Period, comparison: Period | None, now: dat
     found = worth.by_part(workflow.project_id, matured, names) if matured else {}
     arms = worth.by_arm(workflow.project_id, matured, names) if matured else Arms()
     return One(
+        names=names,
         line=line,
         dimensions=parts.dimensions(found, line.terms),
         compared=_compared(workflow, line, arms),

@@ -1,5 +1,6 @@
 """Definitions that changed: figures follow the newest one, and the page says what the old one would have given."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -10,7 +11,7 @@ from workflows.analysis import words
 from workflows.analysis.overview import Line
 from workflows.analysis.roi import Earned, MetricTerms, Terms, earned
 from workflows.models import Redefinition, Workflow
-from workflows.store import one, queue, terms, worth
+from workflows.store import one, queue, worth
 from workflows.store.meaning import FIELDS
 
 TITLES = {
@@ -30,10 +31,10 @@ class Told:
     old_figures: str
 
 
-def told(workflow: Workflow, line: Line, period: Period) -> list[Told]:
+def told(workflow: Workflow, names: Sequence[str], line: Line, period: Period) -> list[Told]:
     """The changes since the period began, the newest first, each with what the figures would be without it."""
     found = Redefinition.objects.filter(workflow=workflow, at__gte=period.start)[:5]
-    return [Told(each.at, each.by, each.metric, _what(each), _without(workflow, each, line)) for each in found]
+    return [Told(each.at, each.by, each.metric, _what(each), _without(workflow, names, each, line)) for each in found]
 
 
 def _what(change: Redefinition) -> str:
@@ -53,13 +54,12 @@ def _value(name: str, value: Any) -> str:
     return f"{value} days" if name == "window_days" else str(value)
 
 
-def _without(workflow: Workflow, change: Redefinition, line: Line) -> str:
+def _without(workflow: Workflow, names: Sequence[str], change: Redefinition, line: Line) -> str:
     """Value, and net, under the old meaning: computed beside the new one from the same roll-ups."""
     old = _old_terms(line.terms, change)
-    known = terms.read(workflow.project_id)
     first, last = line.now.days[0].day, line.now.days[-1].day
     period = Period(one.midnight(first, workflow), one.midnight(last.fromordinal(last.toordinal() + 1), workflow))
-    days = worth.together(workflow.project_id, period, known.names(workflow.key), workflow.key)
+    days = worth.together(workflow.project_id, period, names, workflow.key)
     figures = earned(one.judged_days(days, old, line))
     return _said(figures)
 
@@ -84,6 +84,6 @@ def _said(figures: Earned) -> str:
     return f"value {words.usd(figures.value.value)}, net {words.usd(figures.net.value)}"
 
 
-def is_recomputing(workflow: Workflow) -> bool:
+def is_recomputing(workflow: Workflow, names: Sequence[str]) -> bool:
     """Whether outcomes wait to be credited anew, as its definition changed."""
-    return queue.credited_anew(workflow.project_id, terms.read(workflow.project_id).names(workflow.key))
+    return queue.credited_anew(workflow.project_id, names)

@@ -1,6 +1,6 @@
 """Definitions as the analysis of what was earned takes them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from workflows.analysis.expenses import Expense
@@ -58,9 +58,8 @@ def of(workflow: Workflow, *parts: Workflow) -> Terms:
     )
 
 
-def expenses(workflow: Workflow) -> list[Paid]:
-    """Those of what was merged into it too."""
-    names = read(workflow.project_id).names(workflow.key)
+def expenses(workflow: Workflow, names: Sequence[str]) -> list[Paid]:
+    """`names`: its own and those of what was merged into it, whose costs are its own now."""
     found = Paid.objects.filter(workflow__project_id=workflow.project_id, workflow__key__in=names)
     return list(found.select_related("workflow"))
 

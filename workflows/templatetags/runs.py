@@ -1,5 +1,6 @@
 """`{% load runs %}`: what pages of runs say of a run, a step, an attempt or a policy."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -72,37 +73,31 @@ def seconds(number: float | None) -> str:
 
 @register.filter
 def rate_of(found: Interval | None) -> str:
-    """`85 % (80 to 89 %)`; of a difference with its sign."""
-    if found is None:
-        return ""
-    text = f"{found.value * 100:.0f} %"
-    if found.low is None or found.high is None:
-        return text
-    return f"{text} ({found.low * 100:.0f} to {found.high * 100:.0f} %)"
+    """`85 % (80 to 89 %)`."""
+    return "" if found is None else f"{found.value * 100:.0f} %" + _ends(found, lambda each: f"{each * 100:.0f}", " %")
 
 
 @register.filter
 def points_of(found: Interval | None) -> str:
     """`-12 points (-20 to -3)`."""
-    if found is None:
-        return ""
-    ends = (
-        f" ({found.low * 100:+.0f} to {found.high * 100:+.0f})"
-        if found.low is not None and found.high is not None
-        else ""
-    )
-    return f"{found.value * 100:+.0f} points{ends}"
+    return "" if found is None else f"{found.value * 100:+.0f} points" + _ends(found, lambda each: f"{each * 100:+.0f}")
 
 
 @register.filter
 def usd_of(found: Interval | None) -> str:
     """`$1.20 ($1.10 to $1.30)` of nano-dollars."""
-    if found is None:
-        return ""
-    text = formats.money(round(found.value))
+    return "" if found is None else _usd(found.value) + _ends(found, _usd)
+
+
+def _usd(nanousd: float) -> str:
+    return formats.money(round(nanousd))
+
+
+def _ends(found: Interval, write: Callable[[float], str], unit: str = "") -> str:
+    """The two it lies between; empty where these cannot be said."""
     if found.low is None or found.high is None:
-        return text
-    return f"{text} ({formats.money(round(found.low))} to {formats.money(round(found.high))})"
+        return ""
+    return f" ({write(found.low)} to {write(found.high)}{unit})"
 
 
 @register.filter

@@ -52,9 +52,9 @@ def page(project: Project, row: Workflow, form: PeriodForm) -> dict[str, Any]:
         "before_words": before,
         "drawings": _drawings(project, row, form, found),
         "dimensions": [(each, list(map(shown.part, each.rows))) for each in found.dimensions],
-        "expenses": terms.expenses(row),
-        "redefinitions": redefined.told(row, found.line, form.period()),
-        "recomputing": redefined.is_recomputing(row),
+        "expenses": terms.expenses(row, found.names),
+        "redefinitions": redefined.told(row, found.names, found.line, form.period()),
+        "recomputing": redefined.is_recomputing(row, found.names),
         "as_of_ns": earned.as_of_ns(project.pk, form),
     }
 

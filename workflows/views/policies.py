@@ -21,7 +21,7 @@ from workflows.analysis.policy_worth import Worth
 from workflows.engine import registry, versions
 from workflows.engine.declare import StepDefinition, WorkflowDefinition
 from workflows.models import Workflow, WorkflowVersion
-from workflows.policies import Policy, PolicyError, written
+from workflows.policies import PolicyError, written
 from workflows.policies.money import Account
 from workflows.store import policy_worth, spending
 from workflows.views.policy_form import PolicyForm
@@ -104,7 +104,7 @@ def edit(request: HttpRequest, slug: str, pk: int, step: str) -> HttpResponse:
     if step not in steps:
         raise Http404
     kept = versions.current(project.pk, definition)
-    code, now = (_policy(steps[step], definition.kind, each) for each in ({}, kept.overrides))
+    code, now = (versions.policy_of(steps[step], definition.kind, each) for each in ({}, kept.overrides))
     form = PolicyForm(request.POST or None, now=written.as_json(now), version=kept.number)
     changes: tuple[written.Change, ...] = ()
     if request.method == "POST" and form.is_valid():
@@ -156,16 +156,8 @@ def _managed(
     return project, row, definition
 
 
-def _policy(step: StepDefinition, kind: str, overrides: Mapping[str, Any]) -> Policy:
-    """The step's policy under these overrides; under none, the code's own."""
-    return versions.policy_of(step, kind, replace(_NO_VERSION, overrides=overrides))
-
-
-_NO_VERSION = versions.Kept(0, 0, 0, "", "", {})
-
-
 def _fields(step: StepDefinition, kind: str, overrides: Mapping[str, Any]) -> list[Field]:
-    code, now = (written.as_json(_policy(step, kind, each)) for each in ({}, overrides))
+    code, now = (written.as_json(versions.policy_of(step, kind, each)) for each in ({}, overrides))
     return [Field(name, code[name], now[name]) for name in written.FIELDS]
 
 

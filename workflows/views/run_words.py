@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import orjson
 from django.utils import timezone
 
 from aiops.core import formats
@@ -107,8 +106,3 @@ def sample(of: WorkflowDefinition) -> dict[str, Any]:
 def _empty(hint: Any) -> Any:
     made = typing.get_origin(hint) or hint
     return SAMPLES[made]() if made in SAMPLES else ""
-
-
-def written(value: Any) -> str:
-    """JSON for people."""
-    return orjson.dumps(value, option=orjson.OPT_INDENT_2).decode()

@@ -221,6 +221,6 @@ def test_a_page_overrides_a_policy_by_a_new_version(project: Project) -> None:
     workflow = WorkflowVersion.objects.get().workflow
     kept = versions.override(workflow, definition, {"write": {"retries": 2}}, "ann")
     code = registry.code_of(definition).steps["write"]
-    assert (kept.number, versions.policy_of(code, "rag", kept).retry.times) == (2, 2)
+    assert (kept.number, versions.policy_of(code, "rag", kept.overrides).retry.times) == (2, 2)
     run_id = started(project, "answer", question="a")
     assert world.state(run_id).version.number == 2

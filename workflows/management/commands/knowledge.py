@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from aiops.core import audit
 from aiops.core.models import Project
 from workflows import knowledge
-from workflows.knowledge.reading import MOST_BYTES, DocumentError
+from workflows.knowledge.reading import DocumentError, check_size
 from workflows.models import KnowledgeSource
 from workflows.store import knowledge as store
 
@@ -86,8 +86,5 @@ class Command(BaseCommand):
 
 def _read(path: Path) -> knowledge.Document:
     """Raises DocumentError, OSError. What is too large is refused before it is read."""
-    size = path.stat().st_size
-    if size > MOST_BYTES:
-        most = MOST_BYTES // 1024**2
-        raise DocumentError(f"{path.name} has {size / 1024**2:.0f} MiB; at most {most} are read: split it into parts")
+    check_size(path.name, path.stat().st_size)
     return knowledge.read(path.name, path.read_bytes())
