@@ -45,9 +45,9 @@ def _prices(cells: Sequence[Cell]) -> dict[int, PriceRow]:
     return {pk: book.price_row(row) for pk, row in book.rows_by_id(ids).items()}
 
 
-def made_of(project_id: int, spans: Sequence[days.Span], workflow: str) -> list[tuple[Billed, Price | None]]:
-    """What the cost of these days is made of, with the price rows."""
-    found = billed(spend.cells(project_id, spans, workflow), 0, len(spans))
+def made_of(cells: Sequence[Cell], count: int) -> list[tuple[Billed, Price | None]]:
+    """What the cost of so many days is made of, with the price rows."""
+    found = billed(cells, 0, count)
     prices = book.rows_by_id(sorted({each.price_id for each in found if each.price_id}))
     return [(each, prices.get(each.price_id)) for each in found]
 
