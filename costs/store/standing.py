@@ -5,8 +5,8 @@ from datetime import datetime, timedelta, tzinfo
 
 from aiops.core import sql
 from aiops.core.periods import Period
-from costs.analysis.budgets import HISTORY_DAYS, Spent, Standing, Window, standing, window
-from costs.analysis.cells import CALLS, COST, Cell
+from costs.analysis.budgets import HISTORY_DAYS, Spent, Standing, standing, window
+from costs.analysis.cells import CALLS, COST, Cell, dearest
 from costs.models import Budget
 from costs.store import days
 from costs.store.days import Span
@@ -98,16 +98,7 @@ def at_least(project_id: int, budgets: Sequence[Budget]) -> set[int]:
     }
 
 
-def window_of(budget: Budget, now: datetime, zone: tzinfo) -> Window:
-    return window(budget.length, now, zone)
-
-
-def names(project_id: int, now: datetime, scope: str) -> Sequence[str]:
-    """Workflows or models of the last four weeks, the dearest first."""
-    spans = days.spans_of(Period(now - timedelta(days=HISTORY_DAYS), now))
-    sums: dict[str, int] = {}
-    for cell in days.read(project_id, spans):
-        name = getattr(cell.key, scope)
-        if name and name != "(other)":
-            sums[name] = sums.get(name, 0) + int(cell.figures[:, COST].sum())
-    return sorted(sums, key=lambda name: (-sums[name], name))
+def names(project_id: int, now: datetime, *scopes: str) -> list[str]:
+    """Workflows, models or both of the last four weeks, of each the dearest first."""
+    cells = days.read(project_id, days.spans_of(Period(now - timedelta(days=HISTORY_DAYS), now)))
+    return [name for scope in scopes for name in dearest(cells, scope) if name != "(other)"]

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Self
 
 from aiops.core.periods import Period
-from costs.analysis.cells import CALLS, COST, Cell
+from costs.analysis.cells import CALLS, Cell, dearest
 from costs.analysis.whatif import Outcome, Pair, Scenario, replay
 from costs.models import Price
 from costs.pricing.match import PriceRow, in_force
@@ -35,11 +35,7 @@ class Usage:
 
     def names(self, field: str) -> list[str]:
         """Workflows or models, the dearest first."""
-        sums: dict[str, int] = {}
-        for cell in self.cells:
-            name = getattr(cell.key, field)
-            sums[name] = sums.get(name, 0) + int(cell.figures[:, COST].sum())
-        return sorted(filter(None, sums), key=lambda name: (-sums[name], name))
+        return dearest(self.cells, field)
 
     def offers(self) -> list[str]:
         """Models that a price is known of: the project's own, then those of the providers it uses."""

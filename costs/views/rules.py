@@ -27,8 +27,7 @@ from costs.store import standing
 def budget(request: HttpRequest, slug: str, pk: int = 0) -> HttpResponse:
     project = project_for(request.user, slug, Membership.Role.MEMBER)
     row = get_object_or_404(Budget.objects.filter(project=project), pk=pk) if pk else Budget(project=project)
-    now = timezone.now()
-    known = [name for scope in ("workflow", "model") for name in standing.names(project.pk, now, scope)]
+    known = standing.names(project.pk, timezone.now(), "workflow", "model")
     form = BudgetForm(request.POST or None, instance=row, project=project, known=known)
     answer = _changed(request, project, row, form, "budget")
     if request.method == "POST" and answer.status_code == 302 and "remove" not in request.POST:
