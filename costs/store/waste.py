@@ -90,7 +90,7 @@ def read(project_id: int, spans: Sequence[Span], now: datetime, workflow: str = 
         known=[at for at, span in enumerate(spans) if span in done],
         mature=[at for at in mature if spans[at] in done],
         groups=found,
-        prices={row.id: row for row in _rows(found)},
+        prices=book.price_rows(each.price_id for each in found),
         batch=_batch(project_id, found, spans[-1][0]),
     )
 
@@ -113,11 +113,6 @@ def _judged(project_id: int, spans: Sequence[Span]) -> set[str]:
     """Workflows whose runs have outcomes at all."""
     params = {"project_id": project_id, "first": spans[0][0], "last": spans[-1][1]}
     return {workflow for (workflow,) in sql.tuples("costs", "waste_outcomes", params)}
-
-
-def _rows(groups: Sequence[Group]) -> list[PriceRow]:
-    ids = sorted({each.price_id for each in groups if each.price_id})
-    return [book.price_row(row) for row in book.rows_by_id(ids).values()]
 
 
 def _batch(project_id: int, groups: Sequence[Group], at: datetime) -> dict[tuple[str, str], PriceRow]:

@@ -30,8 +30,7 @@ class Usage:
     @classmethod
     def of(cls, project_id: int, period: Period, now: datetime) -> Self:
         cells = [cell for cell in days.read(project_id, days.spans_of(period)) if cell.figures[:, CALLS].any()]
-        ids = sorted({cell.key.price_id for cell in cells if cell.key.price_id})
-        return cls(project_id, now, cells, {pk: book.price_row(row) for pk, row in book.rows_by_id(ids).items()})
+        return cls(project_id, now, cells, book.price_rows(cell.key.price_id for cell in cells))
 
     def names(self, field: str) -> list[str]:
         """Workflows or models, the dearest first."""
