@@ -53,14 +53,7 @@ class Ledger:
         return self._read[key]
 
     def _of_user(self, value: str, spans: list[Span]) -> tuple[list[Span], list[int], list[int]]:
-        params = {
-            "project_id": self.project_id,
-            "dimension": "user",
-            "value": value,
-            "starts": [start for start, _ in spans],
-            "first": spans[0][0],
-            "last": spans[-1][1],
-        }
+        params = days.placed(self.project_id, spans) | {"dimension": "user", "value": value}
         costs, unpriced = [0] * len(spans), [0] * len(spans)
         for day, cost, calls in sql.tuples("costs", "payer_days", params):
             costs[day - 1], unpriced[day - 1] = cost, calls
