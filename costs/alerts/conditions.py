@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from aiops.core.models import Project
-from aiops.core.periods import Period
+from aiops.core.periods import Period, midnight_of
 from costs.analysis import budgets, changes, watching
 from costs.analysis import watch_words as words
 from costs.analysis.budgets import Limit, Standing
@@ -76,7 +76,7 @@ def _budget_path(project: Project, budget: Budget, found: Standing) -> str:
 
 def of_watches(project: Project, watches: Sequence[Watch], now: datetime, zone: tzinfo) -> list[Condition]:
     """Of the days up to yesterday. All are tested together, whoever asked for them."""
-    midnight = now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
+    midnight = midnight_of(now, zone)
     period = Period(midnight - timedelta(days=LOOKED_AT), midnight)
     spans = days.spans_of(period)
     read = series.read(project.pk, spans, sorted({each.metric for each in watches}))

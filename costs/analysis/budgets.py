@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from typing import Literal
 
 from aiops.core import formats
+from aiops.core.periods import midnight_of
 from costs.analysis.forecast import Forecast, forecast
 
 Kind = Literal["near", "over", "forecast"]
@@ -49,11 +50,12 @@ class Window:
 
 def window(key: str, now: datetime, zone: tzinfo) -> Window:
     """The one that runs. A rolling one begins with a full hour, as hours are what roll-ups keep."""
-    local, length = now.astimezone(zone), LENGTHS[key]
+    length = LENGTHS[key]
     if length.days:
+        local = now.astimezone(zone)
         start = (local - timedelta(days=length.days)).replace(minute=0, second=0, microsecond=0)
         return Window(key, start, local, rolling=True)
-    today = local.replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
+    today = midnight_of(now, zone)
     first = {
         "day": today,
         "week": today - timedelta(days=today.weekday()),
@@ -63,7 +65,7 @@ def window(key: str, now: datetime, zone: tzinfo) -> Window:
     days = {"day": 1, "week": 7, "month": 31, "quarter": 92}[key]
     following = first + timedelta(days=days)
     if key in {"month", "quarter"}:
-        following = (first + timedelta(days=days)).replace(day=1)
+        following = following.replace(day=1)
     return Window(key, first, following, rolling=False)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta, tzinfo
 
 from aiops.core import sql
-from aiops.core.periods import Period
+from aiops.core.periods import Period, midnight_of
 from costs.analysis.budgets import HISTORY_DAYS, Spent, Standing, standing, window
 from costs.analysis.cells import CALLS, COST, Cell, dearest
 from costs.models import Budget
@@ -17,7 +17,7 @@ class Ledger:
 
     def __init__(self, project_id: int, now: datetime, zone: tzinfo) -> None:
         self.project_id, self.now, self.zone = project_id, now, zone
-        self.today = now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
+        self.today = midnight_of(now, zone)
         self._read: dict[tuple[datetime, datetime], tuple[list[Span], list[Cell]]] = {}
 
     def standing(self, budget: Budget) -> Standing:
