@@ -88,7 +88,7 @@ def of_watches(project: Project, watches: Sequence[Watch], now: datetime, zone: 
         _of_watch(project, watch, each, changes.near(events, each.day, each.subject))
         for watch in watches
         for each in found
-        if _wants(watch, each.metric, each.subject) and _is_enough(watch, each)
+        if _wants(watch, each.metric, each.subject) and watching.matters(each, watch.least_percent)
     ]
 
 
@@ -97,10 +97,6 @@ def _wants(watch: Watch, metric: str, subject: str) -> bool:
     if watch.metric != metric or subject == "(other)":  # of which names it is the rest changes from hour to hour
         return False
     return subject == watch.workflow if watch.workflow else bool(subject)
-
-
-def _is_enough(watch: Watch, found: Unusual) -> bool:
-    return abs(found.value - found.expected) >= abs(found.expected) * watch.least_percent / 100
 
 
 def _of_watch(project: Project, watch: Watch, found: Unusual, events: Sequence[changes.Event]) -> Condition:
