@@ -7,10 +7,9 @@ from typing import Literal
 
 from aiops.core import formats
 from aiops.core.periods import midnight_of
-from costs.analysis.forecast import Forecast, forecast
+from costs.analysis.forecast import Forecast, of_window
 
 Kind = Literal["near", "over", "forecast"]
-HISTORY_DAYS = 28  # that the coming days are told from
 CALM = 0.95  # below this share of what raised an alert it is over: a figure on the brink does not ring twice
 
 
@@ -90,14 +89,10 @@ class Spent:
 
 
 def standing(found: Window, known_of: Spent, today: date) -> Standing:
-    days, costs, spent, unpriced = known_of.days, known_of.costs, known_of.now, known_of.unpriced
+    spent, unpriced = known_of.now, known_of.unpriced
     if found.rolling:
         return Standing(found, spent, None, unpriced)
-    inside = sum(cost for day, cost in zip(days, costs, strict=True) if day >= found.start.date())
-    known = next((at for at, cost in enumerate(costs) if cost), len(costs))  # since the first call ever
-    recent = max(known, len(days) - HISTORY_DAYS)
-    ahead = [today + timedelta(days=at) for at in range((found.end.date() - today).days)]
-    coming = forecast(inside, days[recent:], costs[recent:], ahead)
+    coming = of_window(known_of.days, known_of.costs, found.start.date(), today, found.end.date())
     return Standing(found, spent, coming and _at_least(coming, spent), unpriced)
 
 

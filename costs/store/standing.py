@@ -5,8 +5,9 @@ from datetime import datetime, timedelta, tzinfo
 
 from aiops.core import sql
 from aiops.core.periods import Period, midnight_of
-from costs.analysis.budgets import HISTORY_DAYS, Spent, Standing, standing, window
+from costs.analysis.budgets import Spent, Standing, standing, window
 from costs.analysis.cells import CALLS, COST, Cell, dearest
+from costs.analysis.forecast import HISTORY_DAYS
 from costs.models import Budget
 from costs.store import days
 from costs.store.days import Span
