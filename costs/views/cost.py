@@ -26,9 +26,7 @@ from costs.store import changes, days, month, repricing
 from costs.store import spend as store
 
 TITLES = {"tier": "Price tier", "prompt": "Prompt version"}
-FILTERS = {
-    name: name for name in ("model", "provider", "workflow", "user", "session")
-}  # what traces can be filtered by
+FILTERS = ("model", "provider", "workflow", "user", "session")  # what traces can be filtered by, as tags are
 MOST_LINES = 200
 
 
@@ -119,13 +117,19 @@ def export(request: HttpRequest, slug: str) -> HttpResponse | StreamingHttpRespo
     )
 
 
+def filter_of(dimension: str) -> str:
+    """ "" where traces have no such filter."""
+    if dimension.startswith(store.TAG):
+        return f"tag.{dimension.removeprefix(store.TAG)}"
+    return dimension if dimension in FILTERS else ""
+
+
 class _Links:
     """From a figure to its traces: of that time, and of that value where traces can be filtered by it."""
 
     def __init__(self, project: Project, form: CostForm, dimension: str) -> None:
         self.path, self.form = reverse("traces:list", args=[project.slug]), form
-        tag = f"tag.{dimension.removeprefix(store.TAG)}" if dimension.startswith(store.TAG) else ""
-        self.filter, self.workflow = FILTERS.get(dimension, tag), form.cleaned_data["workflow"]
+        self.filter, self.workflow = filter_of(dimension), form.cleaned_data["workflow"]
 
     def time(self, from_ns: int, to_ns: int, **filters: str) -> str:
         chosen = {"workflow": self.workflow} | filters
