@@ -40,6 +40,11 @@ def zone_of(project: Any) -> tzinfo:
         return ZoneInfo("UTC")
 
 
+def midnight_of(now: datetime, zone: tzinfo) -> datetime:
+    """When today began in a zone; where the clocks double midnight, the first of the two."""
+    return now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
+
+
 @dataclass(frozen=True, slots=True)
 class Period:
     """start <= t < end. `preset` is the key it came from, "" for absolute times."""
@@ -115,9 +120,9 @@ def from_preset(key: str, now: datetime, zone: tzinfo, *, whole_days: bool = Fal
 
     With `whole_days` ranges of days end with yesterday, as an analysis wants them. Raises KeyError for an unknown key.
     """
-    preset, local = PRESETS[key], now.astimezone(zone)
+    preset = PRESETS[key]
     if preset.length >= timedelta(days=2):
-        midnight = local.replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
+        midnight = midnight_of(now, zone)
         end = midnight if whole_days else midnight + timedelta(days=1)
         return Period(end - preset.length, end, key)
     step = timedelta(minutes=1) if preset.length <= timedelta(hours=1) else timedelta(minutes=30)

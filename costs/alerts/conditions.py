@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from aiops.core.models import Project
-from aiops.core.periods import Period
+from aiops.core.periods import Period, midnight_of
 from costs.analysis import budgets, changes, watching
 from costs.analysis import watch_words as words
 from costs.analysis.budgets import Limit, Standing
@@ -76,7 +76,7 @@ def _budget_path(project: Project, budget: Budget, found: Standing) -> str:
 
 def of_watches(project: Project, watches: Sequence[Watch], now: datetime, zone: tzinfo) -> list[Condition]:
     """Of the days up to yesterday. All are tested together, whoever asked for them."""
-    midnight = now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
+    midnight = midnight_of(now, zone)
     period = Period(midnight - timedelta(days=LOOKED_AT), midnight)
     spans = days.spans_of(period)
     read = series.read(project.pk, spans, sorted({each.metric for each in watches}))
@@ -88,7 +88,7 @@ def of_watches(project: Project, watches: Sequence[Watch], now: datetime, zone: 
         _of_watch(project, watch, each, changes.near(events, each.day, each.subject))
         for watch in watches
         for each in found
-        if _wants(watch, each.metric, each.subject) and _is_enough(watch, each)
+        if _wants(watch, each.metric, each.subject) and watching.matters(each, watch.least_percent)
     ]
 
 
@@ -97,10 +97,6 @@ def _wants(watch: Watch, metric: str, subject: str) -> bool:
     if watch.metric != metric or subject == "(other)":  # of which names it is the rest changes from hour to hour
         return False
     return subject == watch.workflow if watch.workflow else bool(subject)
-
-
-def _is_enough(watch: Watch, found: Unusual) -> bool:
-    return abs(found.value - found.expected) >= abs(found.expected) * watch.least_percent / 100
 
 
 def _of_watch(project: Project, watch: Watch, found: Unusual, events: Sequence[changes.Event]) -> Condition:

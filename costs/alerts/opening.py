@@ -24,10 +24,7 @@ def settle(project: Project, rules: Sequence[Budget | Watch], conditions: Iterab
     Answers how many alerts were opened.
     """
     known = {each.key: each for each in conditions}
-    mine = _of(rules)
-    if mine is None:
-        return 0
-    open_ones = {each.key: each for each in Alert.objects.filter(mine, project=project, resolved_at=None)}
+    open_ones = {each.key: each for each in Alert.objects.filter(_of(rules), project=project, resolved_at=None)}
     for key, alert in open_ones.items():
         condition = known.get(key)
         if condition is None or condition.holds is False:
@@ -38,10 +35,10 @@ def settle(project: Project, rules: Sequence[Budget | Watch], conditions: Iterab
     return sum(_open(project, each, now) for each in new)
 
 
-def _of(rules: Sequence[Budget | Watch]) -> Q | None:
+def _of(rules: Sequence[Budget | Watch]) -> Q:
     budgets = [each.pk for each in rules if isinstance(each, Budget)]
     watches = [each.pk for each in rules if isinstance(each, Watch)]
-    return Q(budget__in=budgets) | Q(watch__in=watches) if rules else None
+    return Q(budget__in=budgets) | Q(watch__in=watches)
 
 
 def _open(project: Project, found: Condition, now: datetime) -> bool:

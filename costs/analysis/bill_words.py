@@ -22,14 +22,14 @@ def sentence(whole: Line, others: int) -> str:
 
 
 def _because(whole: Line) -> str:
-    names = {
+    return {
+        "": "rounding",
         "unpriced": "calls of ours without a price",
         "missing": "calls that we did not see",
         "duplicated": "calls that the bill does not have",
         "price": "another price",
         "unknown": "another price or calls we did not see: the bill names no tokens",
-    }
-    return names[max(whole.causes, key=lambda name: abs(whole.causes[name]))] if whole.causes else "rounding"
+    }[whole.cause]
 
 
 ADVICE = {

@@ -72,7 +72,7 @@ def read(text: Iterable[str], named: Mapping[str, str]) -> Bill:
     rows = csv.reader(text, strict=True)
     try:
         header = [name.strip().lower().removeprefix("\ufeff") for name in next(rows, [])]
-        place = columns(header, named)
+        place, input_parts = columns(header, named), _parts(header)
         bill = Bill(provider=next((who for name, who in PROVIDERS.items() if name in header), ""))
         bill.has_cost = "cost" in place
         has_kinds = "amount_value" in header and header[place["model"]] == "line_item"
@@ -80,7 +80,7 @@ def read(text: Iterable[str], named: Mapping[str, str]) -> Bill:
             if any("\0" in cell for cell in row):
                 raise BillError(f"line {rows.line_num}: it holds a NUL character, which no text does.")
             if any(cell.strip() for cell in row):
-                _take(bill, _Line(rows.line_num, row, place, _parts(header), has_kinds))
+                _take(bill, _Line(rows.line_num, row, place, input_parts, has_kinds))
     except csv.Error as error:
         raise BillError(f"line {rows.line_num}: {error}") from None
     if not bill.lines:

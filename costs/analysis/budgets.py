@@ -6,10 +6,10 @@ from datetime import date, datetime, timedelta, tzinfo
 from typing import Literal
 
 from aiops.core import formats
-from costs.analysis.forecast import Forecast, forecast
+from aiops.core.periods import midnight_of
+from costs.analysis.forecast import Forecast, of_window
 
 Kind = Literal["near", "over", "forecast"]
-HISTORY_DAYS = 28  # that the coming days are told from
 CALM = 0.95  # below this share of what raised an alert it is over: a figure on the brink does not ring twice
 
 
@@ -49,11 +49,12 @@ class Window:
 
 def window(key: str, now: datetime, zone: tzinfo) -> Window:
     """The one that runs. A rolling one begins with a full hour, as hours are what roll-ups keep."""
-    local, length = now.astimezone(zone), LENGTHS[key]
+    length = LENGTHS[key]
     if length.days:
+        local = now.astimezone(zone)
         start = (local - timedelta(days=length.days)).replace(minute=0, second=0, microsecond=0)
         return Window(key, start, local, rolling=True)
-    today = local.replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
+    today = midnight_of(now, zone)
     first = {
         "day": today,
         "week": today - timedelta(days=today.weekday()),
@@ -63,7 +64,7 @@ def window(key: str, now: datetime, zone: tzinfo) -> Window:
     days = {"day": 1, "week": 7, "month": 31, "quarter": 92}[key]
     following = first + timedelta(days=days)
     if key in {"month", "quarter"}:
-        following = (first + timedelta(days=days)).replace(day=1)
+        following = following.replace(day=1)
     return Window(key, first, following, rolling=False)
 
 
@@ -88,14 +89,10 @@ class Spent:
 
 
 def standing(found: Window, known_of: Spent, today: date) -> Standing:
-    days, costs, spent, unpriced = known_of.days, known_of.costs, known_of.now, known_of.unpriced
+    spent, unpriced = known_of.now, known_of.unpriced
     if found.rolling:
         return Standing(found, spent, None, unpriced)
-    inside = sum(cost for day, cost in zip(days, costs, strict=True) if day >= found.start.date())
-    known = next((at for at, cost in enumerate(costs) if cost), len(costs))  # since the first call ever
-    recent = max(known, len(days) - HISTORY_DAYS)
-    ahead = [today + timedelta(days=at) for at in range((found.end.date() - today).days)]
-    coming = forecast(inside, days[recent:], costs[recent:], ahead)
+    coming = of_window(known_of.days, known_of.costs, found.start.date(), today, found.end.date())
     return Standing(found, spent, coming and _at_least(coming, spent), unpriced)
 
 

@@ -5,7 +5,7 @@ The price row says how the cost divides among the classes; the parts are then sc
 was rounded call by call. Of calls whose cost was reported the rates are not known: all their tokens share it alike.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import time
 from functools import cached_property
@@ -109,6 +109,15 @@ def arrange(cells: Sequence[Cell], days: int, prices: Mapping[int, Price]) -> Fa
             unpriced[cell.days, 1] += cell.figures[:, INPUT] + cell.figures[:, OUTPUT]
             models[cell.key.model] = models.get(cell.key.model, 0) + calls
     return Facts(shape, figures, cost, unpriced, models, cells)
+
+
+def dearest(cells: Iterable[Cell], field: str) -> list[str]:
+    """The names that a field of the key has, those that cost most first; calls without a name are left out."""
+    sums: dict[str, int] = {}
+    for cell in cells:
+        name = getattr(cell.key, field)
+        sums[name] = sums.get(name, 0) + int(cell.figures[:, COST].sum())
+    return sorted(filter(None, sums), key=lambda name: (-sums[name], name))
 
 
 def model_of(key: Key) -> str:

@@ -6,7 +6,7 @@ known and the noise of the days to come, with the days' autocorrelation (aiops.c
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from aiops.core.stats.jackknife import Window, intervals
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 MIN_DAYS = 14
+HISTORY_DAYS = 28  # that the coming ones are told from
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,15 @@ class Forecast:
     value: int
     low: int | None
     high: int | None
+
+
+def of_window(days: Sequence[date], costs: Sequence[int], first: date, today: date, end: date) -> Forecast | None:
+    """Of a window from `first` to `end` that runs, by the `costs` of whole `days` in order, up to yesterday."""
+    inside = sum(cost for day, cost in zip(days, costs, strict=True) if day >= first)
+    known = next((at for at, cost in enumerate(costs) if cost), len(costs))  # since the first call ever
+    recent = max(known, len(days) - HISTORY_DAYS)
+    ahead = [today + timedelta(days=at) for at in range((end - today).days)]
+    return forecast(inside, days[recent:], costs[recent:], ahead)
 
 
 def forecast(spent: int, days: Sequence[date], costs: Sequence[int], ahead: Sequence[date]) -> Forecast | None:

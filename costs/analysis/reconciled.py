@@ -9,7 +9,7 @@ all, or calls of ours without a price; the rest is "price or missing calls".
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from costs.analysis.bills import family
@@ -31,7 +31,6 @@ class Billed:
 
     nanousd: int
     tokens: int | None = None
-    requests: int | None = None
 
 
 @dataclass(slots=True)
@@ -60,11 +59,14 @@ class Line:
         return self.billed - self.ours
 
     @property
+    def cause(self) -> str:
+        """The key of the one that explains most of it; "" where there is none."""
+        return max(self.causes, key=lambda name: abs(self.causes[name]), default="")
+
+    @property
     def main(self) -> str:
-        """The cause that explains most of it, in words; "" where it is but rounding."""
-        if abs(self.difference) < ROUNDING or not self.causes:
-            return ""
-        return CAUSES[max(self.causes, key=lambda name: abs(self.causes[name]))]
+        """The same in words; "" where it is but rounding."""
+        return CAUSES[self.cause] if self.cause and abs(self.difference) >= ROUNDING else ""
 
 
 def ours_of(cells: Iterable[Cell], days: list[date]) -> dict[tuple[date, str], Ours]:
@@ -133,8 +135,5 @@ def by_model(lines: Iterable[Line]) -> list[Line]:
     groups: dict[str, list[Line]] = {}
     for line in lines:
         groups.setdefault(line.model, []).append(line)
-    found = []
-    for model, some in groups.items():
-        one = together(some)
-        found.append(Line(None, model, one.billed, one.ours, one.calls, one.unpriced, one.causes))
+    found = [replace(together(some), model=model) for model, some in groups.items()]
     return sorted(found, key=lambda line: (-abs(line.difference), line.model))

@@ -84,7 +84,7 @@ def unusual(series: Sequence[Series], days: Sequence[date], least_percent: int) 
     """Of whole `days` in order, the last of which is looked at; those of LATE metrics end earlier by themselves."""
     tested = [each for one in series for each in _tests(one, days)]
     kept = multiplicity.kept([each.p for each in tested], RATE) if tested else []
-    return [each.found for each, real in zip(tested, kept, strict=True) if real and _matters(each.found, least_percent)]
+    return [each.found for each, real in zip(tested, kept, strict=True) if real and matters(each.found, least_percent)]
 
 
 def _tests(one: Series, days: Sequence[date]) -> list[_Tested]:
@@ -182,7 +182,8 @@ class _Drawn:
         return min(1.0, 2 * min(more, fewer))
 
 
-def _matters(found: Unusual, least_percent: int) -> bool:
+def matters(found: Unusual, least_percent: int) -> bool:
+    """Whether it is worse, and by enough."""
     metric, difference = METRICS[found.metric], found.value - found.expected
     enough = max(metric.least, abs(found.expected) * least_percent / 100)
     return difference * metric.worse > 0 and abs(difference) >= enough

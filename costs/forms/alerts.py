@@ -17,7 +17,6 @@ NANO = 10**9
 MOST_USD = Decimal(1_000_000_000)
 MOST_ADDRESSES = 20
 LENGTH_CHOICES = [(key, each.title) for key, each in LENGTHS.items()]
-MUTES = {"1d": "A day", "7d": "A week", "30d": "30 days", "": "Not"}
 
 
 class UsdAmountField(forms.DecimalField):

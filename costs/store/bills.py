@@ -128,7 +128,7 @@ def reconcile(bill: Bill) -> Reconciled:
     said: dict[tuple[date, str], Billed] = {}
     for each in entries:
         if not each.other:
-            said[each.day, each.model] = Billed(each.nanousd, each.tokens, each.requests)
+            said[each.day, each.model] = Billed(each.nanousd, each.tokens)
     ours = reconciled.ours_of(cells, [start.date() for start, _ in spans])
     lines = reconciled.compare(said, ours)
     return Reconciled(lines, [each for each in entries if each.other])

@@ -1,6 +1,6 @@
 """Finds the price of a call fast, from a copy of the price table that each process keeps for a while."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from time import monotonic
 
 from costs.models import CatalogueProvider, Price
@@ -107,6 +107,11 @@ def forget() -> None:
     _books.clear()
 
 
-def rows_by_id(ids: list[int]) -> Mapping[int, Price]:
-    """The price rows that spans name, retired ones too."""
-    return Price.objects.in_bulk(ids)
+def rows_by_id(ids: Iterable[int]) -> Mapping[int, Price]:
+    """The price rows that calls name, retired ones too; 0 is none."""
+    return Price.objects.in_bulk(sorted(set(ids) - {0}))
+
+
+def price_rows(ids: Iterable[int]) -> dict[int, match.PriceRow]:
+    """The same as the pure match reads them."""
+    return {pk: price_row(row) for pk, row in rows_by_id(ids).items()}

@@ -11,7 +11,6 @@ from costs.analysis.cells import Cell, Facts, arrange
 from costs.analysis.changes import Event
 from costs.analysis.explained import Billed, billed
 from costs.models import Price
-from costs.pricing.match import PriceRow
 from costs.store import book, days, spend
 from traces.store import versions
 
@@ -26,7 +25,7 @@ def change(project_id: int, before: Period, after: Period, zone: tzinfo, workflo
             later = (_later(cell, len(windows[0])) for cell in days.read(project_id, windows[1]))
             cells = [*days.read(project_id, windows[0]), *later]
     chosen = [cell for cell in cells if workflow in {"", cell.key.workflow}]
-    prices = _prices(chosen)
+    prices = book.price_rows(cell.key.price_id for cell in chosen)
     dates = [start.date() for window in windows for start, _ in window]
     known = events(project_id, min(before.start, after.start), max(before.end, after.end), zone)
     return answer(chosen, dates, len(windows[0]), prices, known)
@@ -36,19 +35,13 @@ def facts(project_id: int, period: Period, workflow: str = "") -> Facts:
     """What each class of token cost, day by day."""
     spans = days.spans_of(period)
     cells = spend.cells(project_id, spans, workflow)
-    return arrange(cells, len(spans), _prices(cells))
+    return arrange(cells, len(spans), book.price_rows(cell.key.price_id for cell in cells))
 
 
-def _prices(cells: Sequence[Cell]) -> dict[int, PriceRow]:
-    """The price rows that these calls were billed by, retired ones too."""
-    ids = sorted({cell.key.price_id for cell in cells if cell.key.price_id})
-    return {pk: book.price_row(row) for pk, row in book.rows_by_id(ids).items()}
-
-
-def made_of(project_id: int, spans: Sequence[days.Span], workflow: str) -> list[tuple[Billed, Price | None]]:
-    """What the cost of these days is made of, with the price rows."""
-    found = billed(spend.cells(project_id, spans, workflow), 0, len(spans))
-    prices = book.rows_by_id(sorted({each.price_id for each in found if each.price_id}))
+def made_of(cells: Sequence[Cell], count: int) -> list[tuple[Billed, Price | None]]:
+    """What the cost of so many days is made of, with the price rows."""
+    found = billed(cells, 0, count)
+    prices = book.rows_by_id(each.price_id for each in found)
     return [(each, prices.get(each.price_id)) for each in found]
 
 
@@ -56,7 +49,7 @@ def bills(found: Answer) -> tuple[list[tuple[Billed, Price | None]], ...]:
     """Before and after: what each sum of money is made of, with the price rows."""
     ends = (0, found.first_of_after, len(found.days))
     halves = [billed(found.facts.cells, first, last) for first, last in pairwise(ends)]
-    prices = book.rows_by_id(sorted({each.price_id for half in halves for each in half if each.price_id}))
+    prices = book.rows_by_id(each.price_id for half in halves for each in half)
     return tuple([(each, prices.get(each.price_id)) for each in half] for half in halves)
 
 

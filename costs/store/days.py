@@ -43,11 +43,11 @@ def read(project_id: int, spans: Sequence[Span]) -> list[Cell]:
 
 
 def _read(project_id: int, spans: Sequence[Span]) -> list[Cell]:
-    done = _done(project_id, spans)
+    done = named_by("cost_days_done", project_id, spans)
     params = {
-        **_params(project_id, spans),
-        **_params(project_id, [span for span in spans if span in done], "kept_"),
-        **_params(project_id, [span for span in spans if span not in done], "fresh_"),
+        **exact(project_id, spans),
+        **exact(project_id, [span for span in spans if span in done], "kept_"),
+        **exact(project_id, [span for span in spans if span not in done], "fresh_"),
     }
     parts = {"kept": "cost_days_kept", "of_hours": "cost_days_of_hours"}
     texts = {place: sql.statement("costs", name) for place, name in parts.items()}
@@ -73,7 +73,7 @@ def _cells(rows: Sequence[tuple[Any, ...]]) -> list[Cell]:
 def keep(project_id: int, spans: Sequence[Span], now: datetime) -> int:
     """Keeps those of these days that are over and do not stand yet; answers how many."""
     over = [span for span in spans if span[1] + KEPT_AFTER <= now]
-    todo = sorted(set(over) - _done(project_id, over))
+    todo = sorted(set(over) - named_by("cost_days_done", project_id, over))
     for first in range(0, len(todo), AT_ONCE):
         _keep(project_id, todo[first : first + AT_ONCE])
     return len(todo)
@@ -83,9 +83,9 @@ def keep(project_id: int, spans: Sequence[Span], now: datetime) -> int:
 def _keep(project_id: int, spans: Sequence[Span]) -> None:
     """Asks again under the lock: somebody else may have kept them meanwhile."""
     locks.wait(_lock(project_id))
-    done = _done(project_id, spans)
+    done = named_by("cost_days_done", project_id, spans)
     new = [span for span in spans if span not in done]
-    params = {**_params(project_id, new), **_params(project_id, new, "fresh_")}
+    params = {**exact(project_id, new), **exact(project_id, new, "fresh_")}
     with connection.cursor() as cursor:
         made = sql.composed("costs", "cost_days_make", {"of_hours": sql.statement("costs", "cost_days_of_hours")})
         cursor.execute(made, params)
@@ -105,13 +105,21 @@ def expire(project_id: int, before: datetime) -> None:
     sql.execute("costs", "cost_days_forget", {"project_id": project_id, **times})
 
 
-def _done(project_id: int, spans: Sequence[Span]) -> set[Span]:
-    found = set(sql.tuples("costs", "cost_days_done", _params(project_id, spans)))
+def placed(project_id: int, spans: Sequence[Span]) -> dict[str, Any]:
+    """What a query takes that tells sums by the place of their day: these days stand in order and leave no gap."""
+    starts = [start for start, _ in spans]
+    return {"project_id": project_id, "starts": starts, "first": spans[0][0], "last": spans[-1][1]}
+
+
+def named_by(statement: str, project_id: int, spans: Sequence[Span]) -> set[Span]:
+    """Those of these days that a statement says."""
+    found = set(sql.tuples("costs", statement, exact(project_id, spans)))
     # By the instant: a local time that a change of clocks leaves out or doubles equals no time of another zone.
     return {span for span in spans if (span[0].astimezone(UTC), span[1].astimezone(UTC)) in found}
 
 
-def _params(project_id: int, spans: Sequence[Span], of: str = "") -> dict[str, Any]:
+def exact(project_id: int, spans: Sequence[Span], of: str = "") -> dict[str, Any]:
+    """What a query takes that asks for these very days."""
     starts, ends = [start for start, _ in spans], [end for _, end in spans]
     return {"project_id": project_id, f"{of}starts": starts, f"{of}ends": ends}
 

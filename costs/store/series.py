@@ -76,16 +76,10 @@ def _queues(project_id: int, spans: Sequence[Span]) -> Sums:
 
 
 def _rows(statement: str, project_id: int, spans: Sequence[Span], width: int) -> Sums:
-    params = {
-        "project_id": project_id,
-        "starts": [start for start, _ in spans],
-        "first": spans[0][0],
-        "last": spans[-1][1],
-    }
     import numpy as np
 
     found: Sums = {}
-    for name, day, *sums in sql.tuples("costs", statement, params):
+    for name, day, *sums in sql.tuples("costs", statement, days.placed(project_id, spans)):
         for subject in {name, ""}:
             found.setdefault(subject, np.zeros((len(spans), width)))[day - 1] += np.array(sums, dtype=float)
     return found

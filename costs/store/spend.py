@@ -34,8 +34,7 @@ def tags(project_id: int) -> list[str]:
 
 def percentiles(project_id: int, spans: Sequence[Span], workflow: str) -> tuple[int, ...]:
     """What a run costs in nano-dollars: the median, then 9 of 10 cost less, 99 of 100 cost less. () without any."""
-    params = {"project_id": project_id, "first": spans[0][0], "last": spans[-1][1]}
-    params |= {"name": f"workflow {workflow}" if workflow else "all"}
+    params = days.placed(project_id, spans) | {"name": f"workflow {workflow}" if workflow else "all"}
     counts = dict(sql.tuples("costs", "run_costs", params))
     found = [log_buckets.quantile(counts, q) for q in (0.5, 0.9, 0.99)]
     return tuple(round(each) for each in found if each is not None)
@@ -47,8 +46,7 @@ def by(project_id: int, spans: Sequence[Span], found: Sequence[Cell], dimension:
         return of_cells(found, len(spans), dimension)
     import numpy as np
 
-    params = {"project_id": project_id, "workflow": workflow, "starts": [start for start, _ in spans]}
-    params |= {"first": spans[0][0], "last": spans[-1][1]}
+    params = days.placed(project_id, spans) | {"workflow": workflow}
     if is_of_traces(dimension):
         rows = sql.tuples("costs", "spend_by_payer", params | {"dimension": dimension})
     elif dimension in OF_RUNS:

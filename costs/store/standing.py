@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta, tzinfo
 
 from aiops.core import sql
-from aiops.core.periods import Period
-from costs.analysis.budgets import HISTORY_DAYS, Spent, Standing, Window, standing, window
-from costs.analysis.cells import CALLS, COST, Cell
+from aiops.core.periods import Period, midnight_of
+from costs.analysis.budgets import Spent, Standing, standing, window
+from costs.analysis.cells import CALLS, COST, Cell, dearest
+from costs.analysis.forecast import HISTORY_DAYS
 from costs.models import Budget
 from costs.store import days
 from costs.store.days import Span
@@ -17,7 +18,7 @@ class Ledger:
 
     def __init__(self, project_id: int, now: datetime, zone: tzinfo) -> None:
         self.project_id, self.now, self.zone = project_id, now, zone
-        self.today = now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
+        self.today = midnight_of(now, zone)
         self._read: dict[tuple[datetime, datetime], tuple[list[Span], list[Cell]]] = {}
 
     def standing(self, budget: Budget) -> Standing:
@@ -53,14 +54,7 @@ class Ledger:
         return self._read[key]
 
     def _of_user(self, value: str, spans: list[Span]) -> tuple[list[Span], list[int], list[int]]:
-        params = {
-            "project_id": self.project_id,
-            "dimension": "user",
-            "value": value,
-            "starts": [start for start, _ in spans],
-            "first": spans[0][0],
-            "last": spans[-1][1],
-        }
+        params = days.placed(self.project_id, spans) | {"dimension": "user", "value": value}
         costs, unpriced = [0] * len(spans), [0] * len(spans)
         for day, cost, calls in sql.tuples("costs", "payer_days", params):
             costs[day - 1], unpriced[day - 1] = cost, calls
@@ -98,16 +92,7 @@ def at_least(project_id: int, budgets: Sequence[Budget]) -> set[int]:
     }
 
 
-def window_of(budget: Budget, now: datetime, zone: tzinfo) -> Window:
-    return window(budget.length, now, zone)
-
-
-def names(project_id: int, now: datetime, scope: str) -> Sequence[str]:
-    """Workflows or models of the last four weeks, the dearest first."""
-    spans = days.spans_of(Period(now - timedelta(days=HISTORY_DAYS), now))
-    sums: dict[str, int] = {}
-    for cell in days.read(project_id, spans):
-        name = getattr(cell.key, scope)
-        if name and name != "(other)":
-            sums[name] = sums.get(name, 0) + int(cell.figures[:, COST].sum())
-    return sorted(sums, key=lambda name: (-sums[name], name))
+def names(project_id: int, now: datetime, *scopes: str) -> list[str]:
+    """Workflows, models or both of the last four weeks, of each the dearest first."""
+    cells = days.read(project_id, days.spans_of(Period(now - timedelta(days=HISTORY_DAYS), now)))
+    return [name for scope in scopes for name in dearest(cells, scope) if name != "(other)"]

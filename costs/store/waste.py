@@ -9,7 +9,7 @@ from django.db import transaction
 from aiops.core import sql
 from costs.analysis.waste import Found, Group
 from costs.pricing.match import PriceRow
-from costs.store import book
+from costs.store import book, days
 from costs.store.days import HOUR, KEPT_AFTER, Span
 from traces.store import locks
 
@@ -20,7 +20,7 @@ OUTCOMES_AFTER = timedelta(days=8)  # until then a run without an outcome is onl
 def find(project_id: int, spans: Sequence[Span], now: datetime, oldest: datetime) -> int:
     """Looks through those of these days that are over, whose spans are kept, and that do not stand yet."""
     over = [span for span in spans if span[1] + KEPT_AFTER <= now and span[0] >= oldest]
-    todo = sorted(set(over) - _done(project_id, over))
+    todo = sorted(set(over) - days.named_by("waste_days_done", project_id, over))
     for start, end in todo:
         _find(project_id, start, end)
     return len(todo)
@@ -30,7 +30,7 @@ def find(project_id: int, spans: Sequence[Span], now: datetime, oldest: datetime
 def _find(project_id: int, start: datetime, end: datetime) -> None:
     locks.wait(_lock(project_id))
     params = {"project_id": project_id, "from_time": start, "to_time": end}
-    if _done(project_id, [(start, end)]):
+    if days.named_by("waste_days_done", project_id, [(start, end)]):
         return
     sql.execute("costs", "waste_days_forget", {"project_id": project_id, "since": start, "until": end})
     for kind in KINDS:
@@ -54,23 +54,14 @@ def _lock(project_id: int) -> str:
     return f"waste {project_id}"
 
 
-def _done(project_id: int, spans: Sequence[Span], statement: str = "waste_days_done") -> set[Span]:
-    found = set(sql.tuples("costs", statement, _params(project_id, spans)))
-    return {span for span in spans if (span[0].astimezone(UTC), span[1].astimezone(UTC)) in found}
-
-
-def _params(project_id: int, spans: Sequence[Span]) -> dict[str, object]:
-    return {"project_id": project_id, "starts": [start for start, _ in spans], "ends": [end for _, end in spans]}
-
-
 def read(project_id: int, spans: Sequence[Span], now: datetime, workflow: str = "") -> Found:
     """What these days say: groups of calls that are alike, by day, and what would price them otherwise."""
-    done = _done(project_id, spans, "waste_days_known")
+    done = days.named_by("waste_days_known", project_id, spans)
     known = [span for span in spans if span in done]
     place = {start.astimezone(UTC): at for at, (start, _) in enumerate(spans)}
     groups: dict[tuple[str, ...], Group] = {}
     for kind, *of, price_id, start, calls, sent, received, read_tokens, cost, ids in sql.tuples(
-        "costs", "waste_days", _params(project_id, known)
+        "costs", "waste_days", days.exact(project_id, known)
     ):
         workflow_of, provider, model = of
         group = groups.setdefault((kind, *of, str(price_id)), Group(kind, workflow_of, provider, model, price_id))
@@ -90,20 +81,15 @@ def read(project_id: int, spans: Sequence[Span], now: datetime, workflow: str = 
         known=[at for at, span in enumerate(spans) if span in done],
         mature=[at for at in mature if spans[at] in done],
         groups=found,
-        prices={row.id: row for row in _rows(found)},
+        prices=book.price_rows(each.price_id for each in found),
         batch=_batch(project_id, found, spans[-1][0]),
     )
 
 
 def _failed(project_id: int, spans: Sequence[Span]) -> list[Group]:
     groups: dict[tuple[str, str, str], Group] = {}
-    params = {
-        "project_id": project_id,
-        "starts": [start for start, _ in spans],
-        "first": spans[0][0],
-        "last": spans[-1][1],
-    }
-    for workflow, provider, model, day, calls, cost in sql.tuples("costs", "waste_failed", params):
+    rows = sql.tuples("costs", "waste_failed", days.placed(project_id, spans))
+    for workflow, provider, model, day, calls, cost in rows:
         group = groups.setdefault((workflow, provider, model), Group("failed", workflow, provider, model, 0))
         group.add(day - 1, [calls, 0, 0, 0, cost], [])
     return list(groups.values())
@@ -111,13 +97,7 @@ def _failed(project_id: int, spans: Sequence[Span]) -> list[Group]:
 
 def _judged(project_id: int, spans: Sequence[Span]) -> set[str]:
     """Workflows whose runs have outcomes at all."""
-    params = {"project_id": project_id, "first": spans[0][0], "last": spans[-1][1]}
-    return {workflow for (workflow,) in sql.tuples("costs", "waste_outcomes", params)}
-
-
-def _rows(groups: Sequence[Group]) -> list[PriceRow]:
-    ids = sorted({each.price_id for each in groups if each.price_id})
-    return [book.price_row(row) for row in book.rows_by_id(ids).values()]
+    return {workflow for (workflow,) in sql.tuples("costs", "waste_outcomes", days.placed(project_id, spans))}
 
 
 def _batch(project_id: int, groups: Sequence[Group], at: datetime) -> dict[tuple[str, str], PriceRow]:

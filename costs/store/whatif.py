@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Self
 
 from aiops.core.periods import Period
-from costs.analysis.cells import CALLS, COST, Cell
+from costs.analysis.cells import CALLS, Cell, dearest
 from costs.analysis.whatif import Outcome, Pair, Scenario, replay
 from costs.models import Price
 from costs.pricing.match import PriceRow, in_force
@@ -30,16 +30,11 @@ class Usage:
     @classmethod
     def of(cls, project_id: int, period: Period, now: datetime) -> Self:
         cells = [cell for cell in days.read(project_id, days.spans_of(period)) if cell.figures[:, CALLS].any()]
-        ids = sorted({cell.key.price_id for cell in cells if cell.key.price_id})
-        return cls(project_id, now, cells, {pk: book.price_row(row) for pk, row in book.rows_by_id(ids).items()})
+        return cls(project_id, now, cells, book.price_rows(cell.key.price_id for cell in cells))
 
     def names(self, field: str) -> list[str]:
         """Workflows or models, the dearest first."""
-        sums: dict[str, int] = {}
-        for cell in self.cells:
-            name = getattr(cell.key, field)
-            sums[name] = sums.get(name, 0) + int(cell.figures[:, COST].sum())
-        return sorted(filter(None, sums), key=lambda name: (-sums[name], name))
+        return dearest(self.cells, field)
 
     def offers(self) -> list[str]:
         """Models that a price is known of: the project's own, then those of the providers it uses."""

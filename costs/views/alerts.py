@@ -5,7 +5,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -17,12 +16,11 @@ from aiops.core.access import may, project_for, signed_in
 from aiops.core.models import Membership, Project
 from aiops.core.outbound import RefusedError, Rules
 from costs.analysis.budget_lines import line
-from costs.forms.alerts import MUTES
 from costs.models import Alert, Budget, Channel, Watch
 from costs.store import standing
 
 MOST_ALERTS = 50
-MUTE_DAYS = {"1d": 1, "7d": 7, "30d": 30, "": 0}
+MUTES = {"1d": ("a day", 1), "7d": ("a week", 7), "30d": ("30 days", 30)}  # as a button says it, days
 
 
 @never_cache
@@ -83,7 +81,7 @@ def alert(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "rule": row.budget or row.watch,
         "deliveries": row.deliveries.select_related("channel"),
         "before": Alert.objects.filter(project=project, key=row.key).exclude(pk=row.pk)[:10],
-        "mutes": [each for each in MUTES.items() if each[0]],
+        "mutes": [(key, words) for key, (words, _) in MUTES.items()],
         "now": timezone.now(),
         **rights(request, project),
     }
@@ -96,7 +94,7 @@ def acknowledge(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Somebody is at it. Twice is once: the first one stays."""
     project = project_for(request.user, slug, Membership.Role.MEMBER)
     row = get_object_or_404(Alert.objects.filter(project=project), pk=pk)
-    mine = Alert.objects.filter(Q(acknowledged_at=None), project=project, pk=pk)
+    mine = Alert.objects.filter(project=project, pk=pk, acknowledged_at=None)
     if mine.update(acknowledged_at=timezone.now(), acknowledged_by=signed_in(request).email):
         audit.record_request(request, "alert.acknowledged", row, project, alert=row.pk)
     return redirect("costs:alert", slug, pk)
@@ -109,7 +107,7 @@ def mute(request: HttpRequest, slug: str, kind: str, pk: int) -> HttpResponse:
     project = project_for(request.user, slug, Membership.Role.MEMBER)
     rows: Any = Budget.objects if kind == "budgets" else Watch.objects
     row = get_object_or_404(rows.filter(project=project), pk=pk)
-    days = MUTE_DAYS.get(request.POST.get("for", ""), 0)
+    _, days = MUTES.get(request.POST.get("for", ""), ("", 0))
     row.muted_until = timezone.now() + timedelta(days=days) if days else None
     row.save(update_fields=["muted_until"])
     audit.record_request(request, "alerts.muted" if days else "alerts.unmuted", row, project, days=days)

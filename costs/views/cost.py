@@ -19,15 +19,14 @@ from aiops.core.models import Project
 from aiops.core.periods import in_url, zone_of
 from costs import charts
 from costs.analysis import focus, spend
+from costs.analysis.cells import Cell
 from costs.analysis.spend import SHOWN, Slice
 from costs.forms import SPEND_MEASURES, CostForm
 from costs.store import changes, days, month, repricing
 from costs.store import spend as store
 
 TITLES = {"tier": "Price tier", "prompt": "Prompt version"}
-FILTERS = {
-    name: name for name in ("model", "provider", "workflow", "user", "session")
-}  # what traces can be filtered by
+FILTERS = ("model", "provider", "workflow", "user", "session")  # what traces can be filtered by, as tags are
 MOST_LINES = 200
 
 
@@ -46,12 +45,13 @@ def cost(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def shown(project: Project, form: CostForm) -> dict[str, Any]:
-    dimension, measure = form.chosen("by"), form.chosen("measure")
-    now, then = (read(project, form, place, dimension) for place in (1, 0))
-    shares = spend.largest(now, measure, SHOWN)
-    link = _Links(project, form, dimension)
+    dimension, measure, workflow = form.chosen("by"), form.chosen("measure"), form.cleaned_data["workflow"]
     before, after = form.windows()
     spans = days.spans_of(after)
+    cells, now = read(project, spans, dimension, workflow)
+    _, then = read(project, days.spans_of(before), dimension, workflow)
+    shares = spend.largest(now, measure, SHOWN)
+    link = _Links(project, form, dimension)
     totals = {name: sum(each.total(name) for each in now) for name in spend.MEASURES}
     return {
         "period": after,
@@ -59,15 +59,15 @@ def shown(project: Project, form: CostForm) -> dict[str, Any]:
         "dimension": dimension,
         "title": title_of(dimension),
         "of_traces": store.is_of_traces(dimension),
-        "percentiles": store.percentiles(project.pk, spans, form.cleaned_data["workflow"]),
-        "bill": changes.made_of(project.pk, spans, form.cleaned_data["workflow"]),
+        "percentiles": store.percentiles(project.pk, spans, workflow),
+        "bill": changes.made_of(cells, len(spans)),
         "measure": measure,
         "dimensions": [(name, title_of(name), name == dimension) for name in dimensions(project, form)],
         "measures": [(name, name.capitalize(), name == measure) for name in SPEND_MEASURES],
         "totals": totals,
         "before_total": sum(each.total("cost") for each in then),
         "lines": [(line, link.value(line.value)) for line in spend.lines(now, then, measure, MOST_LINES)],
-        "forecast": month.forecast(project.pk, form.now, form.zone, form.cleaned_data["workflow"]),
+        "forecast": month.forecast(project.pk, form.now, form.zone, workflow),
         "drawing": shares
         and charts.spend_over_time(
             shares,
@@ -91,9 +91,12 @@ def dimensions(project: Project, form: CostForm) -> list[str]:
     return [each for each in found if not (form.cleaned_data["workflow"] and store.is_of_traces(each))]
 
 
-def read(project: Project, form: CostForm, window: int, dimension: str) -> Sequence[Slice]:
-    spans, workflow = days.spans_of(form.windows()[window]), form.cleaned_data["workflow"]
-    return store.by(project.pk, spans, store.cells(project.pk, spans, workflow), dimension, workflow)
+def read(
+    project: Project, spans: Sequence[days.Span], dimension: str, workflow: str
+) -> tuple[Sequence[Cell], Sequence[Slice]]:
+    """The calls of these days, and the same by a dimension."""
+    cells = store.cells(project.pk, spans, workflow)
+    return cells, store.by(project.pk, spans, cells, dimension, workflow)
 
 
 @require_GET
@@ -114,13 +117,19 @@ def export(request: HttpRequest, slug: str) -> HttpResponse | StreamingHttpRespo
     )
 
 
+def filter_of(dimension: str) -> str:
+    """ "" where traces have no such filter."""
+    if dimension.startswith(store.TAG):
+        return f"tag.{dimension.removeprefix(store.TAG)}"
+    return dimension if dimension in FILTERS else ""
+
+
 class _Links:
     """From a figure to its traces: of that time, and of that value where traces can be filtered by it."""
 
     def __init__(self, project: Project, form: CostForm, dimension: str) -> None:
         self.path, self.form = reverse("traces:list", args=[project.slug]), form
-        tag = f"tag.{dimension.removeprefix(store.TAG)}" if dimension.startswith(store.TAG) else ""
-        self.filter, self.workflow = FILTERS.get(dimension, tag), form.cleaned_data["workflow"]
+        self.filter, self.workflow = filter_of(dimension), form.cleaned_data["workflow"]
 
     def time(self, from_ns: int, to_ns: int, **filters: str) -> str:
         chosen = {"workflow": self.workflow} | filters

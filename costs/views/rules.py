@@ -27,8 +27,7 @@ from costs.store import standing
 def budget(request: HttpRequest, slug: str, pk: int = 0) -> HttpResponse:
     project = project_for(request.user, slug, Membership.Role.MEMBER)
     row = get_object_or_404(Budget.objects.filter(project=project), pk=pk) if pk else Budget(project=project)
-    now = timezone.now()
-    known = [name for scope in ("workflow", "model") for name in standing.names(project.pk, now, scope)]
+    known = standing.names(project.pk, timezone.now(), "workflow", "model")
     form = BudgetForm(request.POST or None, instance=row, project=project, known=known)
     answer = _changed(request, project, row, form, "budget")
     if request.method == "POST" and answer.status_code == 302 and "remove" not in request.POST:
@@ -86,10 +85,6 @@ def _end(row: Any) -> None:
         Alert.objects.filter(project=row.project, resolved_at=None, **rule).update(resolved_at=timezone.now())
 
 
-def page_of(project: Project) -> str:
-    return reverse("costs:alerts", args=[project.slug])
-
-
 @require_http_methods(["POST"])
 @login_required
 def test_channel(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
@@ -98,7 +93,8 @@ def test_channel(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     row = get_object_or_404(Channel.objects.filter(project=project), pk=pk)
     now = timezone.now()
     said = f"This is a test of the channel “{row.name}”: alerts of {project.name} arrive here."
-    test = Alert(project=project, kind="test", subject="test", sentence=said, opened_at=now, path=page_of(project))
+    path = reverse("costs:alerts", args=[slug])
+    test = Alert(project=project, kind="test", subject="test", sentence=said, opened_at=now, path=path)
     try:
         deliver.send(row, test, f"test-{row.pk}-{int(now.timestamp())}", now)
     except deliver.NotDeliveredError as error:
