@@ -9,9 +9,9 @@ from typing import Any
 
 import hypothesis
 import pytest
-from django.db import connection
 
 from aiops.core import embedded
+from tests.emptied import empty_telemetry
 from tests.servers import throwaway_postgres
 
 # A busy machine is no failure.
@@ -70,18 +70,6 @@ def counts_alone() -> None:
     from aiops.core import shared_counters
 
     os.environ.pop(shared_counters.VARIABLE, None)
-
-
-def empty_telemetry() -> None:
-    """Telemetry tables are no Django models, which pytest-django empties after a test that commits."""
-    with connection.cursor() as cursor:
-        known = {*connection.introspection.django_table_names(), "django_migrations"}
-        cursor.execute(
-            "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')"
-            " AND NOT relispartition AND relname <> ALL (%s)",
-            [list(known)],
-        )
-        cursor.execute("TRUNCATE " + ", ".join(f'"{name}"' for (name,) in cursor.fetchall()))
 
 
 @pytest.fixture(autouse=True)

@@ -12,10 +12,9 @@ from pathlib import Path
 import pytest
 import uvicorn
 from django.core.management import call_command
-from django.db import connection
 
 from tests.conformance.client import Door
-from tests.traces.conftest import TABLES
+from tests.emptied import empty_telemetry
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -62,8 +61,7 @@ def address(request: pytest.FixtureRequest) -> Iterator[tuple[str, str]]:
     request.getfixturevalue("django_db_setup")
     with request.getfixturevalue("django_db_blocker").unblock():
         yield request.getfixturevalue("served"), fresh_key()
-        with connection.cursor() as cursor:
-            cursor.execute(f"TRUNCATE {TABLES}")
+        empty_telemetry()
         call_command("flush", interactive=False, verbosity=0)
 
 
