@@ -11,7 +11,7 @@ up: .venv/.installed
 
 test: lint browser
 	$(RUN) manage.py makemigrations --check --dry-run
-	$(RUN) -m pytest -n 4 --dist loadfile
+	$(RUN) -m pytest -n 4 --dist loadfile --no-loadscope-reorder
 
 lint: install-dev
 	.venv/bin/ruff check .

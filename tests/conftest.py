@@ -23,6 +23,9 @@ FOLDER = pytest.StashKey[Path]()
 
 def pytest_configure(config: pytest.Config) -> None:
     """Before the first connection; parallel workers find the address in the environment."""
+    from django.conf import settings
+
+    settings.WHITENOISE_AUTOREFRESH = True  # every test's client loads the middleware: it need not read all files
     if hasattr(config, "workerinput"):
         config.option.reuse_db = True  # the server is thrown away with all that is in it
     if os.environ.get("DATABASE_URL") or config.option.collectonly or config.option.help:
@@ -36,11 +39,20 @@ def pytest_configure(config: pytest.Config) -> None:
     config.option.reuse_db = True  # nothing to tidy up: the whole server is thrown away
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What drives a browser or kills processes has one more try on a busy machine; the summary says so (R)."""
+    """What drives a browser or kills processes has one more try on a busy machine; the summary says so (R).
+
+    Files of such tests go first: they wait a lot, and those that only compute fill the rest of the time.
+    """
+    first = {"faults": 0, "e2e": 1}
+    places: dict[Path, int] = {}
     for item in items:
-        if item.get_closest_marker("e2e") or item.get_closest_marker("faults"):
+        place = min((first[name] for name in first if item.get_closest_marker(name)), default=len(first))
+        if place < len(first):
             item.add_marker(pytest.mark.flaky(reruns=1))
+        places[item.path] = min(place, places.get(item.path, place))
+    items.sort(key=lambda item: places[item.path])
 
 
 def _point_django_to(url: str) -> None:

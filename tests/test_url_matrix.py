@@ -36,6 +36,7 @@ from tests.url_rows import (
     store_trace,
 )
 from tests.url_rules import RULES, Rule
+from traces.store import partitions
 
 pytestmark = pytest.mark.django_db
 CANARY = "otter-canary"
@@ -116,8 +117,24 @@ class World:
         return {"HTTP_AUTHORIZATION": f"Bearer {self.keys[visitor]}"} if visitor in self.keys else {}
 
 
+@pytest.fixture(scope="module")
+def made(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """Made once, in a transaction in which those of the tests are savepoints: Django's setUpTestData for functions."""
+    around = transaction.atomic()
+    around._from_testcase = True  # code that insists on a transaction of its own may run
+    with django_db_blocker.unblock(), around:
+        partitions.forget()  # those that another test saw were rolled back with it
+        yield make_world()
+        transaction.set_rollback(True)
+    partitions.forget()
+
+
 @pytest.fixture
-def world() -> World:
+def world(made: World) -> World:
+    return made
+
+
+def make_world() -> World:
     shop, other = project("shop"), project("other", name=CANARY)
     trace_id, span_id = store_trace(shop, OWN_CANARY)
     store_trace(other, CANARY)
