@@ -3,7 +3,6 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,7 @@ import hypothesis
 import pytest
 
 from aiops.core import embedded
-from tests.emptied import empty_telemetry
+from tests import emptied
 from tests.servers import throwaway_postgres
 
 # A busy machine is no failure.
@@ -66,6 +65,13 @@ def _point_django_to(url: str) -> None:
     settings.CELERY_BROKER_TRANSPORT_OPTIONS = embedded.broker_options(url)
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """After a test that committed the database is again what it is now."""
+    with django_db_blocker.unblock():
+        emptied.keep_at_first()
+
+
 @pytest.fixture(autouse=True)
 def forget_keys() -> None:
     """What a process remembers of keys and wrong keys; every test begins as a fresh one."""
@@ -82,16 +88,6 @@ def counts_alone() -> None:
     from aiops.core import shared_counters
 
     os.environ.pop(shared_counters.VARIABLE, None)
-
-
-@pytest.fixture(autouse=True)
-def leave_no_telemetry(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[None]:
-    yield
-    marker = request.node.get_closest_marker("django_db")
-    commits = {"transactional_db", "live_server"}.intersection(request.fixturenames)
-    if commits or (marker and marker.kwargs.get("transaction")):
-        with django_db_blocker.unblock():
-            empty_telemetry()
 
 
 @pytest.fixture(autouse=True)

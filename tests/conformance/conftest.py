@@ -11,10 +11,9 @@ from pathlib import Path
 
 import pytest
 import uvicorn
-from django.core.management import call_command
 
+from tests import emptied
 from tests.conformance.client import Door
-from tests.emptied import empty_telemetry
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -61,8 +60,7 @@ def address(request: pytest.FixtureRequest) -> Iterator[tuple[str, str]]:
     request.getfixturevalue("django_db_setup")
     with request.getfixturevalue("django_db_blocker").unblock():
         yield request.getfixturevalue("served"), fresh_key()
-        empty_telemetry()
-        call_command("flush", interactive=False, verbosity=0)
+        emptied.put_back()
 
 
 @pytest.fixture
