@@ -3,6 +3,8 @@ PYTHON ?= python3
 RUN = .venv/bin/python
 UV := $(shell uv --version >/dev/null 2>&1 && echo uv || echo .uv/bin/uv)
 export UV_PYTHON_DOWNLOADS = never
+# Dozens of processes start from the same modules: whatever the environment says, they are compiled once.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: up test lint bench torture demo clean install-dev browser
 
