@@ -4,6 +4,7 @@ from traces.types import Batch, Span, is_supplement
 
 # In this order; the first that is set wins. The reason is stored with the workflow.
 WORKFLOW_ATTRIBUTES = ("aiops.workflow", "gen_ai.workflow.name", "traceloop.workflow.name", "traceloop.entity.workflow")
+DECLARED = frozenset(WORKFLOW_ATTRIBUTES)
 
 
 def attribute(batch: Batch) -> None:
@@ -30,12 +31,13 @@ def attribute(batch: Batch) -> None:
 
 def read(span: Span) -> None:
     """What the span itself, or its resource, declares."""
-    attributes = span.attributes
-    for name in WORKFLOW_ATTRIBUTES:
-        value = attributes.get(name) or span.resource.attributes.get(name)
-        if isinstance(value, str) and value:
-            span.workflow, span.workflow_reason = value[:200], name
-            break
+    attributes, shared = span.attributes, span.resource.attributes
+    if not (DECLARED.isdisjoint(attributes) and DECLARED.isdisjoint(shared)):
+        for name in WORKFLOW_ATTRIBUTES:
+            value = attributes.get(name) or shared.get(name)
+            if isinstance(value, str) and value:
+                span.workflow, span.workflow_reason = value[:200], name
+                break
     if isinstance(run := attributes.get("aiops.run.id"), str) and run:
         span.run_id = run[:200]
     if isinstance(step := attributes.get("aiops.step"), str) and step:

@@ -64,6 +64,7 @@ class Reader:
 
     def __init__(self, body: bytes, max_spans: int) -> None:
         self.body = body
+        self.view = memoryview(body)
         self.walk = Walk(body, max_spans, self.what)
         self.decoded = Decoded(parts_left=max_spans * PARTS_A_SPAN)
         self.dropped: Counter[str] = Counter()  # from the span being read
@@ -115,9 +116,9 @@ class Reader:
 
     def span(self, place: Place, resource: Resource, scope: Scope) -> Span:
         notes, dropped = self.decoded.notes, self.dropped
-        raw = self.body[place[0] : place[1]]
+        raw: bytes | memoryview = self.view[place[0] : place[1]]
         if len(raw) > LARGE_BYTES:
-            raw = self.walk.thinned(raw, outline.SPAN, dropped)
+            raw = self.walk.thinned(bytes(raw), outline.SPAN, dropped)
         try:
             message = shell.Span.FromString(raw)
         except DecodeError as error:

@@ -1,7 +1,9 @@
 """Bodies of spans as one zstd blob: everything that is not promoted to a column. Exact round trip, bytes and NaN too.
 
-Layout: zstd of JSON `{"r": resources, "s": scopes, "b": [[resource, scope, body] or null, ...]}`, where a body is
-`[attributes, events, links, status_message, otel_kind, trace_state]`. Resources and scopes stand once a blob.
+Layout: zstd of JSON `{"n": lengths, "r": resources, "s": scopes, "b": [[resource, scope, body] or null, ...]}`, where a
+body is `[attributes, events, links, status_message, otel_kind, trace_state]`. Resources and scopes stand once a blob.
+`n` is how many bytes each member of `b` takes, so that one is read without parsing the others; blobs made before
+December 2026 have none.
 """
 
 import threading
@@ -16,6 +18,7 @@ from traces.types import Event, Link, Resource, Scope, Span, SpanBody
 
 LEVEL = 1  # level 3 saves 5 % of the bytes and costs a third more time
 MAX_BYTES = 1 << 31  # a corrupt frame header cannot ask for more
+LENGTHS, END = b'{"n":[', b"]}"
 
 
 class _Codec(threading.local):
@@ -39,7 +42,7 @@ def decode(data: bytes) -> list[SpanBody]:
 
     Raises zstandard.ZstdError when the blob is damaged.
     """
-    content = _load(data)
+    content = orjson.loads(_plain(data))
     resources = [Resource(*fields(stored, 2)) for stored in content["r"]]
     scopes = [Scope(*fields(stored, 4)) for stored in content["s"]]
     return [_body(resources[entry[0]], scopes[entry[1]], entry[2]) if entry else EMPTY for entry in content["b"]]
@@ -47,11 +50,25 @@ def decode(data: bytes) -> list[SpanBody]:
 
 def decode_one(data: bytes, place: int) -> SpanBody:
     """The body at one place. Raises IndexError when the blob has no such place."""
-    content = _load(data)
-    entry = content["b"][place]
+    plain = _plain(data)
+    shared, entry = _alone(plain, place) if plain.startswith(LENGTHS) else _among_all(plain, place)
     if not entry:
         return EMPTY
-    return _body(Resource(*fields(content["r"][entry[0]], 2)), Scope(*fields(content["s"][entry[1]], 4)), entry[2])
+    return _body(Resource(*fields(shared["r"][entry[0]], 2)), Scope(*fields(shared["s"][entry[1]], 4)), entry[2])
+
+
+def _alone(plain: bytes, place: int) -> tuple[Any, Any]:
+    """What the bodies share, and one of them; the others are not parsed."""
+    lengths = orjson.loads(plain[len(LENGTHS) - 1 : plain.index(b"]") + 1])
+    first = len(plain) - len(END) - sum(lengths) - (len(lengths) - 1)
+    start = first + sum(lengths[:place]) + place
+    entry = orjson.loads(plain[start : start + lengths[place]])
+    return orjson.loads(plain[:first] + END), entry
+
+
+def _among_all(plain: bytes, place: int) -> tuple[Any, Any]:
+    content = orjson.loads(plain)
+    return content, content["b"][place]
 
 
 def decoded_bytes(data: bytes) -> int:
@@ -59,8 +76,8 @@ def decoded_bytes(data: bytes) -> int:
     return int(zstandard.frame_content_size(data))
 
 
-def _load(data: bytes) -> Any:
-    return orjson.loads(_codec.decompressor.decompress(data, max_output_size=MAX_BYTES))
+def _plain(data: bytes) -> bytes:
+    return _codec.decompressor.decompress(data, max_output_size=MAX_BYTES)
 
 
 def body_json(span: Span) -> bytes:
@@ -81,19 +98,24 @@ def pack(bodies: Sequence[tuple[Span, bytes] | None]) -> bytes:
     """One blob of bodies made by body_json(); None keeps the place of a span that was not stored."""
     resources: dict[int, tuple[int, bytes]] = {}  # by identity: spans of one ResourceSpans share the object
     scopes: dict[int, tuple[int, bytes]] = {}
-    entries = []
+    entries: list[bytes] = []  # in pieces: the bodies are the bulk, and are copied once
+    lengths: list[int] = []
     for item in bodies:
         if item is None:
-            entries.append(b"null")
+            entries += (b"null", b",")
+            lengths.append(4)
             continue
         span, body = item
         if (resource := resources.get(id(span.resource))) is None:
             resource = resources[id(span.resource)] = (len(resources), _resource_json(span.resource))
         if (scope := scopes.get(id(span.scope))) is None:
             scope = scopes[id(span.scope)] = (len(scopes), _scope_json(span.scope))
-        entries.append(b"[%d,%d,%b]" % (resource[0], scope[0], body))
+        head = b"[%d,%d," % (resource[0], scope[0])
+        entries += (head, body, b"],")
+        lengths.append(len(head) + len(body) + 1)
     shared = [b",".join(json for _, json in each.values()) for each in (resources, scopes)]
-    return _codec.compressor.compress(b'{"r":[%b],"s":[%b],"b":[%b]}' % (*shared, b",".join(entries)))
+    start = b'%b%b],"r":[%b],"s":[%b],"b":[' % (LENGTHS, b",".join(b"%d" % each for each in lengths), *shared)
+    return _codec.compressor.compress(b"".join([start, *entries[:-1], entries[-1][:-1], END]))
 
 
 def _resource_json(resource: Resource) -> bytes:

@@ -1,6 +1,9 @@
 import math
 from typing import Any
 
+import orjson
+import pytest
+import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -61,6 +64,20 @@ def test_one_body_is_the_one_of_that_place() -> None:
     first, last = span(attributes={"n": b"1"}), span(attributes={"n": b"3"})
     data = blob.pack([(first, blob.body_json(first)), None, (last, blob.body_json(last))])
     assert [blob.decode_one(data, place) for place in range(3)] == blob.decode(data)
+
+
+def test_a_blob_without_lengths_is_read_as_well() -> None:
+    """As they were written before there were any."""
+    spans = [span(attributes={"n": number}) for number in range(3)]
+    content = orjson.loads(zstandard.decompress(blob.encode(spans)))
+    del content["n"]
+    data = zstandard.compress(orjson.dumps(content))
+    assert [blob.decode_one(data, place).attributes for place in range(3)] == [{"n": 0}, {"n": 1}, {"n": 2}]
+
+
+def test_a_place_that_the_blob_has_not_is_an_error() -> None:
+    with pytest.raises(IndexError):
+        blob.decode_one(blob.encode([span(), span()]), 2)
 
 
 def test_the_same_span_has_the_same_bytes_in_any_batch() -> None:
