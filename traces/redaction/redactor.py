@@ -5,7 +5,6 @@ while nobody without the key can try guesses against it. What is replaced stays 
 """
 
 from collections import Counter
-from collections.abc import Iterable
 from hashlib import blake2b
 from typing import Any, Literal
 
@@ -121,32 +120,28 @@ class Redactor:
 
     def needs_work(self, dicts: list[Attributes], others: list[str]) -> bool:
         """False when neither a key nor a value of the `dicts`, nor one of the `others`, could hold a secret."""
-        texts = self.plain_texts(dicts, others)
-        return texts is None or self.suspects_any(texts)
+        text = self.plain_text(dicts, others)
+        return text is None or self.suspects_text(text)
 
     def suspects_text(self, text: str) -> bool:
         return self.suspects(text.encode("utf-8", "surrogatepass"))
 
-    def suspects_any(self, texts: Iterable[str]) -> bool:
-        """One search over all; True may also mean that two texts look like a secret where they meet."""
-        return self.suspects_text("\n".join(texts))
-
-    def plain_texts(self, dicts: list[Attributes], others: list[str]) -> set[str] | None:
-        """Every text of these once; None where a key tells of a secret or a value is nested.
+    def plain_text(self, dicts: list[Attributes], others: list[str]) -> str | None:
+        """Every text of these, by lines; None where a key tells of a secret or a value is nested.
 
         What makes redaction cheap: keys seen before are one set comparison, and the texts are left to one search.
         """
-        texts = set(others)
+        texts = others
         for attributes in dicts:
             if not attributes.keys() <= self.harmless_keys and not self.all_harmless(attributes):
                 return None
             values = attributes.values()
-            texts.update([value for value in values if value.__class__ is str])
+            texts += [value for value in values if value.__class__ is str]
             for value in [value for value in values if value.__class__ in NESTED]:
                 if value.__class__ is not list or set(map(type, value)) != {str}:
                     return None
-                texts.update(value)
-        return texts
+                texts += value
+        return "\n".join(texts)
 
     def all_harmless(self, keys: Attributes) -> bool:
         """Remembers keys that say nothing, so that the next span's are one set comparison."""

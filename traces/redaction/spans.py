@@ -20,33 +20,30 @@ class SpanRedactor:
         self.scopes: dict[int, Scope] = {}
 
     def spans(self, spans: Iterable[Span]) -> None:
-        """In place. One search goes over the texts of many spans: most hold no secret.
-
-        Each text once: conventions side by side say the same twice, and so do spans below each other.
-        """
-        group: list[tuple[Span, set[str]]] = []
+        """In place. One search goes over the texts of many spans: most hold no secret."""
+        group: list[tuple[Span, str]] = []
         characters = 0
         for span in spans:
             span.resource = self.resource(span.resource)
             span.scope = self.scope(span.scope)
-            texts = self.texts_of(span)
-            if texts is None:
+            text = self.text_of(span)
+            if text is None:
                 self.clean(span)
                 continue
-            group.append((span, texts))
-            characters += sum(map(len, texts))
+            group.append((span, text))
+            characters += len(text)
             if characters >= GROUP_CHARACTERS:
                 self.search(group)
                 group, characters = [], 0
         self.search(group)
 
-    def search(self, group: list[tuple[Span, set[str]]]) -> None:
-        if self.redactor.suspects_any(set().union(*[texts for _, texts in group])):
-            for span, texts in group:
-                if self.redactor.suspects_any(texts):
+    def search(self, group: list[tuple[Span, str]]) -> None:
+        if self.redactor.suspects_text("\n".join([text for _, text in group])):
+            for span, text in group:
+                if self.redactor.suspects_text(text):
                     self.clean(span)
 
-    def texts_of(self, span: Span) -> set[str] | None:
+    def text_of(self, span: Span) -> str | None:
         """All that the span says, to be searched; None where it has to be looked at piece by piece."""
         attributes, texts = [span.attributes], [span.name, span.status_message, span.trace_state]
         if span.events:
@@ -54,7 +51,7 @@ class SpanRedactor:
             texts += [event.name for event in span.events]
         if span.links:
             attributes += [link.attributes for link in span.links]
-        return self.redactor.plain_texts(attributes, texts)
+        return self.redactor.plain_text(attributes, texts)
 
     def clean(self, span: Span) -> None:
         redactor, counts = self.redactor, self.counts
