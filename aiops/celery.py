@@ -16,10 +16,11 @@ app.autodiscover_tasks()
 @signals.worker_ready.connect
 def start_ticker(**_: Any) -> None:
     """Every worker ticks: recurring work needs no process of its own."""
-    from aiops.core import ticker
+    from aiops.core import cycles, ticker
     from aiops.core.embedded import orphan, yielding
     from workflows.engine import runner
 
+    cycles.look_seldom()
     orphan.watch()
     yielding.start()
     ticker.start()

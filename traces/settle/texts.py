@@ -68,10 +68,10 @@ def with_words(search: str, text: str) -> str:
     Together they are no longer than the index reads: what was said stays, and of `search` the last words give way.
     """
     said = dict.fromkeys(text[:TEXT_CHARS].lower().split())
-    known = search.split(" ")
-    room = SEARCH_CHARS - len(" ".join(word for word in said if word not in known))
+    known = dict.fromkeys(filter(None, search.split(" ")))
+    room = SEARCH_CHARS - len(" ".join([word for word in said if word not in known]))
     kept: list[str] = []
-    for word in filter(None, known):
+    for word in known:
         room -= len(word) + 1
         if room < 0:
             break

@@ -67,7 +67,10 @@ def examine(case: Case) -> Examined:
 
 def _first(case: Case, hits: Iterable[Hit]) -> list[Hit]:
     """The earliest, one a span."""
-    one = {hit.span: hit for hit in reversed(list(hits))}
+    found = list(hits)
+    if len(found) < 2:  # almost always
+        return found
+    one = {hit.span: hit for hit in reversed(found)}
     return sorted(one.values(), key=lambda hit: (_end(case, hit.span), hit.span))[:MOST_OF_A_RULE]
 
 

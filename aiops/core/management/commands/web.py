@@ -1,6 +1,5 @@
 """One web process."""
 
-import gc
 import os
 import socket
 from argparse import ArgumentParser
@@ -11,11 +10,9 @@ from django.core.management.base import BaseCommand
 from django.urls import get_resolver
 from django.utils.module_loading import import_string
 
+from aiops.core import cycles
 from aiops.core.embedded import listeners, orphan
 from aiops.core.serving.server import serve
-
-# A batch makes thousands of objects that soon go by themselves: to look for cycles after every 700 costs 4 %.
-COLLECT_AFTER = (20_000, 20, 50)
 
 
 class Command(BaseCommand):
@@ -34,9 +31,7 @@ class Command(BaseCommand):
         sockets = sockets or [listeners.listen(options["host"], options["port"])]
         application = import_string(settings.ASGI_APPLICATION)
         get_resolver().url_patterns  # noqa: B018  loads the views, so that the first request need not
-        gc.collect()
-        gc.set_threshold(*COLLECT_AFTER)
-        gc.freeze()  # all of this stays: no collection looks at it again, which a page of 30,000 spans feels
+        cycles.look_seldom()
         if options["wait_fd"] is not None:
             os.read(options["wait_fd"], 1)
         serve(application, sockets)

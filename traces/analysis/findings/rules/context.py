@@ -1,6 +1,7 @@
 """context_overflow: more was to be read than fits."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from traces.analysis.findings import words
 from traces.analysis.findings.case import Case
@@ -28,6 +29,7 @@ WINDOWS = {
 _BY_LENGTH = sorted(WINDOWS, key=len, reverse=True)
 
 
+@lru_cache(1024)
 def window(model: str | None) -> int | None:
     """Tokens that a model can read; None where we do not know."""
     name = (model or "").lower()
