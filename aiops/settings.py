@@ -304,7 +304,7 @@ ROLLUP_MEASURES = [
     "workflows.rollup.DELAYS",
 ]
 # Who is told of hours that were added up anew. Each entry is a function of a project's id and the hours' beginnings.
-ROLLUP_STEPS = ["costs.rollup.forget_days"]
+ROLLUP_STEPS = ["traces.store.time_days.forget", "costs.rollup.forget_days"]
 # Managed workflows: modules that declare them (workflows.engine.declare), and how a worker runs them.
 # The examples are there where the database is our own: nothing runs until somebody starts one.
 EXAMPLES = ["support_answer", "refund_agent", "ticket_triage"] if not env("DATABASE_URL") else []

@@ -15,7 +15,7 @@ TELEMETRY = (
     "quarantine", "ingest_count", "outcome", "outcome_credit", "outcome_recheck",
     "outcome_changed", "workflow_seen",
     "tag_value", "version_seen", "erased", "erasure_trace",
-    "time_path", "rollup_time", "rollup_path", "rollup_worth", "rollup_delay",
+    "time_path", "rollup_time", "rollup_path", "time_day", "path_day", "time_day_done", "rollup_worth", "rollup_delay",
 )  # fmt: skip
 # Statements over all projects at once: each hands out no project's rows. A new one needs its reason here.
 FOR_ALL_PROJECTS = {

@@ -15,6 +15,7 @@ class TracesConfig(AppConfig):
         ticker.every("settle", 1.0, "traces.tasks.settle")
         ticker.every("roll up", 3.0, "traces.tasks.roll_up")
         ticker.every("fold roll-ups", 300.0, "traces.tasks.fold")
+        ticker.every("keep days of time", 60.0, "traces.tasks.keep_days")
         ticker.every("make days", 3600.0, "traces.tasks.make_days")
         ticker.every("expire", 3600.0, "traces.tasks.expire")
         ticker.every("tag stored spans", 2.0, "traces.tasks.retag_some")

@@ -10,13 +10,15 @@ from django.db import DatabaseError, InterfaceError
 
 from aiops.core import ticker
 from aiops.core.models import Project
+from aiops.core.periods import days_of, from_preset, zone_of
 from traces import erase, retag, rollup
 from traces import settle as settling
 from traces.models import Erasure, Retagging
-from traces.store import partitions, retention
+from traces.store import partitions, retention, time_days
 from traces.store.times import NS_PER_DAY
 
 log = logging.getLogger(__name__)
+KEPT = "90d"  # of days that are kept as sums: a page compares four weeks with the four before
 RETAG_SECONDS = 5.0  # of one project in one turn
 ERASE_SECONDS = 5.0  # of one job in one turn
 # What is marked is seen after 15 s at most: patience or rest, the ticker's 3 s, and the turn. Under a load spread over
@@ -72,6 +74,17 @@ def fold() -> None:
     for project_id in _projects():
         rollup.fold_ready(project_id, time.time_ns())
         retention.fold_counts(project_id, datetime.now(UTC))
+
+
+@shared_task
+def keep_days() -> None:
+    """Where the time of each day went, added up once it is over, for pages that look at months."""
+    ticker.for_each(Project.objects.values_list("pk", flat=True), _keep_days)
+
+
+def _keep_days(project_id: int) -> int:
+    now, project = datetime.now(UTC), Project.objects.get(pk=project_id)
+    return time_days.keep(project_id, days_of(from_preset(KEPT, now, zone_of(project), whole_days=True)), now)
 
 
 @shared_task

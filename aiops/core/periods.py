@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from aiops.core import formats
 
+Stretch = tuple[datetime, datetime]  # from the first to before the second
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 ns_of = formats.nanoseconds
 _WEEKS_OF_A_YEAR = timedelta(weeks=52)  # so that weekdays meet weekdays
@@ -113,6 +114,16 @@ class Period:
         if self.whole_days:
             return "day before" if self.days == 1 else f"{self.days} days before"
         return f"{self.length_label()} before"
+
+
+def days_of(period: Period) -> list[Stretch]:
+    """The calendar days of a period in its zone; the first and the last may be cut."""
+    found, start = [], period.start
+    while start < period.end:
+        midnight = (start + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
+        found.append((start, min(midnight, period.end)))
+        start = midnight
+    return found
 
 
 def from_preset(key: str, now: datetime, zone: tzinfo, *, whole_days: bool = False) -> Period:

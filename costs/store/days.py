@@ -12,7 +12,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from aiops.core import sql
-from aiops.core.periods import Period
+from aiops.core.periods import Stretch, days_of
 from costs.analysis.cells import FIGURES, Cell, Key
 from costs.pricing.tiers import tier_of
 from traces.store import locks
@@ -21,17 +21,8 @@ HOUR = timedelta(hours=1)
 KEPT_AFTER = timedelta(hours=3)  # after the end of the day; its hours are folded by then
 AT_ONCE = 7  # days kept in one transaction
 
-Span = tuple[datetime, datetime]
-
-
-def spans_of(period: Period) -> list[Span]:
-    """The calendar days of a period in its zone; the first and the last may be cut."""
-    found, start = [], period.start
-    while start < period.end:
-        midnight = (start + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
-        found.append((start, min(midnight, period.end)))
-        start = midnight
-    return found
+Span = Stretch
+spans_of = days_of
 
 
 def read(project_id: int, spans: Sequence[Span]) -> list[Cell]:

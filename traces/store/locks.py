@@ -12,6 +12,11 @@ def wait(name: str) -> None:
     sql.execute("traces", "lock", {"name": name})
 
 
+def share(name: str) -> None:
+    """Waits until nobody holds it alone, and keeps them from it; any number may hold it together."""
+    sql.execute("traces", "lock_shared", {"name": name})
+
+
 def taken(name: str) -> bool:
     """Whether we have it now; False when somebody else does."""
     return name in those_taken([name])

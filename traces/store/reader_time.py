@@ -12,6 +12,7 @@ from typing import Any
 from aiops.core import sql
 from traces.analysis.time.behaviour import Behaviour, StepRow, percentiles, queues, services, workflows
 from traces.store import rollups
+from traces.store import time_days as kept
 from traces.store.limits import bounded
 from traces.store.reader_lists import rows_by_id
 from traces.store.time_cohort import Cohort
@@ -28,9 +29,9 @@ def time_days(cohort: Cohort) -> TimeDays:
     if cohort.of_runs:
         return days_of_runs(cohort)[0]
     found = _Days(cohort)
-    for workflow, day, count, not_split in sql.tuples("traces", "time_run_days", cohort.params()):
+    for workflow, day, count, not_split in kept.rows("time_run_days", "time", cohort):
         found.add_runs(workflow, day, count, not_split)
-    for workflow, number, day, ns, *path in sql.tuples("traces", "time_path_days", cohort.params()):
+    for workflow, number, day, ns, *path in kept.rows("time_path_days", "path", cohort):
         found.add_path(day, ns, _path(workflow, number, path))
     return found.made()
 
@@ -112,7 +113,8 @@ def band_days(cohort: Cohort) -> BandDays:
         lambda: defaultdict(lambda: [none] * len(place))
     )
     params = cohort.params()
-    rows = _of_runs("time_run_bands", params) if cohort.of_runs else sql.tuples("traces", "time_band_days", params)
+    of_runs = cohort.of_runs
+    rows = _of_runs("time_run_bands", params) if of_runs else kept.rows("time_band_days", "time", cohort)
     for workflow, band, day, runs, *kinds in rows:
         if day in place and runs:
             sums[workflow][_ends(band)][place[day]] = (runs, *map(int, kinds))

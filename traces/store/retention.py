@@ -10,7 +10,7 @@ from typing import Any
 from django.db import OperationalError, connection, transaction
 
 from aiops.core import sql
-from traces.store import locks, partitions
+from traces.store import locks, partitions, time_days
 
 FACTS = ("span", "span_blob")
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -92,6 +92,7 @@ def expire_summaries(project_id: int, now: datetime) -> None:
     for table, column in SUMMARIES.items():
         params = {"project_id": project_id, "before": now - timedelta(days=SUMMARY_DAYS)}
         _run("expire", params, table=table, column=column)
+    time_days.expire(project_id, now - timedelta(days=SUMMARY_DAYS))
 
 
 def expire_tag_values(project_id: int, before: datetime) -> None:

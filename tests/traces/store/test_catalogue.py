@@ -16,6 +16,7 @@ TELEMETRY = (
     "ingest_count", "usage_told", "metric_point",
     "outcome", "outcome_credit", "outcome_recheck", "outcome_changed", "workflow_seen",
     "tag_value", "version_seen", "erased", "erasure_trace", "time_path", "rollup_time", "rollup_path",
+    "time_day", "path_day", "time_day_done",
     "rollup_worth", "rollup_delay",
 )  # fmt: skip
 SHARDED = re.compile(rf"\b({'|'.join(SPAN_LEVEL)})\b")

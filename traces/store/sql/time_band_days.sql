@@ -4,10 +4,9 @@ SELECT
     sum(queue_wait) AS queue_wait, sum(backoff_wait) AS backoff_wait, sum(first_token) AS first_token,
     sum(generation) AS generation, sum(embedding) AS embedding, sum(retrieval) AS retrieval, sum(tool) AS tool,
     sum(guardrail) AS guardrail, sum(own_code) AS own_code, sum(unaccounted) AS unaccounted, sum(outside) AS outside
-FROM rollup_time
+FROM ({rows}) AS of_days
 WHERE
-    project_id = %(project_id)s AND bucket >= %(first)s AND bucket < %(last)s
-    AND (%(workflow)s::text IS NULL OR workflow = %(workflow)s)
+    (%(workflow)s::text IS NULL OR workflow = %(workflow)s)
     AND (%(release)s::text IS NULL OR release = %(release)s)
     AND (%(but_release)s::text IS NULL OR release <> %(but_release)s)
 GROUP BY 1, 2, 3

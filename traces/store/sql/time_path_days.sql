@@ -1,10 +1,9 @@
 -- workflow, path, day in the zone, critical ns, then what the path is: of runs that began from first to last.
 WITH summed AS (
     SELECT workflow, path_id, (bucket AT TIME ZONE %(zone)s)::date AS day, sum(critical_ns) AS critical_ns
-    FROM rollup_path
+    FROM ({rows}) AS of_days
     WHERE
-        project_id = %(project_id)s AND bucket >= %(first)s AND bucket < %(last)s
-        AND (%(workflow)s::text IS NULL OR workflow = %(workflow)s)
+        (%(workflow)s::text IS NULL OR workflow = %(workflow)s)
         AND (%(release)s::text IS NULL OR release = %(release)s)
         AND (%(but_release)s::text IS NULL OR release <> %(but_release)s)
     GROUP BY 1, 2, 3

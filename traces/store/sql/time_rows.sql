@@ -1,0 +1,17 @@
+-- As rollup_time has them: rows of some days, one for a whole day where the day stands in time_day.
+SELECT
+    from_time AS bucket, workflow, release, band, runs, unsplit, queue_wait, backoff_wait, first_token,
+    generation, embedding, retrieval, tool, guardrail, own_code, unaccounted, outside
+FROM time_day
+WHERE
+    project_id = %(project_id)s
+    AND from_time = ANY(%(kept_starts)s::timestamptz[]) AND to_time = ANY(%(kept_ends)s::timestamptz[])
+UNION ALL
+SELECT
+    bucket, workflow, release, band, runs, unsplit, queue_wait, backoff_wait, first_token, generation,
+    embedding, retrieval, tool, guardrail, own_code, unaccounted, outside
+FROM unnest(%(fresh_starts)s::timestamptz[], %(fresh_ends)s::timestamptz[]) AS day (from_time, to_time)
+INNER JOIN rollup_time
+    ON
+        rollup_time.project_id = %(project_id)s AND grain IN ('m', 'h')
+        AND bucket >= day.from_time AND bucket < day.to_time
