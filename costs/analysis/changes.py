@@ -2,18 +2,17 @@
 
 Each day is set against the mean of the window before, by the same split as the whole, which gives every part of a
 workflow a figure a day; divided by the day's runs it moves only when behaviour or prices do. Breaks of that series are
-found by PELT and kept where the days before and after them differ by the test that judges the whole. Alone PELT would
-break falsely in one of six autocorrelated series.
-
-Source: Killick, Fearnhead and Eckley, "Optimal detection of changepoints with a linear computational cost", JASA 107
-(2012) 1590, as in ruptures.
+kept where the days before and after them differ by the test that judges the whole. Alone they would be false in one of
+six autocorrelated series.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from math import log
 from typing import TYPE_CHECKING, Any
 
+from aiops.core.stats import levels
 from aiops.core.stats.jackknife import Interval, intervals
 from aiops.core.stats.jackknife import Window as Days
 from costs.analysis.bridge import NAMES, split, window
@@ -56,13 +55,9 @@ class ChangePoint:
 
 def breaks(series: "Sequence[float] | Floats", *, penalty: float = PENALTY) -> list[int]:
     """Places at which a new level begins: of a series whose noise has a spread of about one. A short one has none."""
-    import numpy as np
-    from ruptures import Pelt
-
     if len(series) < 2 * MIN_SIZE:
         return []
-    found = Pelt(model="l2", min_size=MIN_SIZE, jump=1).fit(np.asarray(series, dtype=float).reshape(-1, 1))
-    return list(found.predict(pen=penalty * np.log(len(series))))[:-1]
+    return levels.breaks(series, penalty * log(len(series)), MIN_SIZE)
 
 
 def begun(facts: Facts, days: Sequence[date], first_of_after: int, workflow: str, effect: str) -> date | None:

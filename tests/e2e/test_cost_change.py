@@ -23,7 +23,7 @@ def changed(project: Project) -> Project:
 
     What the first answer of a process imports takes seconds of a busy machine: no browser waits for that here.
     """
-    for name in ("scipy.special", "ruptures", "plotly.graph_objects"):
+    for name in ("scipy.special", "plotly.graph_objects"):
         import_module(name)
     planted = [
         Planted("input_tokens", "support-answer", 36, 0.9),

@@ -1,10 +1,8 @@
 """On which day did a part begin to take longer, or shorter?
 
-PELT on the logarithm of the daily mean, less the median of its weekday, scaled by the median absolute deviation; of its
-breaks the one around which the means differ most in the direction of the effect. Only for parts whose change is real:
-alone a break is found in 17 % of series that only wander.
-
-Source: Killick, Fearnhead and Eckley, JASA 107 (2012) 1590, in ruptures.
+Levels are sought in the logarithm of the daily mean, less the median of its weekday, scaled by the median absolute
+deviation; of its breaks the one around which the means differ most in the direction of the effect. Only for parts whose
+change is real: alone a break is found in 17 % of series that only wander.
 """
 
 from collections.abc import Sequence
@@ -12,6 +10,8 @@ from datetime import date
 from itertools import pairwise
 from math import log
 from statistics import median
+
+from aiops.core.stats import levels
 
 MIN_DAYS = 5
 PENALTY = 4.0  # times ln(days), in units of the deviation
@@ -62,11 +62,7 @@ def _levelled(days: Sequence[date], values: Sequence[float]) -> list[float]:
 
 
 def _breaks(signal: Sequence[float]) -> list[int]:
-    import numpy as np
-    import ruptures
-
-    search = ruptures.Pelt(model="l2", min_size=MIN_DAYS, jump=1).fit(np.array(signal))
-    return [int(at) for at in search.predict(pen=PENALTY * log(len(signal)))[:-1]]
+    return levels.breaks(signal, PENALTY * log(len(signal)), MIN_DAYS)
 
 
 def _mean(values: Sequence[float]) -> float:

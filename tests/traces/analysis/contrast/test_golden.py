@@ -84,3 +84,18 @@ def test_small_counts_are_tested_exactly() -> None:
 def test_strata_that_say_nothing_are_no_evidence(rows: list[tuple[float, ...]]) -> None:
     empty = tables(*rows) if rows else Tables(*(np.array([]) for _ in range(4)))
     assert (cmh(empty), tarone(empty)) == (1.0, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        ((3, 1, 1, 3), 34 / 70),  # tea tasting, both sides
+        ((1, 9, 11, 3), 0.0027594561852200836),  # scipy.stats.fisher_exact 1.17
+        ((8, 2, 1, 5), 0.03496503496503495),
+        ((0, 4, 900, 60_000), 1.0),
+        ((7, 3, 900, 60_000), 1.83117139840014e-11),
+        ((0, 0, 5, 7), 1.0),
+    ],
+)
+def test_fishers_exact_test_on_both_sides(cells: tuple[int, int, int, int], expected: float) -> None:
+    assert fisher(*cells) == pytest.approx(expected, rel=1e-6)
