@@ -12,7 +12,9 @@ from aiops.core import sql
 from workflows.policies.calls import LeaseLost
 
 MOST_COUNTED = 100_000
-MOST_LOST = 3  # leases in a row without a committed step; one more and the run is dead
+# In a row, without a committed step in between; one more and the run is dead. Whoever stood still may have been stopped
+# by the run, or by the machine: that says little, but not for ever.
+MOST_LOST, MOST_STALLED = 3, 20
 Row = dict[str, Any]
 
 
@@ -69,6 +71,11 @@ def beat(leases: Sequence[Lease], lease_s: float) -> dict[UUID, bool]:
 def release(leases: Sequence[Lease]) -> None:
     if leases:
         sql.execute("workflows", "run_release", _pairs(leases))
+
+
+def survived(leases: Sequence[Lease]) -> None:
+    """These were lost though their worker did not die: it stood still, and so did not beat."""
+    sql.execute("workflows", "run_survived", _pairs(leases))
 
 
 def _pairs(leases: Sequence[Lease]) -> Row:
@@ -136,7 +143,8 @@ def end_idle(project_id: int, run_id: UUID, state: str, error: Mapping[str, Any]
 
 def expired(most: int) -> list[Row]:
     """Runs whose workers died or stood still, taken from them."""
-    return parsed(sql.rows("workflows", "runs_expired", {"most_lost": MOST_LOST, "most": most}), "error")
+    params = {"most_lost": MOST_LOST, "most_stalled": MOST_STALLED, "most": most}
+    return parsed(sql.rows("workflows", "runs_expired", params), "error")
 
 
 def overdue(most: int) -> list[tuple[UUID, int]]:

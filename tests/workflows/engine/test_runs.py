@@ -7,6 +7,7 @@ from tests.workflows.engine import flows, world
 from workflows.engine import control
 from workflows.engine.control import ConflictError, RefusedError, UnknownWorkflowError
 from workflows.models import Attempt, Run, Step, WorkflowVersion
+from workflows.store import runs
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +49,28 @@ def test_a_run_that_takes_its_worker_along_again_and_again_is_dead(project: Proj
     control.redrive(project.pk, run_id)
     world.work()
     assert world.said(run_id)[0] == "succeeded"
+
+
+def test_workers_that_stood_still_are_no_deaths_but_not_for_ever(project: Project) -> None:
+    run_id = control.start(project.pk, "answer", {"question": "refund"}).run_id
+    losses = 0
+    while world.state(run_id).state == "queued":
+        [(_, hold)] = world.lease()
+        world.time_passes(run_id)
+        runs.survived([hold.lease])
+        losses += 1
+    assert (world.state(run_id).state, losses) == ("dead", runs.MOST_STALLED + 1)
+
+
+def test_only_who_had_the_lost_lease_can_say_that_it_lives(project: Project) -> None:
+    run_id = control.start(project.pk, "answer", {"question": "refund"}).run_id
+    [(_, dead)] = world.lease()
+    world.time_passes(run_id)
+    [(_, alive)] = world.lease()
+    runs.survived([alive.lease])
+    assert (world.state(run_id).lost, world.state(run_id).stalled) == (1, 0)
+    runs.survived([dead.lease])
+    assert (world.state(run_id).lost, world.state(run_id).stalled) == (0, 1)
 
 
 def test_one_idempotency_key_is_one_run_and_another_body_a_conflict(project: Project) -> None:

@@ -6,6 +6,7 @@ WITH mine AS (
         error = %(error)s::jsonb,
         stopped_for = %(stopped_for)s,
         lost = 0,
+        stalled = 0,
         lease_until = CASE WHEN %(state)s = 'running' THEN clock_timestamp() + make_interval(secs => %(lease_s)s) END,
         leased_by = CASE WHEN %(state)s = 'running' THEN leased_by ELSE '' END,
         available_at = CASE WHEN %(state)s = 'queued' THEN clock_timestamp() ELSE available_at END,
