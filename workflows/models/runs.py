@@ -103,7 +103,7 @@ class Run(models.Model):
             models.UniqueConstraint(fields=["workflow", "idempotency_key"], name="one_run_per_idempotency_key"),
         ]
         indexes = [
-            models.Index(fields=["available_at"], name="run_ready", condition=models.Q(state="queued")),
+            models.Index(fields=["project", "available_at"], name="run_ready_of", condition=models.Q(state="queued")),
             models.Index(fields=["id"], name="run_leased", condition=models.Q(state="running")),
             models.Index(fields=["deadline_at"], name="run_idle", condition=models.Q(state__in=("queued", "waiting"))),
             models.Index(fields=["project", "state"], name="run_open", condition=models.Q(state__in=OPEN)),
