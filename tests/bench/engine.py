@@ -74,7 +74,7 @@ def worked_on(folder: Path, broker: str) -> Iterator[int]:
 
 
 def numbers(project_id: int, runs: int, steps: int) -> Iterator[Row]:
-    ids, spent, seconds = started(project_id, "short", {"number": 1}, runs)
+    _, spent, seconds = started(project_id, "short", {"number": 1}, runs)
     yield {"what": f"{runs} short runs, 2 steps, 1 model call", "runs_a_second": round(runs / seconds, 1)} | spent
     [run_id], spent, seconds = started(project_id, "steps", {"many": steps}, 1)
     gaps = query(
@@ -90,7 +90,7 @@ def numbers(project_id: int, runs: int, steps: int) -> Iterator[Row]:
 def begins(project_id: int, starts: int, queue: str) -> Row:
     """From the call that starts a run to its first step, on workers that have nothing else to do."""
     waited = []
-    for number in range(starts):
+    for _ in range(starts):
         time.sleep(QUIET_S)
         [run_id], _, _ = started(project_id, "steps", {"many": 1}, 1)
         [(seconds,)] = query(
@@ -108,9 +108,8 @@ def started(project_id: int, name: str, given: Row, many: int) -> tuple[list[Any
     from workflows.engine import control
     from workflows.models import Run
 
-    before, ids = used(), []
-    for _ in range(many):
-        ids.append(control.start(project_id, name, given).run_id)
+    before = used()
+    ids = [control.start(project_id, name, given).run_id for _ in range(many)]
     deadline = time.monotonic() + 600
     while Run.objects.filter(pk__in=ids, ended_at=None).exists() and time.monotonic() < deadline:
         time.sleep(0.02)
@@ -127,16 +126,16 @@ def used() -> Row:
     """So far, by all workers and the database: milliseconds of the processor, and transactions."""
     [(transactions,)] = query("SELECT xact_commit FROM pg_stat_database WHERE datname = current_database()")
     mine, server, workers = os.getpid(), 0.0, 0.0
-    for pid, parent, name, own, of_children in processes():
-        if name.startswith("postgres") or name.startswith("(postgres"):
+    for parent, name, own, of_children in processes():
+        if name.startswith("postgres"):
             server += own + (of_children if parent == mine else 0)
         elif parent == mine:
             workers += own
     return {"workers_cpu_ms": workers * 1000, "database_cpu_ms": server * 1000, "transactions": transactions}
 
 
-def processes() -> Iterator[tuple[int, int, str, float, float]]:
-    """Below this one: id, parent, name, seconds of its own and of its ended children."""
+def processes() -> Iterator[tuple[int, str, float, float]]:
+    """Below this one: parent, name, seconds of its own and of its ended children."""
     found = {}
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:
@@ -146,11 +145,11 @@ def processes() -> Iterator[tuple[int, int, str, float, float]]:
         fields = rest.split()
         own, children = int(fields[11]) + int(fields[12]), int(fields[13]) + int(fields[14])
         pid, _, name = head.partition(" (")
-        found[int(pid)] = (int(pid), int(fields[1]), name, own / TICKS, children / TICKS)
+        found[int(pid)] = (int(fields[1]), name, own / TICKS, children / TICKS)
     below, reached = {os.getpid()}, 0
     while reached < len(below):
         reached = len(below)
-        below |= {pid for pid, (_, parent, *_) in found.items() if parent in below}
+        below |= {pid for pid, (parent, *_) in found.items() if parent in below}
     yield from (found[pid] for pid in below - {os.getpid()})
 
 

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from django.db import transaction
 
 from aiops.core import sql
 from workflows.policies.calls import LeaseLost
@@ -54,13 +53,13 @@ def parsed(rows: list[Row], *columns: str) -> list[Row]:
 
 def insert(run: Mapping[str, Any]) -> bool:
     """Whether it is new: its idempotency key was not used before."""
-    return bool(sql.tuples("workflows", "run_insert", run))
+    return bool(sql.prepared("workflows", "run_insert", run))
 
 
 def claim(names: Sequence[str], hashes: Sequence[str], worker: str, lease_s: float, most: int) -> list[Row]:
     """Runs that are ready and can be run here, now leased to this worker."""
     params = {"names": list(names), "hashes": list(hashes), "worker": worker[:100], "lease_s": lease_s, "most": most}
-    return parsed(sql.rows("workflows", "run_claim", params), "input")
+    return parsed(sql.prepared_rows("workflows", "run_claim", params), "input")
 
 
 def beat(leases: Sequence[Lease], lease_s: float) -> dict[UUID, bool]:
@@ -83,7 +82,10 @@ def _pairs(leases: Sequence[Lease]) -> Row:
 
 
 def commit(lease: Lease, what: Commit) -> None:
-    """Writes all of it, or nothing: raises LeaseLost when another worker has the run."""
+    """Writes all of it, or nothing: raises LeaseLost when another worker has the run.
+
+    Raises django.db.DataError for a step that was committed before.
+    """
     params = {
         **lease.params,
         "lease_s": lease.seconds,
@@ -97,12 +99,8 @@ def commit(lease: Lease, what: Commit) -> None:
         "consumed": what.consumed,
         "spans": sql.as_json(what.spans) if what.spans else None,
     }
-    with transaction.atomic():
-        [(mine, stored)] = sql.tuples("workflows", "run_commit", params)
-        if not mine:
-            raise LeaseLost
-        if stored != len(what.steps):
-            raise RuntimeError(f"{len(what.steps) - stored} steps of run {lease.run_id} were committed before")
+    if not sql.prepared("workflows", "run_commit", params)[0][0]:
+        raise LeaseLost
 
 
 def lock(lease: Lease) -> tuple[bool, bool]:

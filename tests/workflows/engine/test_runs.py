@@ -1,13 +1,15 @@
 """A run from its start to its end: what is stored, what is run once, what is refused."""
 
 import pytest
+from django.db import DataError, transaction
 
 from aiops.core.models import Project
 from tests.workflows.engine import flows, world
-from workflows.engine import control
+from workflows.engine import control, one
 from workflows.engine.control import ConflictError, RefusedError, UnknownWorkflowError
 from workflows.models import Attempt, Run, Step, WorkflowVersion
 from workflows.store import runs
+from workflows.store.runs import Commit
 
 pytestmark = pytest.mark.django_db
 
@@ -187,3 +189,13 @@ def test_a_step_within_a_step_is_refused(project: Project) -> None:
     run_id = control.start(project.pk, "nested", {}).run_id
     world.work()
     assert "belongs to the thread" in world.said(run_id)[1]["message"]
+
+
+def test_a_step_that_was_committed_before_is_an_error_and_nothing_is_written(project: Project) -> None:
+    control.start(project.pk, "answer", {"question": "a"})
+    [(_, hold)] = world.lease()
+    row = one.blank("find", "find", 1, None)
+    runs.commit(hold.lease, Commit(steps=[row]))
+    with pytest.raises(DataError, match="were committed before"), transaction.atomic():
+        runs.commit(hold.lease, Commit(steps=[row, one.blank("write", "write", 1, None)]))
+    assert list(Step.objects.values_list("key", flat=True)) == ["find"]

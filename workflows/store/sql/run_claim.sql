@@ -25,17 +25,17 @@ WITH RECURSIVE waits AS (
         WHERE run.project_id = waits.project_id
             AND run.state = 'queued'
             AND run.available_at <= clock_timestamp()
-            AND run.name = ANY(%(names)s)
-            AND (run.pinned_hash = '' OR run.pinned_hash = ANY(%(hashes)s))
+            AND run.name = ANY(%(names)s::text[])
+            AND (run.pinned_hash = '' OR run.pinned_hash = ANY(%(hashes)s::text[]))
         ORDER BY run.available_at
-        LIMIT %(most)s * 4  -- as other workers lock some of them at the same moment
+        LIMIT %(most)s::integer * 4  -- as other workers lock some of them at the same moment
     ) AS first
 )
 UPDATE workflows_run AS run
 SET state = 'running',
     fence = run.fence + 1,
-    lease_until = clock_timestamp() + make_interval(secs => %(lease_s)s),
-    leased_by = %(worker)s,
+    lease_until = clock_timestamp() + make_interval(secs => %(lease_s)s::float8),
+    leased_by = %(worker)s::text,
     started_at = coalesce(run.started_at, clock_timestamp())
 WHERE run.id = ANY(ARRAY(
     SELECT chosen.id
@@ -43,7 +43,7 @@ WHERE run.id = ANY(ARRAY(
     INNER JOIN workflows_run AS chosen ON chosen.id = ready.id
     WHERE chosen.state = 'queued'
     ORDER BY ready.turn, ready.available_at
-    LIMIT %(most)s
+    LIMIT %(most)s::integer
     FOR UPDATE OF chosen SKIP LOCKED
 ))
 RETURNING run.id, run.project_id, run.version_id, run.name, run.input, run.dry_run, run.fence, run.drive, run.depth,
