@@ -31,7 +31,7 @@ def leased(most: int) -> Counter[int]:
 
 def ten_thousand_more(project: Project) -> None:
     """Like the newest run of the project."""
-    columns = [each.column for each in Run._meta.concrete_fields if each.column not in {"id", "idempotency_key"}]
+    columns = [str(each.column) for each in Run._meta.concrete_fields if each.column not in {"id", "idempotency_key"}]
     names = ", ".join(columns)
     with connection.cursor() as cursor:
         cursor.execute(

@@ -13,8 +13,9 @@ from costs.store import book
 from tests.workflows.engine import batch_flows
 from tests.workflows.engine import world as workers
 from tests.workflows.engine.steps import IN, OUT, World, world
+from tests.workflows.engine.test_spans_of_calls import priced
 from workflows.engine import batch_post, control
-from workflows.models import Attempt, BatchSlot, ProviderBatch, Run, SpendCounter, Step
+from workflows.models import Attempt, BatchSlot, ProviderBatch, Run, SpanOutbox, SpendCounter, Step
 
 pytestmark = pytest.mark.django_db
 ANSWER = "[[text=low input=1000 output=10]]"
@@ -71,6 +72,14 @@ def test_runs_share_a_file_and_pay_half(shop: World) -> None:
     assert set(Step.objects.values_list("attempts", "cost_nanousd")) == {(1, HALF)}
     assert (len(shop.stub.batches.batches), {each.path for each in shop.stub.calls}) == (1, {"/v1/batches"})
     assert set(SpendCounter.objects.values_list("spent_nanousd", "reserved_nanousd")) == {(HALF, 0)}
+
+
+def test_the_door_prices_its_span_alike(shop: World) -> None:
+    [run_id] = started(shop, ANSWER)
+    answered()
+    told = [each for row in SpanOutbox.objects.order_by("pk") for each in row.spans]
+    calls = [each for each in priced(shop, told) if each.kind == "llm"]
+    assert [each.cost_nanousd for each in calls] == [workers.state(run_id).spent_nanousd] == [HALF]
 
 
 def test_what_fails_in_a_batch_fails_its_own_step(shop: World) -> None:
