@@ -6,12 +6,12 @@ export UV_PYTHON_DOWNLOADS = never
 # Dozens of processes start from the same modules: whatever the environment says, they are compiled once.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: up test lint bench torture demo clean install-dev browser
+.PHONY: up test lint bench torture demo clean install-dev browser brokers
 
 up: .venv/.installed
 	@exec $(RUN) manage.py up
 
-test: lint browser
+test: lint browser brokers
 	$(RUN) manage.py makemigrations --check --dry-run
 	$(RUN) -m pytest -n 4 --dist loadfile --no-loadscope-reorder
 
@@ -52,7 +52,16 @@ install-dev: | $(filter .uv/bin/uv,$(UV))
 
 # Browser tests use the Chromium they find; root on Debian gets one when there is none.
 browser:
-	@command -v chromium chromium-browser google-chrome >/dev/null || { \
+	@{ command -v chromium || command -v chromium-browser || command -v google-chrome; } >/dev/null || { \
 	  test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq && \
 	  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; } || \
 	  echo "No Chromium here: tests that need a browser will say so"
+
+# Tests of queues start the brokers that they find.
+brokers:
+	@{ command -v valkey-server || command -v redis-server; } >/dev/null && \
+	  test -x /usr/lib/rabbitmq/bin/rabbitmq-server || { \
+	  test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq && \
+	  RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+	    redis-server rabbitmq-server >/dev/null; } || \
+	  echo "No Redis or no RabbitMQ here: tests that need one will say so"

@@ -19,6 +19,7 @@ class WorkflowsConfig(AppConfig):
         ticker.every("take up runs", 2.0, "workflows.tasks.sweep_runs")
         ticker.every("deliver spans of runs", 1.0, "workflows.tasks.deliver_spans")
         ticker.every("send effects of runs", 1.0, "workflows.tasks.send_effects")
+        ticker.every("carry batches to providers", 5.0, "workflows.tasks.carry_batches")
         ticker.every("start scheduled runs", 2.0, "workflows.tasks.start_scheduled")
         ticker.every("expire runs", 3600.0, "workflows.tasks.expire_runs")
         nudges.send_by(tasks.send_nudge)

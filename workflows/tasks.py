@@ -7,7 +7,7 @@ from celery import shared_task
 from aiops.core import ticker
 from aiops.core.models import Project
 from workflows import attribution, digest
-from workflows.engine import delivery, runner, schedules, sweep
+from workflows.engine import batch_post, delivery, runner, schedules, sweep
 from workflows.events.outcome import KEPT_DAYS
 from workflows.store import aged, answers, batches, discovery, keeping, outcomes, spending
 
@@ -68,6 +68,12 @@ def deliver_spans() -> int:
 @shared_task
 def send_effects() -> int:
     return delivery.send_effects()
+
+
+@shared_task
+def carry_batches() -> int:
+    """Questions to providers' batches, and answers back."""
+    return batch_post.turn()
 
 
 @shared_task

@@ -44,15 +44,29 @@ def tuples(app: str, name: str, params: Params, **parts: str) -> list[tuple[Any,
 
 
 def prepared(app: str, name: str, params: Params) -> list[tuple[Any, ...]]:
-    """As `tuples`, of a statement that is planned once a connection and not each time: those of the write path.
+    """As `tuples`, of a statement that is planned once a connection and not each time: those of the write path, and of
+    the engine's steps.
 
     Its parameters go to the server beside the text, so each has to say its type there. A statement that returns
     nothing answers no rows. Source: psycopg's manual, "Prepared statements".
     """
+    with _prepared(app, name, params) as cursor:
+        return list(cursor.fetchall()) if cursor.description else []
+
+
+def prepared_rows(app: str, name: str, params: Params) -> list[dict[str, Any]]:
+    """As `prepared`, every row as a dict."""
+    with _prepared(app, name, params) as cursor:
+        names = [column.name for column in cursor.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+@contextmanager
+def _prepared(app: str, name: str, params: Params) -> Iterator["psycopg.Cursor[tuple[Any, ...]]"]:
     connection.ensure_connection()
     with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
         cursor.execute(statement(app, name), params)
-        return list(cursor.fetchall()) if cursor.description else []
+        yield cursor
 
 
 def rows(app: str, name: str, params: Params, **parts: str) -> list[dict[str, Any]]:

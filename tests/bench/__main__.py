@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from tests.bench import events, ingest, matrix, normalise, peers, queries
+from tests.bench import engine, events, ingest, matrix, normalise, peers, queries
 
 RESULTS = Path("bench-results")
 
@@ -32,6 +32,7 @@ def main() -> None:
         "normalise": normalise.by_convention,
         "queries": lambda: queries.grow(sizes),
         "matrix": lambda: matrix.worst(sizes),
+        "engine": lambda: engine.measured(runs, 50 if options.smoke else 500, 5 if options.smoke else 30),
         "peers": lambda: peers.compare(runs // 3, options.environments),
     }
     rows = [row for part in options.parts for row in shown(part, parts[part]())]

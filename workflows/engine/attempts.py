@@ -12,6 +12,7 @@ from typing import Any
 from workflows.engine import checking, company, desk, gating
 from workflows.engine.calling import Tools
 from workflows.engine.remembering import Memory, given
+from workflows.engine.signals import BatchPending
 from workflows.engine.story import Story
 from workflows.policies import failures
 from workflows.policies.calls import Argument, Ledger, Performed, StepCall, WaitWanted
@@ -27,6 +28,14 @@ def perform(call: StepCall, ledger: Ledger) -> Performed:
     """How the step ended for now. Raises LeaseLost."""
     story = Story.of(call, ledger)
     story.aside = partial(_aside, story)
+    try:
+        return _performed(story)
+    except BatchPending as pending:
+        return story.waits(WaitWanted("batch", pending.seconds, state={"batch": "provider"}), "batch")
+
+
+def _performed(story: Story) -> Performed:
+    call = story.call
     if call.resumed is not None and call.resumed.kind != "batch":
         return _resumed(story)
     memory = Memory.of(story)

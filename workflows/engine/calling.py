@@ -12,7 +12,7 @@ from typing import Any
 
 import orjson
 
-from workflows.engine import checking, desk, paying
+from workflows.engine import checking, desk, paying, waited_for
 from workflows.engine.providers import client, endpoints, prices
 from workflows.engine.providers.asking import DEFAULT_MAX_TOKENS, Answer, Endpoint, Message, Question, Tool, ToolCall
 from workflows.engine.providers.errors import ProviderError, RequestRefused
@@ -88,11 +88,31 @@ def serve(tools: Tools, question: Question) -> Answer:
         raise RequestRefused(f"neither the step nor the provider {endpoint.name} names a model")
     messages = checking.into_model(story, question.messages, tools.masks, only_masks=tools.judging)
     question = replace(question, model=wanted, messages=messages)
-    calm = _admitted(tools, endpoint)
-    tools.last = _asked(tools, endpoint, question, calm)
+    tools.last = _waited_for(tools, endpoint, question) or _asked(tools, endpoint, question, _admitted(tools, endpoint))
     if checking.restores(story):
         tools.last = checking.restored(tools.last, tools.masks)
     return tools.last
+
+
+def _waited_for(tools: Tools, endpoint: Endpoint, question: Question) -> Answer | None:
+    """By way of its provider's batch. None: it is asked at once. Raises BatchPending, ProviderError, LeaseLost."""
+    story = tools.story
+    if tools.judging or not waited_for.wanted(story, tools.rung, endpoint):
+        return None
+    if (found := waited_for.find(story, endpoint, question)) is None:
+        return None
+    attempt, slot = found
+    _ask_attributes(attempt, endpoint, question)
+    try:
+        answer = waited_for.read(slot, endpoint, question)
+        _answer_attributes(attempt, answer)
+    except ProviderError as error:
+        attempt.failure = failures.of(error)
+        raise
+    finally:
+        story.attempts.append(waited_for.told(attempt))
+        story.said = True
+    return replace(answer, cost_nanousd=attempt.cost_nanousd)
 
 
 def _admitted(tools: Tools, endpoint: Endpoint) -> bool:

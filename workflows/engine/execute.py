@@ -26,6 +26,7 @@ def execute(claimed: Row, hold: Hold) -> None:
     try:
         _execute(_made(claimed, hold), claimed)
     except (LeaseLost, Gone):
+        hold.lose()
         log.info("Run %s went to another worker", claimed["id"])
     except (DatabaseError, InterfaceError):
         log.exception("Run %s stopped without the database; its lease will run out", claimed["id"])

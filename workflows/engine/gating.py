@@ -4,12 +4,13 @@ import time
 
 from workflows.engine import checking
 from workflows.engine.remembering import Memory
+from workflows.engine.signals import BatchPending
 from workflows.engine.story import Story
 from workflows.policies import failures
 from workflows.policies.calls import LeaseLost, Performed
 from workflows.policies.failures import Failure
 
-FATAL = (LeaseLost,)  # nothing more may be tried or written
+FATAL = (LeaseLost, BatchPending)  # nothing more may be tried here and now
 
 
 def pass_gate(story: Story, memory: Memory) -> Performed | None:

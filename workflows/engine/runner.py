@@ -115,11 +115,30 @@ class Runner:
         except Exception:
             log.exception("Run %s was left: a fault of the engine", row["id"])
         finally:
+            if hold.lost:
+                self._give_back(hold)
             connection.close()
             with self._lock:
                 if self._holds.get(row["id"]) is hold:
                     del self._holds[row["id"]]
             self._woken.set()
+
+    def _give_back(self, hold: Hold) -> None:
+        """A lease that is lost, or may be: what a process that lives can say of it."""
+        try:
+            self._own_up([hold])
+            runs.release([hold.lease])  # lost for want of the database alone, it is ours still
+        except (DatabaseError, InterfaceError):
+            log.warning("Run %s could not be given back; its lease will run out", hold.lease.run_id)
+
+    @staticmethod
+    def _own_up(lost: list[Hold]) -> None:
+        """A process that stood still knows afterwards that it did not die of the run. Raises django.db.Error."""
+        new = [each for each in lost if not each.owned_up]
+        if new:
+            runs.survived([each.lease for each in new])
+        for each in new:
+            each.owned_up = True
 
     def _beat(self) -> None:
         """Keeps the leases; a run whose lease is gone, or may be gone as the database is away, is told so."""
@@ -131,6 +150,7 @@ class Runner:
                 continue
             try:
                 alive = runs.beat([each.lease for each in holds], self.lease_s)
+                self._own_up([each for each in holds if each.lease.run_id not in alive])
             except (DatabaseError, InterfaceError):
                 connection.close()
                 late = now - self.lease_s

@@ -22,6 +22,7 @@ class Hold:
     lease: Lease
     stopped: threading.Event = field(default_factory=threading.Event)  # for whatever reason
     lost: bool = False
+    owned_up: bool = False  # that it was lost, and that the worker lives
     cancel: bool = False
 
     def lose(self) -> None:

@@ -31,6 +31,14 @@ class Gone(Leave):
     """Another worker has the run: nothing is to be written."""
 
 
+class BatchPending(Exception):  # noqa: N818 - no failure: the step's answer is on its way
+    """What the step asks for is in a provider's batch; it is performed again when that is answered."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__()
+        self.seconds = seconds
+
+
 class StepFailed(Exception):  # noqa: N818 - what happened to the step; a workflow may catch it and go on
     """A step did not work out, whatever its policy tried. A workflow may catch it; resumed, it meets the same."""
 

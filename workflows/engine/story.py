@@ -52,6 +52,7 @@ class Story:
     failure: Failure | None = None  # the last one
     draws: int = 0
     aside: Callable[[Callable[..., Any], Argument, float], Any] | None = None  # how, where a function may be left
+    said: bool = False  # the last try's attempt is among `attempts` already
     alive: Callable[[float], None] | None = None  # tells who relies on this step that it may take so many seconds more
 
     @classmethod
@@ -168,10 +169,11 @@ class Story:
         self, rung: str, start_ns: int, failure: Failure | None = None, attributes: Mapping[str, Any] | None = None
     ) -> None:
         """A try is over: the attempt that is open was its last call, or it made none."""
+        said, self.said = self.said, False
         if self.open is not None:
             self.open.attributes |= attributes or {}
             self.end(failure)
-        else:
+        elif not said:
             self.note(rung, start_ns, failure, attributes)
 
     def done(self, value: Any, rung: str) -> Performed:

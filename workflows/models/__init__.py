@@ -11,6 +11,7 @@ from workflows.models.limits import (
     SpendCounter,
     SpendHold,
 )
+from workflows.models.provider_batches import ProviderBatch
 from workflows.models.run_hooks import RunHook
 from workflows.models.runs import Run, WorkflowVersion
 from workflows.models.schedules import RunSchedule, ScheduleFire
@@ -21,7 +22,7 @@ from workflows.models.waits import Effect, SpanOutbox, Wait
 __all__ = [
     "Attempt", "BatchSlot", "BreakerChange", "BreakerState", "CacheEntry", "Connection", "DigestReader", "Effect",
     "Expense", "KnowledgeChunk", "KnowledgeDocument", "KnowledgeSource", "KnowledgeWord", "MappingRule",
-    "OutcomeHook", "Provider", "RateBucket", "Redefinition", "Run", "RunHook", "RunSchedule", "ScheduleFire",
-    "ShareLink", "SpanOutbox", "SpendCounter", "SpendHold", "Step", "SuccessMetric", "Wait", "Workflow",
+    "OutcomeHook", "Provider", "ProviderBatch", "RateBucket", "Redefinition", "Run", "RunHook", "RunSchedule",
+    "ScheduleFire", "ShareLink", "SpanOutbox", "SpendCounter", "SpendHold", "Step", "SuccessMetric", "Wait", "Workflow",
     "WorkflowVersion",
 ]  # fmt: skip

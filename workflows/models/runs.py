@@ -86,6 +86,7 @@ class Run(models.Model):
     lease_until = models.DateTimeField(null=True)
     leased_by = models.CharField(max_length=100, blank=True)
     lost = models.PositiveSmallIntegerField(default=0)  # leases that ran out since the last committed step
+    stalled = models.PositiveSmallIntegerField(db_default=0)  # others, whose workers said later that they had not died
     drive = models.PositiveSmallIntegerField(default=0)  # how often a person started it anew
     pinned_hash = models.CharField(max_length=64, blank=True)  # only workers with this code may claim it
     available_at = models.DateTimeField(null=True)
@@ -102,7 +103,7 @@ class Run(models.Model):
             models.UniqueConstraint(fields=["workflow", "idempotency_key"], name="one_run_per_idempotency_key"),
         ]
         indexes = [
-            models.Index(fields=["available_at"], name="run_ready", condition=models.Q(state="queued")),
+            models.Index(fields=["project", "available_at"], name="run_ready_of", condition=models.Q(state="queued")),
             models.Index(fields=["id"], name="run_leased", condition=models.Q(state="running")),
             models.Index(fields=["deadline_at"], name="run_idle", condition=models.Q(state__in=("queued", "waiting"))),
             models.Index(fields=["project", "state"], name="run_open", condition=models.Q(state__in=OPEN)),

@@ -76,6 +76,11 @@ class Wait(models.Model):
         indexes = [
             models.Index(fields=["run", "step_key"], name="waits_of_run"),
             models.Index(fields=["expires_at"], name="wait_due", condition=models.Q(state="open")),
+            models.Index(
+                fields=["run"],
+                name="wait_ended",
+                condition=models.Q(consumed=False, state__in=("answered", "expired")),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -21,7 +21,7 @@ def start(lease: Lease, step_key: str, rung: str, reserved_nanousd: int, attribu
         "reserved_nanousd": reserved_nanousd,
         "attributes": _json(attributes),
     }
-    found = sql.tuples("workflows", "attempt_reserve" if reserved_nanousd else "attempt_start", params)
+    found = sql.prepared("workflows", "attempt_reserve" if reserved_nanousd else "attempt_start", params)
     if not found:
         raise LeaseLost
     return int(found[0][0])
@@ -44,7 +44,7 @@ def end(  # noqa: PLR0913, PLR0917
         "attributes": _json(attributes),
         "error_type": error_type[:200],
     }
-    if not sql.tuples("workflows", "attempt_end", params)[0][0]:
+    if not sql.prepared("workflows", "attempt_end", params)[0][0]:
         with transaction.atomic():
             sql.execute("workflows", "attempt_fence", params)
             spending.settle(lease.project_id, attempt_id, cost_nanousd)

@@ -39,6 +39,7 @@ class Slot:
     answer: Any = None
     cost_nanousd: int | None = None
     together: int | None = None
+    item: Any = None
 
 
 @dataclass(frozen=True)
@@ -49,17 +50,18 @@ class Claimed:
     item: Any
 
 
-def join(item: Item, value: Any, within_ms: int) -> None:
+def join(item: Item, value: Any, within_ms: int) -> bool:
+    """Whether it is new: asked twice it waits once."""
     values = item.params | {"item": orjson.dumps(value).decode(), "within": within_ms / 1000}
-    sql.execute("workflows", "batch_join", values)
+    return sql.execute("workflows", "batch_join", values) > 0
 
 
 def mine(item: Item) -> Slot | None:
     rows = sql.tuples("workflows", "batch_mine", item.params)
     if not rows:
         return None
-    state, answer, cost, together = rows[0]
-    return Slot(state, _parsed(answer), cost, together)
+    state, answer, cost, together, value = rows[0]
+    return Slot(state, _parsed(answer), cost, together, _parsed(value))
 
 
 def waiting(item: Item) -> tuple[int, int]:

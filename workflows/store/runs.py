@@ -6,13 +6,14 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from django.db import transaction
 
 from aiops.core import sql
 from workflows.policies.calls import LeaseLost
 
 MOST_COUNTED = 100_000
-MOST_LOST = 3  # leases in a row without a committed step; one more and the run is dead
+# In a row, without a committed step in between; one more and the run is dead. Whoever stood still may have been stopped
+# by the run, or by the machine: that says little, but not for ever.
+MOST_LOST, MOST_STALLED = 3, 20
 Row = dict[str, Any]
 
 
@@ -52,13 +53,13 @@ def parsed(rows: list[Row], *columns: str) -> list[Row]:
 
 def insert(run: Mapping[str, Any]) -> bool:
     """Whether it is new: its idempotency key was not used before."""
-    return bool(sql.tuples("workflows", "run_insert", run))
+    return bool(sql.prepared("workflows", "run_insert", run))
 
 
 def claim(names: Sequence[str], hashes: Sequence[str], worker: str, lease_s: float, most: int) -> list[Row]:
     """Runs that are ready and can be run here, now leased to this worker."""
     params = {"names": list(names), "hashes": list(hashes), "worker": worker[:100], "lease_s": lease_s, "most": most}
-    return parsed(sql.rows("workflows", "run_claim", params), "input")
+    return parsed(sql.prepared_rows("workflows", "run_claim", params), "input")
 
 
 def beat(leases: Sequence[Lease], lease_s: float) -> dict[UUID, bool]:
@@ -71,12 +72,20 @@ def release(leases: Sequence[Lease]) -> None:
         sql.execute("workflows", "run_release", _pairs(leases))
 
 
+def survived(leases: Sequence[Lease]) -> None:
+    """These were lost though their worker did not die: it stood still, and so did not beat."""
+    sql.execute("workflows", "run_survived", _pairs(leases))
+
+
 def _pairs(leases: Sequence[Lease]) -> Row:
     return {"ids": [each.run_id for each in leases], "fences": [each.fence for each in leases]}
 
 
 def commit(lease: Lease, what: Commit) -> None:
-    """Writes all of it, or nothing: raises LeaseLost when another worker has the run."""
+    """Writes all of it, or nothing: raises LeaseLost when another worker has the run.
+
+    Raises django.db.DataError for a step that was committed before.
+    """
     params = {
         **lease.params,
         "lease_s": lease.seconds,
@@ -90,12 +99,8 @@ def commit(lease: Lease, what: Commit) -> None:
         "consumed": what.consumed,
         "spans": sql.as_json(what.spans) if what.spans else None,
     }
-    with transaction.atomic():
-        [(mine, stored)] = sql.tuples("workflows", "run_commit", params)
-        if not mine:
-            raise LeaseLost
-        if stored != len(what.steps):
-            raise RuntimeError(f"{len(what.steps) - stored} steps of run {lease.run_id} were committed before")
+    if not sql.prepared("workflows", "run_commit", params)[0][0]:
+        raise LeaseLost
 
 
 def lock(lease: Lease) -> tuple[bool, bool]:
@@ -136,7 +141,8 @@ def end_idle(project_id: int, run_id: UUID, state: str, error: Mapping[str, Any]
 
 def expired(most: int) -> list[Row]:
     """Runs whose workers died or stood still, taken from them."""
-    return parsed(sql.rows("workflows", "runs_expired", {"most_lost": MOST_LOST, "most": most}), "error")
+    params = {"most_lost": MOST_LOST, "most_stalled": MOST_STALLED, "most": most}
+    return parsed(sql.rows("workflows", "runs_expired", params), "error")
 
 
 def overdue(most: int) -> list[tuple[UUID, int]]:

@@ -25,13 +25,13 @@ def key_of(project_id: int, workflow: str, run_id: str, budget: Budget) -> str:
 def reserve(project_id: int, key: str, limit: int, amount: int) -> bool:
     """Whether the amount fits; then it is reserved. Within the transaction of the attempt."""
     values = {"project_id": project_id, "key": key, "limit": limit, "amount": amount}
-    return bool(sql.tuples("workflows", "spend_reserve", values))
+    return bool(sql.prepared("workflows", "spend_reserve", values))
 
 
 def hold(project_id: int, key: str, attempt_id: int, amount: int) -> None:
     """Whose reservation it is. In the same transaction."""
     values = {"project_id": project_id, "key": key, "attempt_id": attempt_id, "amount": amount}
-    sql.execute("workflows", "spend_hold", values)
+    sql.prepared("workflows", "spend_hold", values)
 
 
 def refused(project_id: int, key: str, limit: int) -> None:
@@ -43,7 +43,7 @@ def settle(project_id: int, attempt_id: int, cost: int | None) -> None:
     if cost is None:
         lose(project_id, [attempt_id])
     else:
-        sql.execute("workflows", "spend_settle", {"project_id": project_id, "attempt_id": attempt_id, "cost": cost})
+        sql.prepared("workflows", "spend_settle", {"project_id": project_id, "attempt_id": attempt_id, "cost": cost})
 
 
 def lose(project_id: int, attempt_ids: Sequence[int]) -> None:

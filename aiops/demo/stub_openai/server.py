@@ -13,6 +13,7 @@ from typing import Any, cast
 
 from aiops.demo.stub_openai import anthropic, chat, responses
 from aiops.demo.stub_openai.answers import Answer, Said, Usage, answer, packed, usage, vector
+from aiops.demo.stub_openai.batches import Batches
 from aiops.demo.stub_openai.directives import Directives, parse
 
 Json = dict[str, Any]
@@ -52,6 +53,7 @@ class Stub:
         self.suffer(trouble)
         self._dice = random.Random(f"trouble:{seed}")  # noqa: S311 - wants to be predictable
         self.calls: list[Call] = []
+        self.batches = Batches()
         self.closing = threading.Event()
         self._lock = threading.Lock()
         self._failed: Counter[str] = Counter()
@@ -131,6 +133,20 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(200, {"object": "list", "data": [model]})
         elif self.path == "/ledger":
             self._send(200, {"calls": [asdict(call) for call in list(self.stub.calls)]})
+        elif self.path.startswith(("/v1/batches", "/v1/files/")):
+            self._of_batches(self.path.split("?")[0].removeprefix("/v1/").split("/"))
+        else:
+            self._fail(404)
+
+    def _of_batches(self, path: Sequence[str]) -> None:
+        """`batches`, `batches/ID`, `files/ID/content`."""
+        kept = self.stub.batches
+        if path[0] == "files" and path[1] in kept.files:
+            self._write(200, kept.files[path[1]])
+        elif len(path) == 1:
+            self._send(200, {"object": "list", "data": list(kept.batches.values())})
+        elif path[0] == "batches" and (found := kept.look(self.stub, path[1])) is not None:
+            self._send(200, found)
         else:
             self._fail(404)
 
@@ -140,8 +156,13 @@ class _Handler(BaseHTTPRequestHandler):
             "/v1/responses": self._responses,
             "/v1/embeddings": self._embeddings,
             "/v1/messages": self._messages,
+            "/v1/batches": lambda request: self._send(200, self.stub.batches.create(request)),
         }
         route = routes.get(self.path.split("?")[0].rstrip("/"))
+        if self.path == "/v1/files":
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            self._send(200, self.stub.batches.upload(self.headers["Content-Type"], body))
+            return
         request = self._body()
         if request is None or route is None:
             self._fail(404 if route is None else 400)

@@ -12,7 +12,7 @@ RESULTS = Path("bench-results")
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.torture.engine", description=__doc__)
-    parser.add_argument("--runs", type=int, default=600)
+    parser.add_argument("--runs", type=int, default=100, help="at first; more follow as these end")
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--stops", type=int, default=50)
     parser.add_argument("--lease", type=int, default=3, help="seconds; a busy machine loses short ones without a kill")

@@ -18,6 +18,7 @@ from workflows.engine import control
 from workflows.models import Attempt, Effect, Run, SpanOutbox, SpendCounter, Step
 
 WORKERS = 3
+IN_FLIGHT = 16  # at least, so that every kill hits something
 STEPS_EACH = 6  # note, three drafts, the timer, one draft
 ENDED = ("succeeded", "failed", "cancelled", "dead")
 
@@ -63,7 +64,10 @@ class Outcome:
 def run(
     runs: int, kills: int, stops: int, random: Random, log: Path, say: Callable[[str], object], lease_s: int = 1
 ) -> Outcome:
-    """`log` is where workers complain. The database is that of the Django that calls."""
+    """`runs` at first, and as many more as keep workers busy to the last kill. `log` is where workers complain.
+
+    The database is that of the Django that calls.
+    """
     began = time.monotonic()
     with Stub(seed=1) as stub, Outside() as outside:
         shop = world(stub)
@@ -72,17 +76,25 @@ def run(
         random.shuffle(acts)
         environment = {"TORTURE_OUTSIDE": outside.url, "DATABASE_URL": database_url(), "AIOPS_EFFECT_SECONDS": "2"}
         with Workers(WORKERS, lease_s, log, **environment) as crew:
-            for number in range(runs):
-                control.start(project_id, "tortured", {"number": number}, idempotency_key=f"run {number}")
+            started = start(project_id, 0, runs)
             for place, act in enumerate(acts, 1):
                 wait_for_progress(project_id)
+                started = start(project_id, started, IN_FLIGHT - left(project_id))
                 time.sleep(random.uniform(0.05, 0.35))
                 (crew.kill if act == "kill" else crew.stop)(random)
                 if place % 20 == 0:
                     say(f"{place:>4} of {len(acts)}, {left(project_id)} runs left\n")
             if not wait_until_done(project_id):
                 crew.ask_what_they_do()
-        return judge(shop, stub, outside, (runs, kills, stops), time.monotonic() - began)
+        return judge(shop, stub, outside, (started, kills, stops), time.monotonic() - began)
+
+
+def start(project_id: int, started: int, more: int) -> int:
+    """Runs numbered from `started` on; answers the next number."""
+    numbers = range(started, started + max(0, more))
+    for number in numbers:
+        control.start(project_id, "tortured", {"number": number}, idempotency_key=f"run {number}")
+    return numbers.stop
 
 
 def database_url() -> str:

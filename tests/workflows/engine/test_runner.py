@@ -14,6 +14,7 @@ from tests.workflows.engine import flows, world
 from workflows.engine import control, runner, sweep
 from workflows.engine.runner import Runner
 from workflows.models import Step
+from workflows.store.runs import MOST_LOST
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -112,6 +113,22 @@ def test_the_lease_is_kept_for_as_long_as_a_step_takes(project: Project, working
     working.wake()
     until(lambda: sweep.take_expired() > 0 or state(run_id) == "succeeded")
     assert (state(run_id), world.state(run_id).fence) == ("succeeded", 1)
+
+
+def test_a_run_whose_worker_stands_still_again_and_again_is_not_given_up(project: Project, working: Runner) -> None:
+    """More often than a run may be lost by workers that die."""
+
+    def stand_still() -> None:
+        stood = world.state(run_id).fence // 2
+        if stood <= MOST_LOST + 1 and until(lambda: world.state(run_id).stalled == stood):
+            world.time_passes(run_id)
+
+    flows.hooks["before find"] = stand_still
+    run_id = control.start(project.pk, "answer", {"question": "a"}).run_id
+    working.wake()
+    assert until(lambda: state(run_id) in {"succeeded", "dead"})
+    run = world.state(run_id)
+    assert (run.state, run.fence, run.lost, run.stalled) == ("succeeded", 2 * (MOST_LOST + 2) + 1, 0, 0)
 
 
 def test_without_workflows_a_worker_starts_no_runner(settings: object) -> None:

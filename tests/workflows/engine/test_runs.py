@@ -1,12 +1,15 @@
 """A run from its start to its end: what is stored, what is run once, what is refused."""
 
 import pytest
+from django.db import DataError, transaction
 
 from aiops.core.models import Project
 from tests.workflows.engine import flows, world
-from workflows.engine import control
+from workflows.engine import control, one
 from workflows.engine.control import ConflictError, RefusedError, UnknownWorkflowError
 from workflows.models import Attempt, Run, Step, WorkflowVersion
+from workflows.store import runs
+from workflows.store.runs import Commit
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +51,28 @@ def test_a_run_that_takes_its_worker_along_again_and_again_is_dead(project: Proj
     control.redrive(project.pk, run_id)
     world.work()
     assert world.said(run_id)[0] == "succeeded"
+
+
+def test_workers_that_stood_still_are_no_deaths_but_not_for_ever(project: Project) -> None:
+    run_id = control.start(project.pk, "answer", {"question": "refund"}).run_id
+    losses = 0
+    while world.state(run_id).state == "queued":
+        [(_, hold)] = world.lease()
+        world.time_passes(run_id)
+        runs.survived([hold.lease])
+        losses += 1
+    assert (world.state(run_id).state, losses) == ("dead", runs.MOST_STALLED + 1)
+
+
+def test_only_who_had_the_lost_lease_can_say_that_it_lives(project: Project) -> None:
+    run_id = control.start(project.pk, "answer", {"question": "refund"}).run_id
+    [(_, dead)] = world.lease()
+    world.time_passes(run_id)
+    [(_, alive)] = world.lease()
+    runs.survived([alive.lease])
+    assert (world.state(run_id).lost, world.state(run_id).stalled) == (1, 0)
+    runs.survived([dead.lease])
+    assert (world.state(run_id).lost, world.state(run_id).stalled) == (0, 1)
 
 
 def test_one_idempotency_key_is_one_run_and_another_body_a_conflict(project: Project) -> None:
@@ -164,3 +189,13 @@ def test_a_step_within_a_step_is_refused(project: Project) -> None:
     run_id = control.start(project.pk, "nested", {}).run_id
     world.work()
     assert "belongs to the thread" in world.said(run_id)[1]["message"]
+
+
+def test_a_step_that_was_committed_before_is_an_error_and_nothing_is_written(project: Project) -> None:
+    control.start(project.pk, "answer", {"question": "a"})
+    [(_, hold)] = world.lease()
+    row = one.blank("find", "find", 1, None)
+    runs.commit(hold.lease, Commit(steps=[row]))
+    with pytest.raises(DataError, match="were committed before"), transaction.atomic():
+        runs.commit(hold.lease, Commit(steps=[row, one.blank("write", "write", 1, None)]))
+    assert list(Step.objects.values_list("key", flat=True)) == ["find"]

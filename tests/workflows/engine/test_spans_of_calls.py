@@ -39,7 +39,11 @@ def read(shop: World, done: Performed) -> list[Span]:
     """Through the steps of the door, short of storing."""
     told = spans.Told(uuid.uuid4(), "support")
     moment = spans.Moment("ask", "ask", 1, time.time_ns() - 10**9, time.time_ns())
-    decoded = otlp.decode(spans.request(list(spans.step_spans(told, moment, done, {}))), "json", 100)
+    return priced(shop, list(spans.step_spans(told, moment, done, {})))
+
+
+def priced(shop: World, told: list[Any]) -> list[Span]:
+    decoded = otlp.decode(spans.request(told), "json", 100)
     sent: Batch = batch(decoded.spans, shop.project.pk)
     for step in (normalise, attribute, price):
         step(sent)

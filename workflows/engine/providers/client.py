@@ -119,12 +119,33 @@ def _post(endpoint: Endpoint, path: str, headers: Mapping[str, str], body: bytes
         "POST", endpoint.base_url.rstrip("/") + path, {"Content-Type": "application/json", **headers}, body
     )
     try:
-        told = outbound.send(request, patience.limits(), cancelled=patience.cancelled, rules=rules())
-        if not told.ok:
-            raise _refusal(endpoint, told)
-        return told.json()
+        return _told(endpoint, request, patience).json()
     except outbound.OutboundError as error:
         raise _meant(endpoint, error) from None
+
+
+def call(  # noqa: PLR0913, PLR0917
+    endpoint: Endpoint,
+    method: str,
+    path: str,
+    patience: Patience,
+    body: bytes | None = None,
+    kind: str = "application/json",
+) -> outbound.Response:
+    """Whatever else a provider can do. Raises ProviderError."""
+    api, _ = APIS[endpoint.kind]
+    headers = api.headers(endpoint) | ({"Content-Type": kind} if body is not None else {})
+    try:
+        return _told(endpoint, outbound.Request(method, endpoint.base_url.rstrip("/") + path, headers, body), patience)
+    except outbound.OutboundError as error:
+        raise _meant(endpoint, error) from None
+
+
+def _told(endpoint: Endpoint, request: outbound.Request, patience: Patience) -> outbound.Response:
+    told = outbound.send(request, patience.limits(), cancelled=patience.cancelled, rules=rules())
+    if not told.ok:
+        raise _refusal(endpoint, told)
+    return told
 
 
 def _meant(endpoint: Endpoint, error: outbound.OutboundError) -> ProviderError:

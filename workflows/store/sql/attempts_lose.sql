@@ -5,6 +5,7 @@ WITH held AS MATERIALIZED (
     UPDATE workflows_attempt
     SET outcome = 'lost', uncertain_nanousd = reserved_nanousd, ended_at = clock_timestamp()
     WHERE project_id = %(project_id)s AND run_id = (SELECT id FROM held) AND outcome = '' AND fence < %(fence)s
+      AND rung <> 'provider batch'  -- these wait with the provider, not with a worker
     RETURNING id, reserved_nanousd
 ), booked AS (
     UPDATE workflows_run

@@ -5,11 +5,11 @@ INSERT INTO workflows_run (
     forked_step, fence, leased_by, lost, drive, pinned_hash, available_at, deadline_at, cancelled_by, created_at
 )
 VALUES (
-    %(id)s, %(project_id)s, %(workflow_id)s, %(version_id)s, %(name)s, %(idempotency_key)s, %(body_hash)s,
-    %(input)s::jsonb, 'queued', '', %(dry_run)s, %(started_by)s, %(budget_nanousd)s, 0, 0, 0, %(parent_id)s, %(depth)s,
-    %(forked_from_id)s, %(forked_step)s, 0, '', 0, 0, '',
-    clock_timestamp() + make_interval(secs => %(delay_s)s),
-    clock_timestamp() + make_interval(secs => %(delay_s)s + %(deadline_s)s), '', clock_timestamp()
+    %(id)s::uuid, %(project_id)s::bigint, %(workflow_id)s::bigint, %(version_id)s::bigint, %(name)s::text, %(idempotency_key)s::text, %(body_hash)s::bytea,
+    %(input)s::jsonb, 'queued', '', %(dry_run)s::boolean, %(started_by)s::text, %(budget_nanousd)s::bigint, 0, 0, 0, %(parent_id)s::uuid, %(depth)s::integer,
+    %(forked_from_id)s::uuid, %(forked_step)s::text, 0, '', 0, 0, '',
+    clock_timestamp() + make_interval(secs => %(delay_s)s::float8),
+    clock_timestamp() + make_interval(secs => %(delay_s)s::float8 + %(deadline_s)s::float8), '', clock_timestamp()
 )
 ON CONFLICT (workflow_id, idempotency_key) DO NOTHING
 RETURNING id

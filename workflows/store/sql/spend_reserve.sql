@@ -2,8 +2,8 @@
 INSERT INTO workflows_spendcounter AS counter (
     project_id, key, limit_nanousd, spent_nanousd, reserved_nanousd, uncertain_nanousd, refused, changed_at
 )
-SELECT %(project_id)s, %(key)s, %(limit)s, 0, %(amount)s, 0, 0, clock_timestamp()
-WHERE %(amount)s <= %(limit)s
+SELECT %(project_id)s::bigint, %(key)s::text, %(limit)s::bigint, 0, %(amount)s::bigint, 0, 0, clock_timestamp()
+WHERE %(amount)s::bigint <= %(limit)s::bigint
 ON CONFLICT (project_id, key) DO UPDATE
 SET reserved_nanousd = counter.reserved_nanousd + excluded.reserved_nanousd,
     limit_nanousd = excluded.limit_nanousd,

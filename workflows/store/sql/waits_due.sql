@@ -15,11 +15,10 @@ WITH due AS (
     UNION
     (
         SELECT run.id
-        FROM workflows_run AS run
-        WHERE run.state = 'waiting' AND run.stopped_for = '' AND EXISTS (
-            SELECT FROM workflows_wait AS wait
-            WHERE wait.run_id = run.id AND NOT wait.consumed AND wait.state IN ('answered', 'expired')
-        )
+        FROM workflows_wait AS wait
+        INNER JOIN workflows_run AS run ON run.id = wait.run_id
+        WHERE NOT wait.consumed AND wait.state IN ('answered', 'expired')
+            AND run.state = 'waiting' AND run.stopped_for = ''
         LIMIT %(most)s
     )
 )

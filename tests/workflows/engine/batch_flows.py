@@ -1,0 +1,21 @@
+"""A managed workflow that can wait a day for its answer."""
+
+from workflows.engine.calling import model
+from workflows.engine.declare import Budget, step, workflow
+from workflows.engine.flow import Flow
+from workflows.policies import Policy
+
+
+@step(policy=Policy(batch="provider within 24h", retries=0, model="gpt-4o"))
+def label(text: str) -> str:
+    return model(text, max_tokens=100).text
+
+
+@workflow("by night", kind="automation", budget=Budget("1"), deadline="2d")
+def by_night(flow: Flow, text: str) -> str:
+    return str(flow.step(label, text))
+
+
+@workflow("in a hurry", kind="automation", budget=Budget("1"), deadline="1h")
+def in_a_hurry(flow: Flow, text: str) -> str:
+    return str(flow.step(label, text))

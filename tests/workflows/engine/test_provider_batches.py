@@ -1,0 +1,122 @@
+"""Steps that wait for a provider's batch: one file for all, half the price, each failure its own."""
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.db import connection
+
+from aiops.demo.stub_openai import Stub
+from costs.models import Price
+from costs.store import book
+from tests.workflows.engine import batch_flows
+from tests.workflows.engine import world as workers
+from tests.workflows.engine.steps import IN, OUT, World, world
+from tests.workflows.engine.test_spans_of_calls import priced
+from workflows.engine import batch_post, control
+from workflows.models import Attempt, BatchSlot, ProviderBatch, Run, SpanOutbox, SpendCounter, Step
+
+pytestmark = pytest.mark.django_db
+ANSWER = "[[text=low input=1000 output=10]]"
+HALF = (1000 * IN + 10 * OUT) // 2
+
+
+@pytest.fixture
+def shop(settings: Any) -> Iterator[World]:
+    settings.MANAGED_WORKFLOWS = [batch_flows.__name__]
+    with Stub(seed=7) as stub:
+        made = world(stub)
+        Run.objects.all().delete()
+        Price.objects.create(
+            project=made.project, provider="openai", model="gpt-4o", match={"equals": "gpt-4o"}, tier="batch",
+            rates={"input": "1", "output": "4"}, source="contract",
+        )  # fmt: skip
+        book.forget()
+        yield made
+
+
+def started(shop: World, *texts: str, name: str = "by night") -> list[UUID]:
+    ids = [control.start(shop.project.pk, name, {"text": text}).run_id for text in texts]
+    workers.work()
+    return ids
+
+
+def later() -> None:
+    """A turn of whoever carries batches, when it is time for one."""
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE workflows_batchslot SET due_at = now()")
+        cursor.execute("UPDATE workflows_providerbatch SET next_at = now()")
+    batch_post.turn()
+
+
+def answered() -> None:
+    """Sent, looked for in vain, looked for again."""
+    for _ in range(3):
+        later()
+    workers.work()
+
+
+def money(run_id: UUID) -> tuple[int, int, int]:
+    run = workers.state(run_id)
+    return run.spent_nanousd, run.reserved_nanousd, run.uncertain_nanousd
+
+
+def test_runs_share_a_file_and_pay_half(shop: World) -> None:
+    ids = started(shop, f"one {ANSWER}", f"two {ANSWER}")
+    assert {workers.state(each).state for each in ids} == {"waiting"}
+    assert all(money(each)[0] == 0 < money(each)[1] for each in ids)  # reserved as long as nobody knows
+    answered()
+    assert [workers.said(each) for each in ids] == [("succeeded", "low")] * 2
+    assert [money(each) for each in ids] == [(HALF, 0, 0)] * 2
+    assert set(Step.objects.values_list("attempts", "cost_nanousd")) == {(1, HALF)}
+    assert (len(shop.stub.batches.batches), {each.path for each in shop.stub.calls}) == (1, {"/v1/batches"})
+    assert set(SpendCounter.objects.values_list("spent_nanousd", "reserved_nanousd")) == {(HALF, 0)}
+
+
+def test_the_door_prices_its_span_alike(shop: World) -> None:
+    [run_id] = started(shop, ANSWER)
+    answered()
+    told = [each for row in SpanOutbox.objects.order_by("pk") for each in row.spans]
+    calls = [each for each in priced(shop, told) if each.kind == "llm"]
+    assert [each.cost_nanousd for each in calls] == [workers.state(run_id).spent_nanousd] == [HALF]
+
+
+def test_what_fails_in_a_batch_fails_its_own_step(shop: World) -> None:
+    good, refused, forgotten = started(shop, f"a {ANSWER}", "b [[error=400]]", "c [[bad=hangup]]")
+    answered()
+    assert workers.said(good) == ("succeeded", "low")
+    assert [workers.said(each)[0] for each in (refused, forgotten)] == ["failed", "failed"]
+    assert "The request is invalid." in workers.said(refused)[1]["message"]
+    assert [money(each) for each in (good, refused, forgotten)] == [(HALF, 0, 0), (0, 0, 0), (0, 0, 0)]
+    assert sorted(Attempt.objects.values_list("outcome", flat=True)) == ["error", "error", "ok"]
+
+
+def test_a_batch_that_was_sent_by_a_worker_that_died_is_found_again(shop: World) -> None:
+    [run_id] = started(shop, ANSWER)
+    later()
+    ProviderBatch.objects.update(state="sending", remote_id="", tries=1)
+    answered()
+    later()
+    workers.work()
+    assert (workers.said(run_id), len(shop.stub.batches.batches)) == (("succeeded", "low"), 1)
+
+
+def test_a_run_that_is_cancelled_meanwhile_pays_what_it_cost_and_one_that_was_not_asked_pays_nothing(
+    shop: World,
+) -> None:
+    [sent] = started(shop, f"a {ANSWER}")
+    later()
+    [unsent] = started(shop, f"b {ANSWER}")
+    for each in (sent, unsent):
+        control.cancel(shop.project.pk, each, "ann")
+    answered()
+    assert [workers.state(each).state for each in (sent, unsent)] == ["cancelled", "cancelled"]
+    assert [money(each) for each in (sent, unsent)] == [(HALF, 0, 0), (0, 0, 0)]
+    assert len(shop.stub.calls) == 1
+
+
+def test_who_cannot_wait_asks_at_once(shop: World) -> None:
+    [run_id] = started(shop, ANSWER, name="in a hurry")
+    assert (workers.said(run_id), money(run_id)) == (("succeeded", "low"), (2 * HALF, 0, 0))
+    assert not BatchSlot.objects.exists()

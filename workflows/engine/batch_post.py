@@ -1,0 +1,102 @@
+"""Carries batches to providers and their answers back. Any number of workers may; a row is looked after by one."""
+
+import logging
+import time
+from typing import Any
+
+from workflows.engine import control
+from workflows.engine.providers import endpoints, openai_api, openai_batches, prices
+from workflows.engine.providers.asking import Endpoint
+from workflows.engine.providers.client import Patience
+from workflows.engine.providers.errors import ProviderError, RequestRefused
+from workflows.engine.waited_for import TIER
+from workflows.policies.batching import MOST_TOGETHER
+from workflows.store import provider_batches
+from workflows.store.runs import Row
+
+log = logging.getLogger(__name__)
+LOOK_S = 60.0  # between looks at a batch, and between tries to send one
+AT_ONCE = 10
+PATIENCE_S = 30.0
+ENDED = frozenset({"completed", "expired", "cancelled", "failed"})
+Told = tuple[Row, str, Any, int | None]
+
+
+def turn() -> int:
+    """How many batches it made or looked after. Raises django.db.Error."""
+    for row in provider_batches.unwanted():
+        provider_batches.settle(row["project_id"], row, 0, "cancelled")
+    made = provider_batches.gather(MOST_TOGETHER)
+    found = provider_batches.due(LOOK_S, AT_ONCE)
+    for row in found:
+        _look_after(row)
+    return made + len(found)
+
+
+def _look_after(row: Row) -> None:
+    try:
+        endpoint = endpoints.find(row["project_id"], row["provider"])
+        (_send if row["state"] == "sending" else _look)(endpoint, row)
+    except RequestRefused as error:
+        log.warning("Batch %s was refused: %s", row["id"], error)
+        cost = 0 if row["state"] == "sending" else None  # what it answered before, nobody will hear
+        said = {"error": str(error), "status": error.status}
+        items = provider_batches.items(row["project_id"], row["id"])
+        _end(row, [(each, "failed", said, cost) for each in items], str(error))
+    except ProviderError as error:
+        log.warning("Batch %s is tried again later: %s", row["id"], error)
+
+
+def _patience() -> Patience:
+    return Patience(time.monotonic() + PATIENCE_S)
+
+
+def _send(endpoint: Endpoint, row: Row) -> None:
+    mark = str(row["id"])
+    batch_id = openai_batches.known(endpoint, mark, _patience()) if row["tries"] > 1 else ""
+    if not batch_id:
+        questions = [
+            (str(each["id"]), each["item"]["body"]) for each in provider_batches.items(row["project_id"], row["id"])
+        ]
+        file_id = openai_batches.upload(endpoint, questions, _patience())
+        batch_id = openai_batches.create(endpoint, file_id, mark, _patience())
+    provider_batches.sent(row["project_id"], row["id"], batch_id)
+
+
+def _look(endpoint: Endpoint, row: Row) -> None:
+    told = openai_batches.look(endpoint, row["remote_id"], _patience())
+    if told.get("status") not in ENDED:
+        return
+    found: dict[str, Any] = {}
+    for name in ("output_file_id", "error_file_id"):
+        found |= openai_batches.answers(endpoint, told.get(name), _patience())
+    items = provider_batches.items(row["project_id"], row["id"])
+    _end(row, [_became(endpoint, row["project_id"], each, found.get(str(each["id"]))) for each in items])
+
+
+def _became(endpoint: Endpoint, project_id: int, item: Row, found: dict[str, Any] | None) -> Told:
+    """A question without an answer was not charged."""
+    if found is None:
+        return item, "failed", {"error": "the batch ended before it was answered", "status": 500}, 0
+    body = found.get("body")
+    if found.get("status") != 200 or not isinstance(body, dict):
+        error = found.get("error") or (body.get("error") if isinstance(body, dict) else None)
+        message = error.get("message") if isinstance(error, dict) else error
+        return item, "failed", {"error": str(message or "")[:500], "status": found.get("status")}, 0
+    return item, "done", body, _cost(endpoint, project_id, item, body)
+
+
+def _cost(endpoint: Endpoint, project_id: int, item: Row, body: dict[str, Any]) -> int | None:
+    try:
+        answer = openai_api.answer(body | {"service_tier": TIER})
+    except (KeyError, IndexError, TypeError, AttributeError):
+        return None
+    return prices.cost(project_id, endpoint, item["item"]["body"]["model"], answer, time.time_ns())
+
+
+def _end(row: Row, told: list[Told], error: str = "") -> None:
+    """What was written and not told, as a worker died in between, is told by whoever looks next."""
+    provider_batches.answer(row["project_id"], row["id"], told)
+    for wait_id in provider_batches.waits(row["project_id"], row["id"]):
+        control.answer(row["project_id"], wait_id, {"batch": row["id"].hex}, "batch")
+    provider_batches.ended(row["project_id"], row["id"], "failed" if error else "done", error)

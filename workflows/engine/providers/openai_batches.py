@@ -1,0 +1,93 @@
+"""OpenAI's batches: a file of questions, and within a day a file of answers, at a lower price."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import uuid4
+
+import orjson
+
+from workflows.engine.providers import client, openai_api
+from workflows.engine.providers.asking import Endpoint
+from workflows.engine.providers.errors import BadAnswer
+
+FILES, BATCHES = "/files", "/batches"
+WINDOW = "24h"  # the only one there is
+MARK = "aiops_batch"  # what we find ours by
+MOST_LISTED = 100
+Json = dict[str, Any]
+
+
+def upload(endpoint: Endpoint, questions: Sequence[tuple[str, Json]], patience: client.Patience) -> str:
+    """Our names of the questions, and their bodies. The file's id. Raises ProviderError."""
+    lines = [
+        orjson.dumps({"custom_id": own, "method": "POST", "url": f"/v1{openai_api.CHAT}", "body": body})
+        for own, body in questions
+    ]
+    edge = uuid4().hex
+    kind = f"multipart/form-data; boundary={edge}"
+    body = (
+        (
+            f'--{edge}\r\nContent-Disposition: form-data; name="purpose"\r\n\r\nbatch\r\n'
+            f'--{edge}\r\nContent-Disposition: form-data; name="file"; filename="questions.jsonl"\r\n'
+            "Content-Type: application/jsonl\r\n\r\n"
+        ).encode()
+        + b"\n".join(lines)
+        + f"\r\n--{edge}--\r\n".encode()
+    )
+    return _id(client.call(endpoint, "POST", FILES, patience, body, kind).json(), endpoint)
+
+
+def create(endpoint: Endpoint, file_id: str, mark: str, patience: client.Patience) -> str:
+    """The batch's id. Raises ProviderError."""
+    wanted = {
+        "input_file_id": file_id, "endpoint": f"/v1{openai_api.CHAT}", "completion_window": WINDOW,
+        "metadata": {MARK: mark},
+    }  # fmt: skip
+    return _id(client.call(endpoint, "POST", BATCHES, patience, orjson.dumps(wanted)).json(), endpoint)
+
+
+def known(endpoint: Endpoint, mark: str, patience: client.Patience) -> str:
+    """The id of the batch that we made under this mark; empty: none. Raises ProviderError."""
+    found = client.call(endpoint, "GET", f"{BATCHES}?limit={MOST_LISTED}", patience).json()
+    for each in found.get("data", ()):
+        if (each.get("metadata") or {}).get(MARK) == mark:
+            return _id(each, endpoint)
+    return ""
+
+
+def look(endpoint: Endpoint, batch_id: str, patience: client.Patience) -> Json:
+    """Raises ProviderError."""
+    found = client.call(endpoint, "GET", f"{BATCHES}/{batch_id}", patience).json()
+    if not isinstance(found, dict):
+        raise BadAnswer(f"{endpoint.name} says nothing of its batch that can be read")
+    return found
+
+
+def answers(endpoint: Endpoint, file_id: str | None, patience: client.Patience) -> dict[str, Json]:
+    """What became of each question, by our names: {"status", "body"}. Raises ProviderError."""
+    if not file_id:
+        return {}
+    lines = client.call(endpoint, "GET", f"{FILES}/{file_id}/content", patience).body.splitlines()
+    found = {}
+    try:
+        for line in filter(None, lines):
+            told = orjson.loads(line)
+            response = told.get("response") or {}
+            found[str(told["custom_id"])] = {"status": response.get("status_code"), "body": response.get("body")} | (
+                {"error": told["error"].get("message")} if told.get("error") else {}
+            )
+    except (orjson.JSONDecodeError, KeyError, TypeError, AttributeError):
+        raise BadAnswer(f"{endpoint.name} sent a file of answers that cannot be read") from None
+    return found
+
+
+def _id(told: Any, endpoint: Endpoint) -> str:
+    found = told.get("id") if isinstance(told, dict) else None
+    if (
+        not isinstance(found, str)
+        or not found
+        or len(found) > 200
+        or not found.replace("-", "").replace("_", "").isalnum()
+    ):
+        raise BadAnswer(f"{endpoint.name} named no id")
+    return found
