@@ -70,6 +70,7 @@ def _budget_path(project: Project, budget: Budget, found: Standing) -> str:
     if not found.window.rolling:
         query["to"] = f"{found.window.end:%Y-%m-%d}"
     by = {Budget.Scope.WORKFLOW: {"workflow": budget.value, "by": "model"}, Budget.Scope.USER: {"by": "user"}}
+    by[Budget.Scope.KEY] = {"by": "key"}
     query |= by.get(Budget.Scope(budget.scope), {"by": "workflow"})
     return f"{reverse('costs:cost', args=[project.slug])}?{urlencode(query)}"
 
