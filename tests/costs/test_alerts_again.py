@@ -11,6 +11,7 @@ from django.test import Client
 from aiops.core import keyring
 from aiops.core.models import Project
 from aiops.core.outbound import signed
+from aiops.core.stats import log_buckets
 from costs.alerts import conditions, deliver, evaluate, opening
 from costs.alerts.conditions import Condition
 from costs.analysis.watching import Unusual
@@ -217,3 +218,27 @@ def test_a_budget_of_a_key_that_is_not_there_is_refused_by_its_field(shop: Proje
     assert form.errors["value"] == ["No API key of this project has that name."]
     keyring.create(shop, "shop backend", ["ingest"])
     assert BudgetForm(data, instance=Budget(project=shop), project=shop).is_valid()
+
+
+def test_the_slow_end_is_watched_by_its_percentile(shop: Project) -> None:
+    """500 traces a day of about 1 s, some of 3 s: on the last day one in ten, so that the median stays."""
+    rows = []
+    for ago in range(56, 0, -1):
+        slow = 50 if ago == 1 else 10 + ago % 3
+        for status, n, ns in (("ok", 490 - slow, 1e9), ("ok", slow, 3e9), ("error", 10, 1e9 + 4e7 * (ago % 5))):
+            at = NOW - timedelta(days=ago - 1, hours=len(rows) % 3 + 8)
+            rows.append((shop.pk, at, "trace_duration_ns", f"{status} answer", [log_buckets.bucket_of(ns)], [n]))
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO rollup_histogram (project_id, grain, bucket, measure, name, log_buckets, ns)"
+            " VALUES (%s, 'h', %s, %s, %s, %s, %s)",
+            rows,
+        )
+    for p in ("p50", "p95"):
+        Watch.objects.create(project=shop, metric=f"latency_{p}", made_by="ada")
+    evaluate.watches(shop, NOW)
+    alert = Alert.objects.get()
+    assert (alert.facts["metric"], alert.kind) == ("latency_p95", "day")
+    said = alert.sentence.replace("\N{NO-BREAK SPACE}", " ")
+    assert said.startswith("p95 of the duration of a trace of answer was 3.03 s on 22 Nov")
+    assert "/p/shop/time/" in alert.path
