@@ -60,11 +60,15 @@ def slack(alert: Alert, about: str) -> dict[str, Any]:
 def event(alert: Alert, about: str) -> dict[str, Any]:
     """What docs/how-to/alerts.md says of a webhook's body."""
     ended = alert.resolved_at if about == Delivery.About.ENDED else None
-    over = {
-        "ended_at": ended.isoformat(),
-        "lasted_seconds": int((ended - alert.opened_at).total_seconds()),
-        "ending": alert.ending,
-    } if ended else {}
+    over = (
+        {
+            "ended_at": ended.isoformat(),
+            "lasted_seconds": int((ended - alert.opened_at).total_seconds()),
+            "ending": alert.ending,
+        }
+        if ended
+        else {}
+    )
     return {
         "type": "alert.ended" if ended else "alert.opened",
         "timestamp": (ended or alert.opened_at).isoformat(),

@@ -72,7 +72,13 @@ def _see(alert: Alert, found: Condition, now: datetime) -> None:
     """It holds still, or again. What began while its rule was muted is told once that is over."""
     muted = alert.muted and found.rule.is_muted(now)
     Alert.objects.filter(pk=alert.pk).update(
-        resolved_at=None, ending="", seen_at=now, sentence=found.sentence, path=found.path, facts=dict(found.facts), muted=muted
+        resolved_at=None,
+        ending="",
+        seen_at=now,
+        sentence=found.sentence,
+        path=found.path,
+        facts=dict(found.facts),
+        muted=muted,
     )
     if alert.muted and not muted:
         _tell(alert, found, now)

@@ -1,4 +1,4 @@
-"""Cost by workflow, model, provider, tier, step, release, prompt version or API key, day by day: from roll-ups alone."""
+"""Cost by workflow, model, provider, tier, step, release, prompt version or key, day by day: from roll-ups alone."""
 
 from collections.abc import Sequence
 

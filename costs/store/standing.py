@@ -1,4 +1,4 @@
-"""What budgets are held against: the days and hours of a project, of one of its workflows, models or keys, or of a user."""
+"""What budgets are held against: days and hours of a project, of one of its workflows, models or keys, or a user."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta, tzinfo

@@ -145,7 +145,10 @@ class TestTheEnd:
 
     def test_it_is_told_a_day_after_the_end_with_how_long_it_lasted(self, told: Budget, settings: Any) -> None:
         alert = Alert.objects.get()
-        assert alert.ending == "Over: it is clearly within the budget again. It lasted 1\N{NO-BREAK SPACE}d\N{NO-BREAK SPACE}1\N{NO-BREAK SPACE}h."
+        assert (
+            alert.ending
+            == "Over: it is clearly within the budget again. It lasted 1\N{NO-BREAK SPACE}d\N{NO-BREAK SPACE}1\N{NO-BREAK SPACE}h."
+        )
         with http_listener() as listener:
             settings.OUTBOUND_ALLOW = [f"127.0.0.1:{listener.port}"]
             Channel.objects.update(target=listener.url, kind="webhook", secret=signed.new_secret())

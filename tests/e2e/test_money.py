@@ -28,7 +28,9 @@ def spent(project: Project) -> Project:
     for hour, usd in enumerate((40, 20)):
         spend(project, "support-answer", NOON + timedelta(hours=hour), usd)
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE rollup_call SET input_tokens = 1000000, price_id = %s", [own_price(project, "large", "40").pk])
+        cursor.execute(
+            "UPDATE rollup_call SET input_tokens = 1000000, price_id = %s", [own_price(project, "large", "40").pk]
+        )
     budget(project, 50, length="7d", warn_percent=0)
     evaluate.budgets(project, datetime.now(UTC))
     return project

@@ -21,11 +21,19 @@ PERIOD = [
 
 COHORT = [
     query("release", SHORT, "Its release. Here and below (none) is runs that name none."),
-    query("prompt", SHORT, "Its prompt version. By this, model, status and tag runs are read one by one, the newest 50,000."),
+    query(
+        "prompt",
+        SHORT,
+        "Its prompt version. By this, model, status and tag runs are read one by one, the newest 50,000.",
+    ),
     query("model", SHORT, "The model of its trace with the most tokens."),
     query("status", OpenApiTypes.STR, "ok, error or unset."),
     query("tag", SHORT, "A promoted attribute, name=value."),
-    query("against", SHORT, "Instead of another time: slowest (5 % against the rest), release:NAME, prompt:VERSION or model:NAME."),
+    query(
+        "against",
+        SHORT,
+        "Instead of another time: slowest (5 % against the rest), release:NAME, prompt:VERSION or model:NAME.",
+    ),
 ]
 
 

@@ -11,7 +11,12 @@ if TYPE_CHECKING:
     from traces.analysis.alike import Alike, Groups
     from traces.analysis.documents import Share, Uses
 
-VERDICTS = {"worse": "fails more with it", "better": "fails less with it", "": "chance may do it", "few": "too few runs"}
+VERDICTS = {
+    "worse": "fails more with it",
+    "better": "fails less with it",
+    "": "chance may do it",
+    "few": "too few runs",
+}
 
 
 @dataclass(frozen=True, slots=True)

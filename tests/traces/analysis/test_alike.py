@@ -57,11 +57,17 @@ def test_groups_are_parted_by_the_last_step_and_the_largest_comes_first() -> Non
 
 def test_a_document_that_fails_three_times_as_often_is_told() -> None:
     """Old prices: 30 of 100 fail; without it 20 of 200. Terms come with every run and cannot be told apart."""
-    runs = [
-        run(at, failing=at < 30, documents=["0.8 old-prices", "0.6 terms"]) for at in range(100)
-    ] + [run(100 + at, failing=at < 20, documents=["0.4 terms"]) for at in range(200)]
+    runs = [run(at, failing=at < 30, documents=["0.8 old-prices", "0.6 terms"]) for at in range(100)] + [
+        run(100 + at, failing=at < 20, documents=["0.4 terms"]) for at in range(200)
+    ]
     terms, old = uses([*runs, run(900, failing=True)]).rows
-    assert (old.name, old.runs, old.failed, old.score, old.verdict) == ("old-prices", 100, 30, pytest.approx(0.8), "worse")
+    assert (old.name, old.runs, old.failed, old.score, old.verdict) == (
+        "old-prices",
+        100,
+        30,
+        pytest.approx(0.8),
+        "worse",
+    )
     assert old.without is not None
     assert (old.with_it.value, old.without.value) == (0.3, 0.1)
     assert (terms.runs, terms.without, terms.verdict) == (300, None, "few")
@@ -70,9 +76,12 @@ def test_a_document_that_fails_three_times_as_often_is_told() -> None:
 def test_a_document_that_chance_may_explain_is_not() -> None:
     runs = [run(at, failing=at % 10 == 0, documents=[f"0.5 {'a' if at % 2 else 'b'}"]) for at in range(60)]
     assert {each.verdict for each in uses(runs).rows} <= {"", "worse", "better"}
-    assert uses([run(at, failing=at % 4 == 0, documents=["0.5 a" if at < 50 else "0.5 b"]) for at in range(100)]).rows[
-        0
-    ].verdict == ""
+    assert (
+        uses([run(at, failing=at % 4 == 0, documents=["0.5 a" if at < 50 else "0.5 b"]) for at in range(100)])
+        .rows[0]
+        .verdict
+        == ""
+    )
 
 
 def test_good_runs_that_are_a_sample_count_for_those_they_stand_for() -> None:

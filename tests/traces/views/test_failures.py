@@ -218,10 +218,17 @@ def told(number: int, *, fails: bool, document: str) -> list[Span]:
     """A run of a search and a call of a tool, which fails in words of its own."""
     start = T0_NS + number * SECOND_NS
     trace = number.to_bytes(16, "big")
-    broken = {"status": "error", "error_type": "E", "signs": [f"message:no stock of {'bolts' if number % 2 else 'nuts'}"]}
+    broken = {
+        "status": "error",
+        "error_type": "E",
+        "signs": [f"message:no stock of {'bolts' if number % 2 else 'nuts'}"],
+    }
     parts = [
         {"kind": "workflow", **({"status": "error", "error_type": "E"} if fails else {})},
-        {"kind": "retriever", "signs": ["documents:1", f"document:0.{5 + number % 3} {document}", "document:0.1 terms"]},
+        {
+            "kind": "retriever",
+            "signs": ["documents:1", f"document:0.{5 + number % 3} {document}", "document:0.1 terms"],
+        },
         {"kind": "tool", "name": "reserve", **(broken if fails else {})},
     ]
     return [
@@ -239,7 +246,7 @@ def test_failures_that_read_alike_and_the_document_they_share_are_told(viewer: C
     settled(shop, [each for run in runs for each in run])
     page = " ".join(ask(viewer, "separates/").split())
     assert "no stock of &lt;*&gt;" in page
-    assert 'reserve</th>' in page
+    assert "reserve</th>" in page
     assert "fails more with it" in page.partition("old-list")[2].partition("new-list")[0]
     key = people.key(shop, "read").text
     answer = viewer.get("/api/v1/analysis/failures", TIME, headers={"authorization": f"Bearer {key}"}).json()

@@ -29,9 +29,7 @@ def period(seed: int, spread: float) -> tuple[Earned, list[Facts]]:
     runs = rng.poisson(3, (DAYS, USERS))
     good = rng.binomial(runs, share)
     days = [facts(FIRST + timedelta(days=at), int(runs[at].sum()), int(good[at].sum())) for at in range(DAYS)]
-    groups = [
-        facts(FIRST, int(runs[:, at::GROUPS].sum()), int(good[:, at::GROUPS].sum())) for at in range(GROUPS)
-    ]
+    groups = [facts(FIRST, int(runs[:, at::GROUPS].sum()), int(good[:, at::GROUPS].sum())) for at in range(GROUPS)]
     return earned([apply(each, TERMS, TODAY) for each in days]), groups
 
 
