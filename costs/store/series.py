@@ -34,9 +34,9 @@ def read(project_id: int, spans: Sequence[Span], metrics: Sequence[str]) -> list
             of = sums(project_id, spans)
             found += [_series(each, subject, rows, columns[each]) for each in wanted for subject, rows in of.items()]
     for metric, measure in OF_HISTOGRAMS.items():
-        wanted = [place for place, p in enumerate(PERCENTILES) if f"{metric}_{p}" in metrics]
-        if wanted:
-            found += _percentiles(project_id, spans, metric, measure, wanted)
+        places = [place for place, p in enumerate(PERCENTILES) if f"{metric}_{p}" in metrics]
+        if places:
+            found += _percentiles(project_id, spans, metric, measure, places)
     return found
 
 

@@ -1,7 +1,8 @@
-"""Budgets and alerts, bills, what could be saved, what if: each opened once, on one small project, light or on a phone."""
+"""Budgets and alerts, bills, what could be saved, what if: each opened once, on one small project."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -27,10 +28,9 @@ def spent(project: Project) -> Project:
     """$60 three days ago; a budget of $50."""
     for hour, usd in enumerate((40, 20)):
         spend(project, "support-answer", NOON + timedelta(hours=hour), usd)
+    price = own_price(project, "large", "40").pk
     with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE rollup_call SET input_tokens = 1000000, price_id = %s", [own_price(project, "large", "40").pk]
-        )
+        cursor.execute("UPDATE rollup_call SET input_tokens = 1000000, price_id = %s", [price])
     budget(project, 50, length="7d", warn_percent=0)
     evaluate.budgets(project, datetime.now(UTC))
     return project
@@ -65,7 +65,7 @@ def test_a_bill_is_brought_and_compared(signed_in_page: Page, spent: Project, tm
 
 def test_what_could_be_saved_names_the_money(open_page: OpenPage, spent: Project) -> None:
     start = NOON.replace(hour=0)
-    times = {"project": spent.pk, "first": start, "last": start + timedelta(days=1)}
+    times: dict[str, Any] = {"project": spent.pk, "first": start, "last": start + timedelta(days=1)}
     with connection.cursor() as cursor:
         cursor.execute(WASTED, times)
         cursor.execute("INSERT INTO waste_day_done VALUES (%(project)s, %(first)s, %(last)s)", times)

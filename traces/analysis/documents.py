@@ -117,10 +117,8 @@ def _verdicts(cells: dict[str, Cells], good_weight: float) -> dict[str, str]:
         return {}
     table = Tables(*(np.array(column, dtype=float) for column in zip(*tested.values(), strict=True)))
     kept = multiplicity.kept([float(p) for p in table.p_values], RATE)
-    return {
-        name: _direction(each, good_weight) if real else ""
-        for (name, each), real in zip(tested.items(), kept, strict=True)
-    }
+    pairs = zip(tested.items(), kept, strict=True)
+    return {name: _direction(each, good_weight) if real else "" for (name, each), real in pairs}
 
 
 def _direction(each: Cells, good_weight: float) -> str:

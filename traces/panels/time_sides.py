@@ -1,5 +1,5 @@
-"""What is compared: a period with another one, a release, prompt version or model with another one of the same time, or the
-slowest runs with the rest; read from sums where they hold it, else from the newest runs, and then it says so."""
+"""What is compared: a period with another one, a release, prompt version or model with another one of the same time,
+or the slowest runs with the rest; read from sums where they hold it, else from the newest runs, and then it says so."""
 
 from dataclasses import dataclass, replace
 

@@ -155,8 +155,8 @@ def behaviour(cohort: Cohort) -> Behaviour:
 
 
 def spans_p95(cohort: Cohort, names: Sequence[str]) -> dict[str, int]:
-    """How long all but the slowest 5 % of the spans of a "kind name" took at most, of all workflows, right to 1 %. Those
-    that roll-ups have no room for are left out."""
+    """How long all but the slowest 5 % of the spans of a "kind name" took at most, of all workflows, right to 1 %.
+    Those that roll-ups have no room for are left out."""
     counts: dict[str, dict[int, int]] = defaultdict(dict)
     for name, bucket, n in sql.tuples("traces", "time_span_buckets", cohort.params() | {"names": list(names)}):
         counts[name][bucket] = n

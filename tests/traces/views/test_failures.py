@@ -216,25 +216,20 @@ def test_hours_are_those_of_the_project_in_the_api_too(shop: Project) -> None:
 
 def told(number: int, *, fails: bool, document: str) -> list[Span]:
     """A run of a search and a call of a tool, which fails in words of its own."""
-    start = T0_NS + number * SECOND_NS
-    trace = number.to_bytes(16, "big")
-    broken = {
-        "status": "error",
-        "error_type": "E",
-        "signs": [f"message:no stock of {'bolts' if number % 2 else 'nuts'}"],
-    }
-    parts = [
-        {"kind": "workflow", **({"status": "error", "error_type": "E"} if fails else {})},
-        {
-            "kind": "retriever",
-            "signs": ["documents:1", f"document:0.{5 + number % 3} {document}", "document:0.1 terms"],
-        },
-        {"kind": "tool", "name": "reserve", **(broken if fails else {})},
+    broken: dict[str, Any] = {"status": "error", "error_type": "E"} if fails else {}
+    words = {"signs": [f"message:no stock of {'bolts' if number % 2 else 'nuts'}"]} if fails else {}
+    searched = ["documents:1", f"document:0.{5 + number % 3} {document}", "document:0.1 terms"]
+    parts: list[dict[str, Any]] = [
+        {"kind": "workflow", **broken},
+        {"kind": "retriever", "signs": searched},
+        {"kind": "tool", "name": "reserve", **broken, **words},
     ]
+    start, root = T0_NS + number * SECOND_NS, (number * 8).to_bytes(8, "big")
+    same: dict[str, Any] = {"trace_id": number.to_bytes(16, "big"), "workflow": "shop", "user": f"u{number}"}
     return [
         span(
-            trace_id=trace, span_id=(number * 8 + at).to_bytes(8, "big"), start_ns=start + at, end_ns=start + at + 9,
-            parent_span_id=None if at == 0 else (number * 8).to_bytes(8, "big"), workflow="shop", user=f"u{number}", **each,
+            span_id=(number * 8 + at).to_bytes(8, "big"), parent_span_id=root if at else None, start_ns=start + at,
+            end_ns=start + at + 9, **same, **each,
         )
         for at, each in enumerate(parts)
     ]  # fmt: skip
