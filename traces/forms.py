@@ -258,7 +258,8 @@ class CohortForm(forms.Form):
         side = SIDES.get(what)
         if side is None or not value:
             raise forms.ValidationError(
-                f"“{text[:40]}” is no side to compare with; there are slowest, release:NAME, prompt:VERSION, model:X."
+                f"“{text[:40]}” is no side to compare with; there are slowest, release:NAME, prompt:VERSION and"
+                " model:NAME."
             )
         found = Against(side, _named(value))
         if self.named(what) == found.value:
