@@ -16,7 +16,7 @@ def _bounds(project_id: int) -> dict[str, Any]:
 
 CALLS = measure_of("span", Sums(
     table="rollup_call",
-    keys=("workflow", "provider", "model", "service_tier", "cost_source", "price_id", "context_over"),
+    keys=("workflow", "provider", "model", "service_tier", "cost_source", "price_id", "context_over", "api_key"),
     sums=(
         "calls", "useful_calls", "refused_calls", "input_tokens", "output_tokens", "cache_read_tokens",
         "cache_write_tokens", "cache_write_1h_tokens", "reasoning_tokens", "input_audio_tokens", "output_audio_tokens",

@@ -7,7 +7,7 @@ limit, cursor`
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta, tzinfo
-from typing import Any
+from typing import Any, Literal
 
 from django import forms
 from django.http import QueryDict
@@ -222,12 +222,17 @@ class JudgeForm(forms.Form):
     comment = forms.CharField(required=False, max_length=2000)
 
 
+SIDES: dict[str, Literal["release", "prompt", "model"]] = {each: each for each in ("release", "prompt", "model")}
+
+
 class CohortForm(forms.Form):
-    """Which runs, empty for all; `tag` is "name=value", `against` "slowest", "release:NAME" or "prompt:VERSION"."""
+    """Which runs, empty for all; `tag` is "name=value", `against` "slowest", "release:NAME", "prompt:VERSION" or
+    "model:NAME"."""
 
     workflow = forms.CharField(required=False, max_length=200)
     release = forms.CharField(required=False, max_length=200)
     prompt = forms.CharField(required=False, max_length=500)
+    model = forms.CharField(required=False, max_length=200)
     status = forms.ChoiceField(
         required=False,
         choices=list(RUN_STATUSES.items()),
@@ -250,11 +255,13 @@ class CohortForm(forms.Form):
         what, _, value = text.partition(":")
         if text in ("", SLOWEST):
             return Against("slowest") if text else None
-        if what not in ("release", "prompt") or not value:
+        side = SIDES.get(what)
+        if side is None or not value:
             raise forms.ValidationError(
-                f"“{text[:40]}” is no side to compare with; there are slowest, release:NAME and prompt:VERSION."
+                f"“{text[:40]}” is no side to compare with; there are slowest, release:NAME, prompt:VERSION and"
+                " model:NAME."
             )
-        found = Against("release" if what == "release" else "prompt", _named(value))
+        found = Against(side, _named(value))
         if self.named(what) == found.value:
             raise forms.ValidationError("These are the very runs that are chosen: choose others to compare them with.")
         return found
@@ -267,7 +274,7 @@ class CohortForm(forms.Form):
         of = self.cleaned_data
         return Cohort(
             project_id, period, self.named("workflow"), self.named("release"), prompt=self.named("prompt"),
-            status=of.get("status") or None, tag=of.get("tag"),
+            model=self.named("model"), status=of.get("status") or None, tag=of.get("tag"),
         )  # fmt: skip
 
 
@@ -278,4 +285,4 @@ def _named(value: str) -> str:
 class TimeForm(CohortForm, AnalysisForm):
     """What the API is asked of time: a period, what it is compared with, and which runs."""
 
-    OF_API = (*AnalysisForm.OF_API, "release", "prompt", "status", "tag", "against")
+    OF_API = (*AnalysisForm.OF_API, "release", "prompt", "model", "status", "tag", "against")

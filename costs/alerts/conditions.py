@@ -70,6 +70,7 @@ def _budget_path(project: Project, budget: Budget, found: Standing) -> str:
     if not found.window.rolling:
         query["to"] = f"{found.window.end:%Y-%m-%d}"
     by = {Budget.Scope.WORKFLOW: {"workflow": budget.value, "by": "model"}, Budget.Scope.USER: {"by": "user"}}
+    by[Budget.Scope.KEY] = {"by": "key"}
     query |= by.get(Budget.Scope(budget.scope), {"by": "workflow"})
     return f"{reverse('costs:cost', args=[project.slug])}?{urlencode(query)}"
 
@@ -131,7 +132,7 @@ PAGES = {
 
 def _watch_path(project: Project, found: Unusual) -> str:
     """The page that shows the days from then on, against as many before."""
-    name = PAGES.get(found.metric, "costs:change")
+    name = PAGES.get(watching.figure_of(found.metric), "costs:change")
     last = found.day + timedelta(days=7 if found.kind == "level" else 1)
     query = {"from": found.day.isoformat(), "to": last.isoformat()}
     if name == "costs:change":
@@ -139,6 +140,6 @@ def _watch_path(project: Project, found: Unusual) -> str:
         query |= {"compare_from": first.isoformat(), "compare_to": found.day.isoformat()}
     if found.metric == "outcome_rate":
         query["outcome"] = "failure"
-    if found.subject and found.metric != "queue_age":
+    if found.subject and not found.metric.startswith("queue_age"):
         query["workflow"] = found.subject
     return f"{reverse(name, args=[project.slug])}?{urlencode(query)}"

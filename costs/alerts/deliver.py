@@ -52,7 +52,7 @@ def _attempt(delivery: Delivery, now: datetime) -> bool | None:
         return None
     row = Delivery.objects.filter(pk=delivery.pk)
     try:
-        send(delivery.channel, delivery.alert, f"alert-{delivery.alert_id}-{delivery.channel_id}", now)
+        send(delivery.channel, delivery.alert, _id_of(delivery), now, delivery.about)
     except NotDeliveredError as error:
         late = delivery.attempts >= len(WAITS)
         state = Delivery.State.FAILED if late else Delivery.State.WAITING
@@ -64,12 +64,17 @@ def _attempt(delivery: Delivery, now: datetime) -> bool | None:
     return True
 
 
-def send(channel: Channel, alert: Alert, message_id: str, now: datetime) -> None:
+def _id_of(delivery: Delivery) -> str:
+    ended = "-ended" if delivery.about == Delivery.About.ENDED else ""
+    return f"alert-{delivery.alert_id}-{delivery.channel_id}{ended}"
+
+
+def send(channel: Channel, alert: Alert, message_id: str, now: datetime, about: str = Delivery.About.BEGAN) -> None:
     """Raises NotDeliveredError. The id lets a receiver drop what comes twice."""
     if channel.kind == Channel.Kind.EMAIL:
-        _mail(channel, alert)
+        _mail(channel, alert, about)
         return
-    content = messages.slack(alert) if channel.kind == Channel.Kind.SLACK else messages.event(alert)
+    content = messages.slack(alert, about) if channel.kind == Channel.Kind.SLACK else messages.event(alert, about)
     body, headers = orjson.dumps(content), {"Content-Type": "application/json"}
     if channel.kind == Channel.Kind.WEBHOOK:
         headers |= signed.headers(channel.secret, message_id, int(now.timestamp()), body)
@@ -85,11 +90,11 @@ def _moved(answer: outbound.Response) -> str:
     return ", a redirect, which is not followed" if 300 <= answer.status < 400 else ""
 
 
-def _mail(channel: Channel, alert: Alert) -> None:
+def _mail(channel: Channel, alert: Alert, about: str) -> None:
     if not settings.EMAIL_HOST:
         raise NotDeliveredError("This installation sends no mail: AIOPS_SMTP_HOST is not set.")
     to = [each.strip() for each in channel.target.split(",")]
     try:
-        EmailMessage(messages.subject(alert), messages.letter(alert), to=to).send()
+        EmailMessage(messages.subject(alert, about), messages.letter(alert, about), to=to).send()
     except (SMTPException, OSError) as error:
         raise NotDeliveredError(f"The mail server did not take it: {error}") from None

@@ -1,20 +1,19 @@
 """Alerts open, stay and end: of one matter there is one open alert, told once.
 
-What ends and begins again within REOPENS (of a watch: REOPENS_WATCHED) is the same alert, and nobody is told twice.
+What ends and begins again within REOPENS (of a watch: REOPENS_WATCHED) is the same alert, and nobody is told twice;
+that it is over is told once that time has passed.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q
 
 from aiops.core.models import Project
+from costs.alerts import ending
 from costs.alerts.conditions import Condition
 from costs.models import Alert, Budget, Delivery, Watch
-
-REOPENS = timedelta(hours=24)
-REOPENS_WATCHED = timedelta(hours=60)  # looked at once a day: a day that it was not seen lies between
 
 
 @transaction.atomic
@@ -24,11 +23,12 @@ def settle(project: Project, rules: Sequence[Budget | Watch], conditions: Iterab
     Answers how many alerts were opened.
     """
     known = {each.key: each for each in conditions}
-    open_ones = {each.key: each for each in Alert.objects.filter(_of(rules), project=project, resolved_at=None)}
+    rows = Alert.objects.filter(_of(rules), project=project, resolved_at=None).select_related("budget", "watch")
+    open_ones = {each.key: each for each in rows}
     for key, alert in open_ones.items():
         condition = known.get(key)
         if condition is None or condition.holds is False:
-            Alert.objects.filter(pk=alert.pk, resolved_at=None).update(resolved_at=now)
+            ending.end(alert, condition, known.values(), now)
         elif condition.holds:
             _see(alert, condition, now)
     new = [each for key, each in known.items() if each.holds and key not in open_ones]
@@ -42,9 +42,10 @@ def _of(rules: Sequence[Budget | Watch]) -> Q:
 
 
 def _open(project: Project, found: Condition, now: datetime) -> bool:
-    reopens = REOPENS_WATCHED if isinstance(found.rule, Watch) else REOPENS
+    reopens = ending.REOPENS_WATCHED if isinstance(found.rule, Watch) else ending.REOPENS
     before = Alert.objects.filter(project=project, key=found.key, resolved_at__gt=now - reopens).first()
-    if before:
+    if before and not ending.was_told(before):
+        ending.begin_again(before)
         _see(before, found, now)
         return False
     muted = found.rule.is_muted(now)
@@ -71,7 +72,13 @@ def _see(alert: Alert, found: Condition, now: datetime) -> None:
     """It holds still, or again. What began while its rule was muted is told once that is over."""
     muted = alert.muted and found.rule.is_muted(now)
     Alert.objects.filter(pk=alert.pk).update(
-        resolved_at=None, seen_at=now, sentence=found.sentence, path=found.path, facts=dict(found.facts), muted=muted
+        resolved_at=None,
+        ending="",
+        seen_at=now,
+        sentence=found.sentence,
+        path=found.path,
+        facts=dict(found.facts),
+        muted=muted,
     )
     if alert.muted and not muted:
         _tell(alert, found, now)

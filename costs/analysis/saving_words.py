@@ -11,6 +11,7 @@ from costs.analysis.whatif import Outcome
 MOST_NAMED = 3
 NAMES = {
     "repeated": "asking identical prompts again",
+    "retrieval": "answers that the first document had decided",
     "failed": "calls that failed",
     "background": "background calls at the full price",
     "long_context": "contexts far beyond the usual",

@@ -21,6 +21,7 @@ FEWEST_DAYS = 14  # for an interval
 MOST_TRACES = 5
 TITLES = {
     "repeated": "Identical prompts asked again",
+    "retrieval": "Answers that the first document had decided",
     "failed": "Calls that failed",
     "background": "Background calls at the full price",
     "long_context": "Contexts far beyond the usual",
@@ -28,6 +29,8 @@ TITLES = {
 }
 REMEDIES = {
     "repeated": "An exact cache that lives a day answers all but the first.",
+    "retrieval": "Whenever that document came first, the step gave the same answer to questions that differ: look for "
+    "it first, and answer without a model. Wording must be equal, so there may be more.",
     "failed": "They were paid for and answered nothing; what retried them was paid for too.",
     "background": "Nobody waits for them: their traces name neither user nor session. A batch price would do.",
     "long_context": "Input beyond three times the median of the same step and model; cut, summarise or retrieve less.",

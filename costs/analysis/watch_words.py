@@ -7,7 +7,7 @@ from costs.analysis.changes import Event
 from costs.analysis.tables import matched
 from costs.analysis.watching import METRICS, Unusual
 
-WHOLE = {"queue_age": "all queues"}
+WHOLE = {name: "all queues" for name in METRICS if name.startswith("queue_age")}
 
 
 def figure(metric: str, value: float) -> str:

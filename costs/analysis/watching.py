@@ -36,6 +36,7 @@ class Metric:
     unit: Literal["usd", "tokens", "share", "ns"]
     of: str  # what `units` counts
     least: float = 0.0
+    fewest: int = FEWEST  # units of a day below which it is not looked at: of 20 runs no percentile beyond p95 is one
 
 
 METRICS = {
@@ -44,10 +45,23 @@ METRICS = {
     "cache_share": Metric("Share of input read from cache", -1, "share", "calls", 0.05),
     "error_rate": Metric("Share of runs that failed", 1, "share", "runs", 0.02),
     "latency": Metric("Mean duration of a run", 1, "ns", "runs", 0.1 * NANO),
+    "latency_p50": Metric("Median duration of a trace", 1, "ns", "traces", 0.1 * NANO),
+    "latency_p95": Metric("p95 of the duration of a trace", 1, "ns", "traces", 0.1 * NANO, fewest=50),
+    "latency_p99": Metric("p99 of the duration of a trace", 1, "ns", "traces", 0.1 * NANO, fewest=200),
     "queue_age": Metric("Mean wait in the queue", 1, "ns", "pieces of work", 0.5 * NANO),
+    "queue_age_p50": Metric("Median wait in the queue", 1, "ns", "pieces of work", 0.5 * NANO),
+    "queue_age_p95": Metric("p95 of the wait in the queue", 1, "ns", "pieces of work", 0.5 * NANO, fewest=50),
+    "queue_age_p99": Metric("p99 of the wait in the queue", 1, "ns", "pieces of work", 0.5 * NANO, fewest=200),
     "outcome_rate": Metric("Share of runs with a good outcome", -1, "share", "runs with an outcome", 0.03),
 }
+PERCENTILES = ("p50", "p95", "p99")
 LATE = {"outcome_rate": 8}  # days until a day's figure is looked at: outcomes take their time
+
+
+def figure_of(metric: str) -> str:
+    """What it is the mean or a percentile of: "latency" of "latency_p95"."""
+    whole, _, end = metric.rpartition("_")
+    return whole if end in PERCENTILES else metric
 
 
 @dataclass(frozen=True)
@@ -92,7 +106,8 @@ def _tests(one: Series, days: Sequence[date]) -> list[_Tested]:
     last = len(days) - 1 - LATE.get(one.metric, 0)
     if last < MIN_DAYS:
         return []
-    shown = [value if n >= FEWEST else None for value, n in zip(one.values, one.units, strict=True)][: last + 1]
+    fewest = METRICS[one.metric].fewest
+    shown = [value if n >= fewest else None for value, n in zip(one.values, one.units, strict=True)][: last + 1]
     found = [_day(one, shown, days, last), _level(one, shown, days[: last + 1])]
     return [each for each in found if each is not None]
 

@@ -12,6 +12,7 @@ from aiops.core.access_forms import StyledForm
 from aiops.core.outbound import RefusedError, Rules, signed
 from costs.analysis.budgets import LENGTHS
 from costs.models import Budget, Channel, Watch
+from costs.store import keys
 
 NANO = 10**9
 MOST_USD = Decimal(1_000_000_000)
@@ -85,6 +86,8 @@ class BudgetForm(RuleForm):
             data["value"] = ""
         elif "scope" in data and not data.get("value"):
             self.add_error("value", "Say which one.")
+        elif data.get("scope") == Budget.Scope.KEY and data["value"] not in keys.names(self.project.pk).values():
+            self.add_error("value", "No API key of this project has that name.")
         return data
 
     def save(self, commit: bool = True) -> Any:

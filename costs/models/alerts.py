@@ -56,9 +56,10 @@ class Budget(Rule):
         WORKFLOW = "workflow", "One workflow"
         MODEL = "model", "One model"
         USER = "user", "One user"
+        KEY = "key", "One API key"
 
     scope = models.CharField(max_length=8, choices=Scope.choices, default=Scope.PROJECT)
-    value = models.CharField(max_length=200, blank=True)  # the workflow, model or user
+    value = models.CharField(max_length=200, blank=True)  # the workflow, model or user, or the name of the key
     length = models.CharField(max_length=7, choices=[(key, each.title) for key, each in LENGTHS.items()])
     nanousd = models.BigIntegerField()
     warn_percent = models.PositiveSmallIntegerField(default=80)  # 0: not before it is spent
@@ -118,6 +119,7 @@ class Alert(models.Model):
     opened_at = models.DateTimeField()
     seen_at = models.DateTimeField()  # when it last held
     resolved_at = models.DateTimeField(null=True)
+    ending = models.CharField(max_length=200, blank=True)  # why it is over, and how long it lasted
     acknowledged_at = models.DateTimeField(null=True)
     acknowledged_by = models.CharField(max_length=254, blank=True)
     muted = models.BooleanField(default=False)  # nobody was told
@@ -134,7 +136,11 @@ class Alert(models.Model):
 
 
 class Delivery(models.Model):
-    """One alert on its way to one channel."""
+    """One alert on its way to one channel: that it began, or that it is over."""
+
+    class About(models.TextChoices):
+        BEGAN = "began", "It began"
+        ENDED = "ended", "It is over"
 
     class State(models.TextChoices):
         WAITING = "waiting", "On its way"
@@ -143,6 +149,7 @@ class Delivery(models.Model):
 
     alert = models.ForeignKey(Alert, on_delete=models.CASCADE, related_name="deliveries")
     channel = models.ForeignKey(Channel, on_delete=models.CASCADE)
+    about = models.CharField(max_length=5, choices=About.choices, default=About.BEGAN)
     state = models.CharField(max_length=7, choices=State.choices, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
     next_at = models.DateTimeField()
@@ -150,7 +157,7 @@ class Delivery(models.Model):
     error = models.CharField(max_length=500, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["alert", "channel"], name="one_delivery")]
+        constraints = [models.UniqueConstraint(fields=["alert", "channel", "about"], name="one_delivery_of_each")]
         indexes = [models.Index(fields=["next_at"], condition=Q(state="waiting"), name="deliveries_waiting")]
 
     def __str__(self) -> str:

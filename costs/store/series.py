@@ -5,8 +5,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from aiops.core import sql
+from aiops.core.stats import log_buckets
 from costs.analysis.cells import CALLS, COST, INPUT, OUTPUT, READ, RUNS
-from costs.analysis.watching import Series
+from costs.analysis.watching import PERCENTILES, Series
 from costs.store import days
 from costs.store.days import Span
 
@@ -21,6 +22,7 @@ Sums = dict[str, "Floats"]  # by subject: days x columns
 OF_CALLS = {"cost_per_run": (0, 1, 1), "tokens_per_call": (2, 3, 3), "cache_share": (4, 5, 3)}
 OF_RUNS = {"error_rate": (1, 0, 0), "latency": (2, 0, 0), "outcome_rate": (4, 3, 3)}
 OF_QUEUES = {"queue_age": (1, 0, 0)}
+OF_HISTOGRAMS = {"latency": "trace_duration_ns", "queue_age": "queue_wait_ns"}  # metric_p50 and so on
 
 
 def read(project_id: int, spans: Sequence[Span], metrics: Sequence[str]) -> list[Series]:
@@ -31,6 +33,10 @@ def read(project_id: int, spans: Sequence[Span], metrics: Sequence[str]) -> list
         if wanted:
             of = sums(project_id, spans)
             found += [_series(each, subject, rows, columns[each]) for each in wanted for subject, rows in of.items()]
+    for metric, measure in OF_HISTOGRAMS.items():
+        places = [place for place, p in enumerate(PERCENTILES) if f"{metric}_{p}" in metrics]
+        if places:
+            found += _percentiles(project_id, spans, metric, measure, places)
     return found
 
 
@@ -83,3 +89,22 @@ def _rows(statement: str, project_id: int, spans: Sequence[Span], width: int) ->
         for subject in {name, ""}:
             found.setdefault(subject, np.zeros((len(spans), width)))[day - 1] += np.array(sums, dtype=float)
     return found
+
+
+def _percentiles(
+    project_id: int, spans: Sequence[Span], metric: str, measure: str, places: Sequence[int]
+) -> list[Series]:
+    """A series for each of PERCENTILES that `places` names, of each name of the measure."""
+    params = days.placed(project_id, spans) | {"measure": measure}
+    units: dict[str, list[int]] = {}
+    values: dict[str, list[list[float | None]]] = {}
+    for name, day, n, *buckets in sql.tuples("costs", "watch_percentiles", params):
+        units.setdefault(name, [0] * len(spans))[day - 1] = n
+        rows = values.setdefault(name, [[None] * len(spans) for _ in PERCENTILES])
+        for place in places:
+            rows[place][day - 1] = log_buckets.value_of(buckets[place])
+    return [
+        Series(f"{metric}_{PERCENTILES[place]}", name, rows[place], units[name])
+        for name, rows in values.items()
+        for place in places
+    ]

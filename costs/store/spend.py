@@ -1,4 +1,4 @@
-"""Cost by workflow, model, provider, tier, step, release or prompt version, day by day: from roll-ups alone."""
+"""Cost by workflow, model, provider, tier, step, release, prompt version or key, day by day: from roll-ups alone."""
 
 from collections.abc import Sequence
 
@@ -6,14 +6,15 @@ from aiops.core import sql
 from aiops.core.stats import log_buckets
 from costs.analysis.cells import Cell
 from costs.analysis.spend import MEASURES, OF_CALLS, Slice, of_cells
-from costs.store import days
+from costs.store import days, keys
 from costs.store.days import Span
 from traces.models import PromotedAttribute
 
 OF_RUNS = {"release": "release", "prompt": "prompt_fingerprint"}
 OF_TRACES = ("user", "session")
 TAG = "tag:"
-DIMENSIONS = ("model", "provider", "workflow", "step", "prompt", "release", "tier", *OF_TRACES)
+KEY = "key"
+DIMENSIONS = ("model", "provider", "workflow", "step", "prompt", "release", "tier", KEY, *OF_TRACES)
 
 
 def cells(project_id: int, spans: Sequence[Span], workflow: str) -> list[Cell]:
@@ -49,6 +50,8 @@ def by(project_id: int, spans: Sequence[Span], found: Sequence[Cell], dimension:
     params = days.placed(project_id, spans) | {"workflow": workflow}
     if is_of_traces(dimension):
         rows = sql.tuples("costs", "spend_by_payer", params | {"dimension": dimension})
+    elif dimension == KEY:
+        rows = keys.spend(project_id, params)
     elif dimension in OF_RUNS:
         rows = sql.tuples("costs", "spend_by_run", params, dimension=OF_RUNS[dimension])
     else:

@@ -1,4 +1,4 @@
-"""What budgets are held against: the days and hours of a project, of one of its workflows or models, or of a user."""
+"""What budgets are held against: days and hours of a project, of one of its workflows, models or keys, or a user."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta, tzinfo
@@ -9,7 +9,7 @@ from costs.analysis.budgets import Spent, Standing, standing, window
 from costs.analysis.cells import CALLS, COST, Cell, dearest
 from costs.analysis.forecast import HISTORY_DAYS
 from costs.models import Budget
-from costs.store import days
+from costs.store import days, keys
 from costs.store.days import Span
 
 
@@ -39,6 +39,9 @@ class Ledger:
         """By day: what was spent, and calls without a price."""
         if budget.scope == Budget.Scope.USER:
             return self._of_user(budget.value, days.spans_of(period))
+        if budget.scope == Budget.Scope.KEY:
+            spans = days.spans_of(period)
+            return spans, *keys.by_day(self.project_id, budget.value, spans)
         spans, cells = self._cells(period)
         costs, unpriced = [0] * len(spans), [0] * len(spans)
         for cell in cells:
@@ -87,9 +90,11 @@ def at_least(project_id: int, budgets: Sequence[Budget]) -> set[int]:
         return set()
     since = min(each.window_start for each in named if each.window_start)
     last = dict(sql.tuples("costs", "others_last", {"project_id": project_id, "since": since}))
-    return {
-        each.pk for each in named if last[each.scope] and each.window_start and last[each.scope] >= each.window_start
-    }
+    return {each.pk for each in named if _is_since(last.get(each.scope), each.window_start)}
+
+
+def _is_since(last: datetime | None, start: datetime | None) -> bool:
+    return last is not None and start is not None and last >= start
 
 
 def names(project_id: int, now: datetime, *scopes: str) -> list[str]:

@@ -13,7 +13,7 @@ from costs.store import book, days
 from costs.store.days import HOUR, KEPT_AFTER, Span
 from traces.store import locks
 
-KINDS = ("repeated", "background", "long_context", "no_outcome")
+KINDS = ("repeated", "retrieval", "background", "long_context", "no_outcome")
 OUTCOMES_AFTER = timedelta(days=8)  # until then a run without an outcome is only young
 
 

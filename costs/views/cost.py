@@ -25,7 +25,7 @@ from costs.forms import SPEND_MEASURES, CostForm
 from costs.store import changes, days, month, repricing
 from costs.store import spend as store
 
-TITLES = {"tier": "Price tier", "prompt": "Prompt version"}
+TITLES = {"tier": "Price tier", "prompt": "Prompt version", "key": "API key"}
 FILTERS = ("model", "provider", "workflow", "user", "session")  # what traces can be filtered by, as tags are
 MOST_LINES = 200
 

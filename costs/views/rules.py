@@ -18,7 +18,7 @@ from aiops.core.models import Membership, Project
 from costs.alerts import deliver, evaluate
 from costs.forms.alerts import BudgetForm, ChannelForm, WatchForm
 from costs.models import Alert, Budget, Channel, Watch
-from costs.store import standing
+from costs.store import keys, standing
 
 
 @never_cache
@@ -27,7 +27,7 @@ from costs.store import standing
 def budget(request: HttpRequest, slug: str, pk: int = 0) -> HttpResponse:
     project = project_for(request.user, slug, Membership.Role.MEMBER)
     row = get_object_or_404(Budget.objects.filter(project=project), pk=pk) if pk else Budget(project=project)
-    known = standing.names(project.pk, timezone.now(), "workflow", "model")
+    known = [*standing.names(project.pk, timezone.now(), "workflow", "model"), *keys.known(project.pk)]
     form = BudgetForm(request.POST or None, instance=row, project=project, known=known)
     answer = _changed(request, project, row, form, "budget")
     if request.method == "POST" and answer.status_code == 302 and "remove" not in request.POST:

@@ -1,5 +1,6 @@
 """When an alert is the same as before, when it is another, and when two look at once."""
 
+import json
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -7,11 +8,15 @@ import pytest
 from django.db import OperationalError, connection
 from django.test import Client
 
+from aiops.core import keyring
 from aiops.core.models import Project
+from aiops.core.outbound import signed
+from aiops.core.stats import log_buckets
 from costs.alerts import conditions, deliver, evaluate, opening
 from costs.alerts.conditions import Condition
 from costs.analysis.watching import Unusual
-from costs.models import Alert, Budget, Delivery, Watch
+from costs.forms.alerts import BudgetForm
+from costs.models import Alert, Budget, Channel, Delivery, Watch
 from tests import people
 from tests.costs.test_alerts import budget, channel, spend
 from tests.listeners import http_listener
@@ -45,7 +50,7 @@ def test_a_raised_budget_that_is_broken_again_is_told_again(shop: Project) -> No
     evaluate.budgets(shop, NOW + timedelta(minutes=1))
     spend(shop, "x", NOW - timedelta(hours=1), 100)
     evaluate.budgets(shop, NOW + timedelta(minutes=2))
-    assert (Alert.objects.filter(resolved_at=None).count(), Delivery.objects.count()) == (1, 2)
+    assert (Alert.objects.filter(resolved_at=None).count(), Delivery.objects.filter(about="began").count()) == (1, 2)
 
 
 def seen(rule: Watch, kind: Any, day: date, value: float) -> Condition:
@@ -124,3 +129,118 @@ def test_no_project_fills_a_round(shop: Project, settings: Any) -> None:
         _waiting(other, channel(other, "slack", listener.url), 50)
         assert deliver.due(NOW + timedelta(minutes=1)) == deliver.OF_A_PROJECT + 1
     assert Delivery.objects.get(alert__project=other).state == "sent"
+
+
+class TestTheEnd:
+    """That an alert is over is told once, to those who were told that it began, when it cannot begin again."""
+
+    @pytest.fixture
+    def told(self, shop: Project) -> Budget:
+        one = budget(shop, length="24h", warn_percent=0)
+        one.channels.add(channel(shop, "slack", "https://hooks.example.com/"))
+        spend(shop, "x", NOW - timedelta(hours=2), 150)
+        evaluate.budgets(shop, NOW)
+        evaluate.budgets(shop, NOW + timedelta(hours=25))  # the money has left the window
+        return one
+
+    @pytest.mark.usefixtures("told")
+    def test_it_is_told_a_day_after_the_end_with_how_long_it_lasted(self, settings: Any) -> None:
+        alert = Alert.objects.get()
+        said = alert.ending.replace("\N{NO-BREAK SPACE}", " ")
+        assert said == "Over: it is clearly within the budget again. It lasted 1 d 1 h."
+        with http_listener() as listener:
+            settings.OUTBOUND_ALLOW = [f"127.0.0.1:{listener.port}"]
+            Channel.objects.update(target=listener.url, kind="webhook", secret=signed.new_secret())
+            deliver.due(NOW + timedelta(hours=25))
+            assert [json.loads(each.body)["type"] for each in listener.asked] == ["alert.opened"]
+            for hour in (49, 50):
+                deliver.due(NOW + timedelta(hours=hour))
+            [_, ended] = [json.loads(each.body) for each in listener.asked]
+        assert (ended["type"], ended["data"]["lasted_seconds"]) == ("alert.ended", 25 * 3600)
+        assert ended["data"]["sentence"] == alert.sentence
+        assert ended["data"]["ended_at"] == (NOW + timedelta(hours=25)).isoformat()
+
+    def test_what_begins_again_before_that_is_not_over(self, told: Budget) -> None:
+        spend(told.project, "x", NOW + timedelta(hours=27), 150)
+        evaluate.budgets(told.project, NOW + timedelta(hours=28))
+        assert [each.about for each in Delivery.objects.all()] == ["began"]
+        assert Alert.objects.get().ending == ""
+
+    def test_what_gets_worse_is_not_over(self, shop: Project) -> None:
+        one = budget(shop)
+        one.channels.add(channel(shop, "slack", "https://hooks.example.com/"))
+        for minute, usd in enumerate((85, 20)):
+            spend(shop, "x", NOW - timedelta(hours=3 - minute), usd)
+            evaluate.budgets(shop, NOW + timedelta(minutes=minute))
+        assert [(each.alert.kind, each.about) for each in Delivery.objects.order_by("pk")] == [
+            ("near", "began"), ("over", "began"),
+        ]  # fmt: skip
+
+    def test_the_end_of_a_month_is_told_at_once(self, shop: Project) -> None:
+        one = budget(shop, warn_percent=0)
+        one.channels.add(channel(shop, "slack", "https://hooks.example.com/"))
+        spend(shop, "x", NOW - timedelta(hours=2), 150)
+        evaluate.budgets(shop, NOW)
+        then = datetime(2026, 12, 1, 1, tzinfo=UTC)
+        evaluate.budgets(shop, then)
+        assert Delivery.objects.get(about="ended").next_at == then
+        assert Alert.objects.get().ending.startswith("Over: the time of this budget has ended.")
+
+    def test_a_level_that_stays_for_three_weeks_is_no_longer_news(self, shop: Project) -> None:
+        rule = Watch.objects.create(project=shop, metric="cost_per_run", made_by="ada")
+        opening.settle(shop, [rule], [seen(rule, "level", NOW.date() - timedelta(days=9), 1e9)], NOW)
+        opening.settle(shop, [rule], [], NOW + timedelta(days=13))
+        assert Alert.objects.get().ending.startswith("No longer news: it has stayed at its new level")
+
+    def test_nobody_hears_the_end_of_what_nobody_heard_of(self, shop: Project) -> None:
+        one = budget(shop, length="24h", warn_percent=0, muted_until=NOW + timedelta(days=9))
+        one.channels.add(channel(shop, "slack", "https://hooks.example.com/"))
+        spend(shop, "x", NOW - timedelta(hours=2), 150)
+        for hour in (0, 25):
+            evaluate.budgets(shop, NOW + timedelta(hours=hour))
+        assert not Delivery.objects.exists()
+
+
+def test_keys_of_one_name_have_a_budget_together(shop: Project) -> None:
+    """A key that was rotated goes on under its name; another key and calls of none are not in it."""
+    keys = [keyring.create(shop, name, ["ingest"]).row.pk for name in ("shop backend", "shop backend", "batch jobs")]
+    for usd, key in zip((30, 40, 500, 900), [*keys, 0], strict=True):
+        spend(shop, "x", NOW - timedelta(hours=2), usd)
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE rollup_call SET api_key = %s WHERE cost_nanousd = %s", [key, usd * USD])
+    one = budget(shop, scope="key", value="shop backend")
+    evaluate.budgets(shop, NOW)
+    one.refresh_from_db()
+    assert one.spent_nanousd == 70 * USD
+
+
+def test_a_budget_of_a_key_that_is_not_there_is_refused_by_its_field(shop: Project) -> None:
+    data = {"scope": "key", "value": "shop backend", "usd": "5", "length": "month", "warn_percent": "80"}
+    form = BudgetForm(data, instance=Budget(project=shop), project=shop)
+    assert form.errors["value"] == ["No API key of this project has that name."]
+    keyring.create(shop, "shop backend", ["ingest"])
+    assert BudgetForm(data, instance=Budget(project=shop), project=shop).is_valid()
+
+
+def test_the_slow_end_is_watched_by_its_percentile(shop: Project) -> None:
+    """500 traces a day of about 1 s, some of 3 s: on the last day one in ten, so that the median stays."""
+    rows: list[tuple[Any, ...]] = []
+    for ago in range(56, 0, -1):
+        slow = 50 if ago == 1 else 10 + ago % 3
+        for status, n, ns in (("ok", 490 - slow, 1e9), ("ok", slow, 3e9), ("error", 10, 1e9 + 4e7 * (ago % 5))):
+            at = NOW - timedelta(days=ago - 1, hours=len(rows) % 3 + 8)
+            rows.append((shop.pk, at, "trace_duration_ns", f"{status} answer", [log_buckets.bucket_of(ns)], [n]))
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO rollup_histogram (project_id, grain, bucket, measure, name, log_buckets, ns)"
+            " VALUES (%s, 'h', %s, %s, %s, %s, %s)",
+            rows,
+        )
+    for p in ("p50", "p95"):
+        Watch.objects.create(project=shop, metric=f"latency_{p}", made_by="ada")
+    evaluate.watches(shop, NOW)
+    alert = Alert.objects.get()
+    assert (alert.facts["metric"], alert.kind) == ("latency_p95", "day")
+    said = alert.sentence.replace("\N{NO-BREAK SPACE}", " ")
+    assert said.startswith("p95 of the duration of a trace of answer was 3.03 s on 22 Nov")
+    assert "/p/shop/time/" in alert.path

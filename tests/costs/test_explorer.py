@@ -45,7 +45,7 @@ def ask(client: Client, shop: Project, **query: str) -> Any:
     return answer.json()
 
 
-@pytest.mark.parametrize("by", ["model", "provider", "workflow", "tier"])
+@pytest.mark.parametrize("by", ["model", "provider", "workflow", "tier", "key"])
 def test_every_dimension_adds_up_to_the_same_money(client: Client, shop: Project, by: str) -> None:
     found, change = ask(client, shop, by=by), people.key(shop, "read").text
     other = client.get("/api/v1/analysis/cost-change", WINDOWS, headers={"authorization": f"Bearer {change}"}).json()

@@ -1,17 +1,20 @@
 """What has no price, what it needs, and what senders said of the cost of the rest."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client
 
+from aiops.core import keyring
 from aiops.core.models import Project
+from aiops.core.periods import Period
 from costs import tasks
 from costs.pricing.needs import Comparison
+from costs.store import days, spend
 from tests import people
-from tests.costs.reprice_world import call, own_price, store
+from tests.costs.reprice_world import call, catch_up, own_price, store
 
 pytestmark = pytest.mark.django_db
 USD = 10**9
@@ -118,3 +121,22 @@ def test_a_span_says_what_its_sender_reported(shop: Project, admin: Client, thei
 )
 def test_the_share_is_of_what_was_reported(ours: int, theirs: int, share: str) -> None:
     assert Comparison(1, ours, theirs).share == share
+
+
+def test_what_came_by_a_key_is_its_cost(shop: Project, client: Client) -> None:
+    """From the door to the roll-up: two keys, and what the page says of each."""
+    own_price(shop, "house", "1")
+    now = datetime.now(UTC)
+    for name, tokens in (("backend", 1_000_000), ("backend", 2_000_000), ("jobs", 5_000_000)):
+        event = {
+            "event_id": f"{name}-{tokens}", "timestamp": now.isoformat(), "workflow": "w", "provider": "acme",
+            "model": "house", "input_tokens": tokens, "output_tokens": 0,
+        }  # fmt: skip
+        key = keyring.create(shop, name, ["ingest"]).text
+        headers = {"authorization": f"Bearer {key}"}
+        answer = client.post("/api/v1/usage", {"events": [event]}, "application/json", headers=headers)
+        assert answer.json()["accepted"] == 1, answer.content
+    catch_up(shop)
+    spans = days.spans_of(Period(now - timedelta(days=1), now + timedelta(days=1)))
+    found = {each.value: each.total("cost") for each in spend.by(shop.pk, spans, [], "key", "")}
+    assert found == {"backend": 3 * USD, "jobs": 5 * USD}

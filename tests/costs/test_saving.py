@@ -77,6 +77,28 @@ def test_a_prompt_that_is_asked_thrice_needs_two_calls_less(shop: Project, clien
     assert found(shop, client) == {"repeated": (2, "6.080000000")}  # 2 x $0.10 x 30.4
 
 
+def searched(number: int, document: str, said: str, prompt: str) -> list[Any]:
+    """A call after a search that gave one document first."""
+    call_of = call(number, signs=[f"said:{said}"], prompt_hash=prompt * 16)
+    search = factories.span(
+        trace_id=call_of.trace_id, span_id=(1000 + number).to_bytes(8, "big"), start_ns=call_of.start_ns,
+        end_ns=call_of.start_ns + 9, kind="retriever", workflow="answer", user="ada",
+        signs=["documents:2", f"document:0.9 {document}", "document:0.2 terms"],
+    )  # fmt: skip
+    return [call_of, search]
+
+
+def test_an_answer_that_one_document_decides_needs_no_model(shop: Project, client: Client) -> None:
+    """Returns came first in three questions with one answer: two calls; delivery with two answers, hours but twice."""
+    asked = [
+        ("returns", "aa", "01"), ("returns", "aa", "02"), ("returns", "aa", "03"),
+        ("delivery", "aa", "04"), ("delivery", "bb", "05"), ("delivery", "aa", "06"),
+        ("hours", "cc", "07"), ("hours", "cc", "08"),
+    ]  # fmt: skip
+    stored(shop, *(each for at, told in enumerate(asked) for each in searched(at + 1, *told)))
+    assert found(shop, client) == {"retrieval": (2, "6.080000000")}
+
+
 def test_calls_of_traces_without_user_and_session_could_be_batched(shop: Project, client: Client) -> None:
     stored(shop, call(1, user=None), call(2), call(3, user=None, session="s"), call(4, user=None, service_tier="flex"))
     assert found(shop, client) == {"background": (1, "1.520000000")}

@@ -28,6 +28,7 @@ def as_batch(request: HttpRequest | Request, key: ApiKey, decoded: Decoded) -> B
         rejected=decoded.rejected,
         notes=decoded.notes,
         client=client_of(request),
+        api_key=key.pk,
         redaction=key.project.redaction,  # type: ignore[arg-type]  # the model's choices are the same three words
         retention_days=key.project.retention_days,
     )

@@ -10,6 +10,7 @@ from traces.api import schema_analysis as schema
 from traces.api.traces import project_of
 from traces.forms import FailuresForm
 from traces.panels import failures as panel
+from traces.panels import failures_more
 from traces.store import cohort
 
 
@@ -26,4 +27,4 @@ class Failures(APIView):
         bars = cohort.bars(project_id, success, workflow, ends)
         found = cohort.runs(project_id, workflow, *ends, bars)
         contrast, traces = compare(found, form.zone)
-        return Response(panel.as_json(found, contrast, traces))
+        return Response(panel.as_json(found, contrast, traces) | failures_more.as_json(found))

@@ -21,10 +21,19 @@ PERIOD = [
 
 COHORT = [
     query("release", SHORT, "Its release. Here and below (none) is runs that name none."),
-    query("prompt", SHORT, "Its prompt version. By this, status and tag runs are read one by one, the newest 50,000."),
+    query(
+        "prompt",
+        SHORT,
+        "Its prompt version. By this, model, status and tag runs are read one by one, the newest 50,000.",
+    ),
+    query("model", SHORT, "The model of its trace with the most tokens."),
     query("status", OpenApiTypes.STR, "ok, error or unset."),
     query("tag", SHORT, "A promoted attribute, name=value."),
-    query("against", SHORT, "Instead of another time: slowest (5 % against the rest), release:NAME or prompt:VERSION."),
+    query(
+        "against",
+        SHORT,
+        "Instead of another time: slowest (5 % against the rest), release:NAME, prompt:VERSION or model:NAME.",
+    ),
 ]
 
 
@@ -187,6 +196,30 @@ class FindingCount(s.Serializer[Any]):
     causes = s.IntegerField(help_text="Of which it is the cause.")
 
 
+class AlikeFailures(s.Serializer[Any]):
+    step = s.CharField(help_text="In which they ended.")
+    message = s.CharField(help_text="What the error says; numbers, ids and words that differ are taken out.")
+    failures = whole()
+    causes = s.ListField(child=s.ChoiceField((*CODES, NONE_FOUND)), help_text="The most frequent first.")
+    traces = s.ListField(child=s.CharField(), help_text="The newest, at most 3.")
+
+
+class Rate(s.Serializer[Any]):
+    value = s.FloatField()
+    low = s.FloatField(help_text="95 % interval.")
+    high = s.FloatField()
+
+
+class DocumentUse(s.Serializer[Any]):
+    name = s.CharField(help_text="Its id, else where it is from.")
+    runs = s.IntegerField(help_text="Compared runs that were given it.")
+    failures = s.IntegerField(help_text="Of them.")
+    score = s.FloatField(allow_null=True, help_text="The mean of what searches told.")
+    failure_rate = Rate()
+    failure_rate_without = Rate(allow_null=True, help_text="Of runs that were given others; null: there is none.")
+    verdict = s.ChoiceField(("worse", "better", "chance", "few"), help_text="Tested together, Benjamini-Hochberg 5 %.")
+
+
 class FailuresAnswer(s.Serializer[Any]):
     success = text()
     failures = whole()
@@ -200,6 +233,8 @@ class FailuresAnswer(s.Serializer[Any]):
     )
     items = FailureItem(many=True)
     findings = FindingCount(many=True)
+    alike = AlikeFailures(many=True, help_text="Failures grouped by last step and message, the largest groups first.")
+    documents = DocumentUse(many=True, help_text="The most used, at most 20.")
     sentence = text()
 
 

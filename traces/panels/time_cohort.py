@@ -1,8 +1,8 @@
 """The page "Where did the time go": the answer, the time by kind of all runs and of the slow ones, the parts of the
 change, and the call paths as a flame graph; every figure with the traces behind it."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from aiops.core import formats
@@ -18,6 +18,7 @@ from traces.panels.time_words import TITLES
 from traces.types.time_sums import Band, Part, TimeDays
 
 MOST_PARTS = 40
+MOST_P95 = 12  # parts of which the slow end is told
 SLICES = ("The faster half", "50th to 90th percentile", "90th to 99th percentile", "The slowest 1 %")
 LEVELS = ((0.5, 3), (0.15, 2), (0.05, 1))  # of a box's mean before: how strong its tint is
 Link = Callable[..., str]
@@ -59,6 +60,7 @@ class PartRow(Judged):
     effect: Effect | None
     since: date | None
     href: str
+    p95_ns: int | None = None  # of one span of that kind and name, whatever its time was spent on
 
     @property
     def is_mix(self) -> bool:
@@ -97,6 +99,10 @@ class TimePage:
     runs_before: int | None
     notes: tuple[str, ...]
     tail: time_tail.TailPanel | None
+
+    @property
+    def has_p95(self) -> bool:
+        return any(row.p95_ns is not None for row in self.rows)
 
     @property
     def total_before_ns(self) -> int | None:
@@ -147,6 +153,18 @@ def page(sides: Sides, wanted: Wanted) -> TimePage:
         notes=sides.notes,
         tail=time_tail.panel(sides) if before else None,
     )
+
+
+def with_p95(page: TimePage, sides: Sides, read: Callable[[Sequence[str]], Mapping[str, int]]) -> TimePage:
+    """The same with the slow end of the spans of the largest parts, as `read` tells it by "kind name"."""
+    kinds = {(path.workflow, path.step): path.span_kind for path in sides.now.paths}
+    name = {
+        row.part: f"{kinds[row.part.workflow, row.part.step]} {row.part.step[:100]}"
+        for row in page.rows[:MOST_P95]
+        if row.part.step and (row.part.workflow, row.part.step) in kinds
+    }
+    found = read(sorted(set(name.values()))) if name else {}
+    return replace(page, rows=tuple(replace(row, p95_ns=found.get(name.get(row.part, ""))) for row in page.rows))
 
 
 def answer(sides: Sides, wanted: Wanted) -> tuple[str, Change | None]:

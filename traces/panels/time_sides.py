@@ -1,5 +1,5 @@
-"""What is compared: a period with another one, a release or prompt version with another one of the same time, or the
-slowest runs with the rest; read from sums where they hold it, else from the newest runs, and then it says so."""
+"""What is compared: a period with another one, a release, prompt version or model with another one of the same time,
+or the slowest runs with the rest; read from sums where they hold it, else from the newest runs, and then it says so."""
 
 from dataclasses import dataclass, replace
 
@@ -11,8 +11,8 @@ from traces.store.time_cohort import MOST_RUNS, Cohort
 from traces.types.time_sums import SLOWEST, Against, BandDays, TimeDays
 
 SHARE = float(1 - slowest.SHARE)
-NAMES = {"release": "release", "prompt": "prompt version"}
-WITHIN = {"release": "in", "prompt": "with"}
+NAMES = {"release": "release", "prompt": "prompt version", "model": "model"}
+WITHIN = {"release": "in", "prompt": "with", "model": "on"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +64,7 @@ def _times(cohort: Cohort, compared: Period | None, label: str) -> Sides:
 
 def _versions(cohort: Cohort, against: Against) -> Sides:
     what, name = against.what, NAMES[against.what]
-    if what == "release":
-        chosen, other = cohort.release, replace(cohort, release=against.value)
-        mine = cohort if chosen is not None else replace(cohort, but_release=against.value)
-    else:
-        chosen, other = cohort.prompt, replace(cohort, prompt=against.value)
-        mine = cohort if chosen is not None else replace(cohort, but_prompt=against.value)
+    chosen, mine, other = _chosen(cohort, against)
     one = f"{name} {_short(chosen)}" if chosen is not None else f"other {name}s"
     there = f"{name} {_short(against.value)}"
     now, before = reader_time.time_days(mine), reader_time.time_days(other)
@@ -79,6 +74,19 @@ def _versions(cohort: Cohort, against: Against) -> Sides:
         f"{_whose(cohort)} {WITHIN[what]} {one}", f"{WITHIN[what]} {there}", titles, titles, same_time=True,
         notes=(*_capped(mine, now), *_capped(other, before)),
     )  # fmt: skip
+
+
+def _chosen(cohort: Cohort, against: Against) -> tuple[str | None, Cohort, Cohort]:
+    """What is chosen (None: all others than the one that it is compared with), its runs, and those of the other."""
+    value = against.value
+    if against.what == "release":
+        mine, other = cohort.release, replace(cohort, release=value)
+        return mine, cohort if mine is not None else replace(cohort, but_release=value), other
+    if against.what == "prompt":
+        mine, other = cohort.prompt, replace(cohort, prompt=value)
+        return mine, cohort if mine is not None else replace(cohort, but_prompt=value), other
+    mine, other = cohort.model, replace(cohort, model=value)
+    return mine, cohort if mine is not None else replace(cohort, but_model=value), other
 
 
 def _slowest(cohort: Cohort) -> Sides:

@@ -124,11 +124,16 @@ def part_facts(usage: Mapping[str, Any]) -> dict[str, Any]:
 def _read(usage: Mapping[str, Any], plan: Plan, told: dict[str, Any]) -> None:
     for name, below in plan.within:
         inner = usage.get(name)
-        if inner.__class__ is dict:
+        if inner.__class__ is not dict:
+            continue
+        if below.within:
             _read(inner, below, told)
+            continue
+        for field, fact in below.fields:  # as nearly all are: one level, without another call
+            if field in inner and fact not in told and (found := inner[field]) is not None:
+                told[fact] = found
     for name, fact in plan.fields:
-        found = usage.get(name)
-        if found is not None and fact not in told:
+        if fact not in told and (found := usage.get(name)) is not None:
             told[fact] = found
 
 

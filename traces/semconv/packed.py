@@ -21,6 +21,7 @@ MAX_BRACKETS = 200  # of Python's way: its parser costs more than JSON's
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # As Python writes them, where a value stands.
 _NOT_FINITE = re.compile(r"(?<=[:,\[] )-?(?:nan|inf)(?=[,}\]])")
+WORDS = (("None", "N", "null"), ("True", "T", "true"), ("False", "F", "false"))
 MICROSECOND = timedelta(microseconds=1)
 Packed = tuple[str, Any, Hit, Unpack]  # attribute, value, what is known of the attribute, what reads it
 _AGAIN: set[Unpack] = set()
@@ -91,7 +92,10 @@ def python_map(value: Any) -> dict[str, Any]:
     if len(value) > MAX_LENGTH:
         raise ValueError("too long")
     if '"' not in value and "\\" not in value:  # then a quote ends a text, and the rest differs from JSON in words only
-        words = value.replace("'", '"').replace("None", "null").replace("True", "true").replace("False", "false")
+        words = value.replace("'", '"')
+        for word, letter, json_word in WORDS:
+            if letter in words:  # a look for one letter costs a tenth of a replacement that finds nothing
+                words = words.replace(word, json_word)
         try:
             return json_map(words)
         except ValueError:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from traces.analysis.findings import Case, examine
+from traces.analysis.findings import Case, Examined, examine
 from traces.analysis.tree import NONE
 from traces.settle.time import repaired
 from traces.settle.values import SettlingSpan, SettlingTrace
@@ -12,13 +12,15 @@ from traces.store import scores
 from traces.types import Judged
 
 MOST_TRAITS = 60
+MOST_DOCUMENTS = 20
+STEPS = frozenset({"step", "tool", "retriever", "agent"})
 TRAIT_CHARS = 100
 NAMED = {"tool": "tool", "step": "step", "agent": "agent", "retriever": "retriever", "guardrail": "guardrail"}
 BUCKETS = ((0, "0"), (2, "1 to 2"), (5, "3 to 5"), (10, "6 to 10"))
 
 
 def find_findings(traces: Sequence[SettlingTrace]) -> None:
-    """Sets `summary.findings`, by rank, `cause` and `traits`."""
+    """Sets `summary.findings`, by rank, `cause`, `traits`, `documents` and `failure`."""
     for project_id, members in groupby(traces, key=lambda trace: trace.project_id):
         listed = list(members)
         judged = scores.judged(project_id, [trace.trace_id for trace in listed])
@@ -29,6 +31,8 @@ def find_findings(traces: Sequence[SettlingTrace]) -> None:
                 trace.summary.findings = list(found.codes)
                 trace.summary.cause = found.cause
                 trace.summary.traits = traits(case)
+                trace.summary.documents = documents(case)
+                trace.summary.failure = failure(case, found)
 
 
 def case_of(trace: SettlingTrace, judged: Sequence[Judged] = ()) -> Case:
@@ -83,3 +87,44 @@ def _told(case: Case) -> Iterator[str]:
         yield f"verdict:{verdict}"
     for _, rung in case.signs.get("fallback", ()):
         yield f"fallback:{rung}"
+
+
+def documents(case: Case) -> list[str]:
+    """What the searches of a trace gave, as `score name`, in their order; of one that came again the last score: that
+    of the reranker."""
+    found: dict[str, str] = {}
+    for _, told in case.signs.get("document", ()):
+        score, _, name = told.partition(" ")
+        found[name] = f"{score} {name}"
+    return list(found.values())[:MOST_DOCUMENTS]
+
+
+def failure(case: Case, found: Examined) -> list[str]:
+    """Of a failed trace: the step in which it ended, and what the error says there; [] of one that did not fail."""
+    if not found.failed:
+        return []
+    place = _ended_at(case, found)
+    if place == NONE:
+        return ["", ""]
+    message = case.sign("message", place) or (case.spans[place].error_type or "")
+    return [_step_of(case, place), message]
+
+
+def _ended_at(case: Case, found: Examined) -> int:
+    """The span of the cause; else the last that failed by itself, else the last that failed."""
+    primary = found.primary
+    if primary is not None and primary.span:
+        return next((i for i, span in enumerate(case.spans) if span.span_id == primary.span), NONE)
+    last = case.origins or case.failing
+    return max(last, key=lambda i: (case.spans[i].end_ns, i), default=NONE)
+
+
+def _step_of(case: Case, place: int) -> str:
+    """The nearest named step at or above it, else the span's own name."""
+    at = place
+    while at != NONE:
+        span = case.spans[at]
+        if span.kind in STEPS and span.name:
+            return str(span.name)[:TRAIT_CHARS]
+        at = case.parents[at]
+    return str(case.spans[place].name)[:TRAIT_CHARS]

@@ -54,6 +54,8 @@ def _summary_row(trace: SettlingTrace) -> Row:
         "findings": summary.findings,
         "cause": summary.cause,
         "traits": summary.traits,
+        "documents": summary.documents,
+        "failure": summary.failure,
         **_shared(summary),
     }
     return row | sketch.of_row(row)

@@ -111,6 +111,8 @@ class Summary:
     findings: list[str] = field(default_factory=list)  # codes by rank
     cause: str | None = None  # of a trace that failed
     traits: list[str] = field(default_factory=list)
+    documents: list[str] = field(default_factory=list)  # "score name" of what searches gave
+    failure: list[str] = field(default_factory=list)  # of one that failed: the last step, what its error says
 
 
 @dataclass(slots=True)

@@ -76,8 +76,18 @@ def _side(params: dict[str, Any], side: str, more: str, *, failing: bool) -> lis
 
 
 def _run(row: tuple[Any, ...], *, failing: bool) -> CohortRun:
-    trace_id, *middle, tags, traits = row
-    return CohortRun._make((trace_id.bytes, failing, *middle, orjson.loads(tags) if tags else {}, traits or ()))
+    trace_id, *middle, tags, traits, documents, failure = row
+    return CohortRun._make(
+        (
+            trace_id.bytes,
+            failing,
+            *middle,
+            orjson.loads(tags) if tags else {},
+            traits or (),
+            documents or (),
+            failure or (),
+        )
+    )
 
 
 def _threshold(success: Success, params: dict[str, Any], more: str) -> int | None:

@@ -48,7 +48,7 @@ class Packed:
 def pack(batch: Batch) -> Packed:
     """Packs every span; one that fits no column is rejected here, before the store sees it."""
     batch_id = _batch_id(batch.received_ns)
-    packer = rows.SpanRows(batch.project_id, batch_id)
+    packer = rows.SpanRows(batch.project_id, batch_id, batch.api_key)
     places: dict[bytes, int] = {}
     spans = []
     for known_by, _, span in sorted([(key_of(span), number, span) for number, span in enumerate(batch.spans)]):

@@ -4,12 +4,13 @@ Sums of nanoseconds may be beyond 63 bits, so they come as numeric.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from aiops.core import sql
+from aiops.core.stats import log_buckets
 from traces.analysis.time.behaviour import Behaviour, StepRow, percentiles, queues, services, workflows
 from traces.store import rollups
 from traces.store import time_days as kept
@@ -92,17 +93,19 @@ class Choices:
     workflows: frozenset[str]
     releases: frozenset[str]
     prompts: frozenset[str]
+    models: frozenset[str]
     tags: tuple[tuple[str, str], ...]
 
 
 def choices(cohort: Cohort) -> Choices:
-    """All workflows; releases and prompts of the one that is asked for; tags of the project."""
+    """All workflows; releases, prompts and models of the one that is asked for; tags of the project."""
     found: dict[str, set[str]] = defaultdict(set)
     for what, value in sql.tuples("traces", "time_choices", cohort.params()):
         found[what].add(value)
     tags = sql.tuples("traces", "time_tags", {"project_id": cohort.project_id, "most": MOST_TAGS})
-    workflows, releases, prompts = (frozenset(found[what]) for what in ("workflow", "release", "prompt"))
-    return Choices(workflows, releases, prompts, tuple((tag, value) for tag, value in tags))
+    kinds = ("workflow", "release", "prompt", "model")
+    workflows, releases, prompts, models = (frozenset(found[what]) for what in kinds)
+    return Choices(workflows, releases, prompts, models, tuple((tag, value) for tag, value in tags))
 
 
 def band_days(cohort: Cohort) -> BandDays:
@@ -151,6 +154,15 @@ def behaviour(cohort: Cohort) -> Behaviour:
         queues(waits, hours),
         services({(name.partition(" ")[2], name.partition(" ")[0]): of_service[name] for name in of_service}, hours),
     )
+
+
+def spans_p95(cohort: Cohort, names: Sequence[str]) -> dict[str, int]:
+    """How long all but the slowest 5 % of the spans of a "kind name" took at most, of all workflows, right to 1 %.
+    Those that roll-ups have no room for are left out."""
+    counts: dict[str, dict[int, int]] = defaultdict(dict)
+    for name, bucket, n in sql.tuples("traces", "time_span_buckets", cohort.params() | {"names": list(names)}):
+        counts[name][bucket] = n
+    return {name: round(log_buckets.quantile(of, 0.95) or 0) for name, of in counts.items()}
 
 
 def _bands_by_name(measure: str, params: Mapping[str, Any]) -> dict[str, list[Band]]:

@@ -29,7 +29,7 @@ _smallint = Struct(">ih").pack
 _integer = Struct(">ii").pack
 _bigint = Struct(">iq").pack
 _array_head = Struct(">iiIii").pack
-SPAN_FIELDS = Struct(">h").pack(50)
+SPAN_FIELDS = Struct(">h").pack(51)
 SOURCE = {source: _smallint(2, number) for number, source in enumerate(SOURCES)}
 BLOB_FIELDS = Struct(">h").pack(5)
 UUID_LENGTH, BIGINT_LENGTH = _length(16), _length(8)
@@ -96,9 +96,10 @@ def jsonb(value: dict[str, Any]) -> bytes:
 class SpanRows:
     """Packs the spans of one batch, in the order of sql/copy_spans.sql."""
 
-    def __init__(self, project_id: int, batch_id: bytes) -> None:
+    def __init__(self, project_id: int, batch_id: bytes, api_key: int | None = None) -> None:
         self.head = SPAN_FIELDS + _integer(4, project_id) + UUID_LENGTH
         self.batch = UUID_LENGTH + batch_id
+        self.api_key = NULL if api_key is None else _integer(4, api_key)
         self.labels, self.names = Texts(MAX_LABEL_BYTES), Texts(MAX_NAME_BYTES)
         self.bigints, self.counts = Bigints(), Counts()
 
@@ -118,6 +119,7 @@ class SpanRows:
                 body_hash,
                 self.batch,
                 _integer(4, body_index),
+                self.api_key,
             )
         )
 

@@ -13,7 +13,8 @@ MOST_RUNS = 50_000  # that are read one by one, the newest, where sums do not ho
 
 @dataclass(frozen=True, slots=True)
 class Cohort:
-    """None: all of them; "" is runs that name none. `but_release` and `but_prompt`: all others than that one."""
+    """None: all of them; "" is runs that name none. `but_release` and so on: all others than that one. The
+    model of a run is the one of its trace with the most tokens."""
 
     project_id: int
     period: Period
@@ -22,19 +23,23 @@ class Cohort:
     but_release: str | None = None
     prompt: str | None = None
     but_prompt: str | None = None
+    model: str | None = None
+    but_model: str | None = None
     status: str | None = None
     tag: tuple[str, str] | None = None
 
     @property
     def of_runs(self) -> bool:
         """Whether only the runs themselves can tell."""
-        return any(each is not None for each in (self.prompt, self.but_prompt, self.status, self.tag))
+        told = (self.prompt, self.but_prompt, self.model, self.but_model, self.status, self.tag)
+        return any(each is not None for each in told)
 
     def params(self) -> dict[str, Any]:
         return {
             "project_id": self.project_id, "first": self.period.start, "last": self.period.end,
             "workflow": self.workflow, "release": self.release, "but_release": self.but_release,
-            "prompt": self.prompt, "but_prompt": self.but_prompt, "status": self.status, "most": MOST_RUNS,
+            "prompt": self.prompt, "but_prompt": self.but_prompt,
+            "model": self.model, "but_model": self.but_model, "status": self.status, "most": MOST_RUNS,
             "tags": orjson.dumps(dict([self.tag])).decode() if self.tag else None,
             "zone": zone_name(self.period.start.tzinfo),
         }  # fmt: skip

@@ -30,6 +30,7 @@ class Batch:
         default_factory=Counter
     )  # counted, not refused: "redacted.openai_key", "truncated", ...
     client: str = ""  # user agent
+    api_key: int | None = None  # the row of the key it came by; None: by no door
     redaction: Literal["standard", "strict", "off"] = "standard"
     retention_days: int = 30
     receipt: "Receipt | None" = None

@@ -60,6 +60,8 @@ class CohortRun(NamedTuple):
     cause: str | None
     tags: Mapping[str, str]
     traits: Sequence[str]
+    documents: Sequence[str] = ()  # "score name"
+    failure: Sequence[str] = ()  # the last step, what its error says
 
 
 @dataclass(frozen=True, slots=True)

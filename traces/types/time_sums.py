@@ -83,5 +83,5 @@ SLOWEST: Literal["slowest"] = "slowest"
 class Against:
     """What runs are compared with, other than those of another time; `value` "" is runs that name none."""
 
-    what: Literal["slowest", "release", "prompt"]
+    what: Literal["slowest", "release", "prompt", "model"]
     value: str = ""

@@ -21,6 +21,7 @@ from aiops.core.periods import Period, in_url, zone_of
 from traces import charts
 from traces.forms import FailuresForm
 from traces.panels import failures as panel
+from traces.panels import failures_more
 from traces.store import cohort
 from traces.types import Cohort, Success
 
@@ -115,12 +116,17 @@ def _separating(asked: Question, found: Cohort, list_path: str) -> dict[str, Any
     from traces.analysis.cohort import compare
 
     contrast, traces = compare(found, zone_of(asked.project))
+    grouped, used = failures_more.read(found)
     return {
         "contrast": contrast,
         "held": formats.percent(contrast.clustered or 0, 1),
         "missing": panel.missing(found, contrast),
         "sentence": panel.sentence(found, contrast),
         "lines": panel.lines(contrast, traces, list_path, asked.times | asked.kept),
+        "grouped": grouped,
+        "alike": failures_more.alike(grouped),
+        "used": used,
+        "documents": failures_more.documents(used),
     }
 
 

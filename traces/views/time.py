@@ -36,23 +36,28 @@ def time(request: HttpRequest, slug: str) -> HttpResponse:
     cohort = asked.cohort(form.period())
     sides = time_sides.read(cohort, form.comparison(), form.comparison_label(), asked.against)
     page = time_cohort.page(sides, time_cohort.Wanted(cohort.workflow, asked.link))
+    if asked.tells_all:
+        page = time_cohort.with_p95(page, sides, lambda names: reader_time.spans_p95(cohort, names))
     return render(request, "traces/time.html", context | {"page": page, **_head(asked, reader_time.choices(cohort))})
 
 
 def _head(asked: Asked, found: Choices) -> dict[str, Any]:
     """What the page's form offers; an attribute only where a project promotes some."""
-    values = {name: asked.form[name].value() for name in ("workflow", "release", "prompt", "tag", "against")}
+    values = {name: asked.form[name].value() for name in ("workflow", "release", "prompt", "model", "tag", "against")}
     releases, prompts = _choices(found.releases, values["release"]), _choices(found.prompts, values["prompt"])
+    models = _choices(found.models, values["model"])
     tags = {f"{tag}={value}" for tag, value in found.tags} | ({values["tag"]} if values["tag"] else set())
     return {
         "as_of": reader_time.as_of(asked.project.pk) or asked.period_form.now,
         "workflows": _choices(found.workflows, values["workflow"]),
         "releases": releases,
         "prompts": prompts,
+        "models": models,
         "statuses": RUN_STATUSES.items(),
         "tags": sorted(tags),
         "others": [(f"release:{name}", f"Release {words}") for name, words in _several(releases)]
-        + [(f"prompt:{name}", f"Prompt version {words}") for name, words in _several(prompts)],
+        + [(f"prompt:{name}", f"Prompt version {words}") for name, words in _several(prompts)]
+        + [(f"model:{name}", f"Model {words}") for name, words in _several(models)],
     }
 
 

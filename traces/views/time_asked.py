@@ -51,6 +51,12 @@ class Asked:
         found: Against | None = self.form.cleaned_data.get("against")
         return found
 
+    @property
+    def tells_all(self) -> bool:
+        """Whether the page is about all runs of the time, or of a workflow: sums of spans tell no others apart."""
+        cohort = self.cohort(self.period_form.period())
+        return self.against is None and cohort.release is None and not cohort.of_runs
+
     def link(
         self,
         part: Part | None = None,
@@ -62,7 +68,7 @@ class Asked:
         """The traces behind a figure: of a part those that spent most time there, else the slowest.
 
         Empty where no page can tell them from others: what is added up as (other), and in the list of traces those of
-        one release, prompt, status or attribute, or of no workflow.
+        one release, prompt, model, status or attribute, or of no workflow.
         """
         cohort = self.cohort(self.period_form.period())
         of = part.workflow if part else self.form.named("workflow") if workflow is None else workflow
@@ -76,7 +82,7 @@ class Asked:
         found = in_url(formats.nanoseconds(start), period.to_ns, self.period_form.zone)
         more: dict[str, str | int | None]
         if part:
-            more = {name: self.query.get(name) for name in ("release", "prompt", "status", "tag")}
+            more = {name: self.query.get(name) for name in ("release", "prompt", "model", "status", "tag")}
             more |= {"workflow": of or NONE_NAMED, "step": part.step, "kind": part.kind}
             path = reverse("traces:time_traces", args=[self.project.slug])
         else:

@@ -140,6 +140,7 @@ class Earned:
     success_rate: Figure | None
     cost_per_success: Figure | None
     minutes_saved: Figure | None
+    user_groups: int = 0  # over which intervals were made too
     days: tuple[Day, ...] = field(default=(), repr=False)
 
     @property
@@ -244,12 +245,12 @@ def earned(days: Sequence[Day]) -> Earned:
         other_nanousd=sum(each.other_nanousd for each in old),
         young_nanousd=sum(each.cost_nanousd for each in young),
         unpriced_calls=sum(each.unpriced_calls for each in days),
-        value=values if values is None else _total(values, worked, runs, value_of),
-        net=None if values is None else _total(values - cost, worked, runs, net_of, signed=True),
-        roi=None if values is None or not cost else _roi(values - cost, cost, worked),
+        value=values if values is None else total_of(values, worked, runs, value_of),
+        net=None if values is None else total_of(values - cost, worked, runs, net_of, signed=True),
+        roi=None if values is None or not cost else return_of(values - cost, cost, worked),
         success_rate=None if rate is None else _figure(rate, Fraction(good, judged)),
-        cost_per_success=_per_success(worked, cost, successes),
-        minutes_saved=None if minutes is None else _total(minutes, worked, runs, minutes_of, signed=True),
+        cost_per_success=per_success_of(worked, cost, successes),
+        minutes_saved=None if minutes is None else total_of(minutes, worked, runs, minutes_of, signed=True),
         days=tuple(days),
     )
 
@@ -272,7 +273,7 @@ def minutes_of(day: Day) -> float:
     return float(day.minutes_saved or 0)
 
 
-def _total(
+def total_of(
     total: Decimal, days: Sequence[Day], runs: int, of: Callable[[Day], float], *, signed: bool = False
 ) -> Figure:
     """A sum as its mean a run times the runs, which are counted; the days are what differs by chance."""
@@ -280,13 +281,13 @@ def _total(
     return Figure(total) if found is None else _figure(found, Fraction(total))
 
 
-def _roi(net: Decimal, cost: int, days: Sequence[Day]) -> Figure:
+def return_of(net: Decimal, cost: int, days: Sequence[Day]) -> Figure:
     found = ratio(six((net_of(day), day.cost_nanousd) for day in days), signed=True)
     exact = Fraction(net) / cost
     return Figure(places(exact)) if found is None else _figure(found, exact)
 
 
-def _per_success(days: Sequence[Day], cost: int, successes: Decimal) -> Figure | None:
+def per_success_of(days: Sequence[Day], cost: int, successes: Decimal) -> Figure | None:
     found = cost_per_success(six((each.cost_nanousd, float(each.successes)) for each in days), float(successes))
     return None if found is None else _figure(found, Fraction(cost) / Fraction(successes))
 

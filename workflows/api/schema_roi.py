@@ -59,6 +59,7 @@ class Earned(s.Serializer[Any]):
     cost_per_success_usd = Money(**NULL, help_text="Null without a success; few of them have a lower end alone.")
     minutes_saved = Figure(**NULL)
     window_days = s.IntegerField(help_text="After which all outcomes of a run are in.")
+    user_groups = s.IntegerField(help_text="Groups of users over which intervals were made beside days; 0: days alone.")
     nowcast = NowcastShape(**NULL)
     sentence = s.CharField()
 

@@ -84,6 +84,7 @@ def earned(line: Line, young: Nowcast | None, sentence: str) -> Json:
         "cost_per_success_usd": money(now.cost_per_success),
         "minutes_saved": figure(now.minutes_saved),
         "window_days": line.terms.window_days,
+        "user_groups": now.user_groups,
         "nowcast": nowcast(young),
         "sentence": sentence,
     }

@@ -8,6 +8,7 @@ from aiops.core.periods import Period, zone_of
 from aiops.core.stats.intervals import Interval
 from workflows.analysis import changes, parts
 from workflows.analysis.against import Compared, Goal, against, by_days
+from workflows.analysis.clusters import with_users
 from workflows.analysis.maturity import Cohort, Nowcast, age_of, nowcast
 from workflows.analysis.overview import Line
 from workflows.analysis.parts import Dimension
@@ -36,6 +37,9 @@ def read(workflow: Workflow, period: Period, comparison: Period | None, now: dat
     [kept] = changes.kept([line.changes])
     line = Line(line.workflow, line.terms, line.now, line.before, kept, line.history)
     matured = matured_part(period, line)
+    if matured:
+        users = worth.by_users(workflow.project_id, matured, names)
+        line = replace(line, now=with_users(line.now, users, line.terms))
     found = worth.by_part(workflow.project_id, matured, names) if matured else {}
     arms = worth.by_arm(workflow.project_id, matured, names) if matured else Arms()
     return One(

@@ -104,6 +104,15 @@ def by_part(project_id: int, period: Period, names: Sequence[str]) -> dict[str, 
     }
 
 
+def by_users(project_id: int, period: Period, names: Sequence[str]) -> list[Facts]:
+    """Of each group of users, as of one day: the period's first. Runs whose user is not known are in none."""
+    params = _params(project_id, period) | {"names": list(names)}
+    found: dict[str, list[Row]] = defaultdict(list)
+    for group, *row in sql.tuples("workflows", "worth_by_users", params):
+        found[group].append(tuple(row))
+    return [_facts(period.start.date(), found[group]) for group in sorted(found)]
+
+
 @dataclass(frozen=True, slots=True)
 class ArmSums:
     """One group of runs: those of the comparison group, or the others."""

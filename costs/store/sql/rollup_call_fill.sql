@@ -1,5 +1,5 @@
 -- Counted, for rollup_sums: calls whose usage counts, of some buckets, by workflow, provider, model, tiers, price and
--- who says what they cost.
+-- who says what they cost, and the API key they came by.
 SELECT
     date_bin(%(width)s, start_time, to_timestamp(0)) AS bucket, coalesce(workflow, '') AS workflow,
     coalesce(provider, '') AS provider,
@@ -7,6 +7,7 @@ SELECT
     coalesce(cost_source, '') AS cost_source, coalesce(price_id, 0) AS price_id,
     coalesce((%(context_bounds)s::bigint[])[width_bucket(coalesce(input_tokens, 0) - 1, %(context_bounds)s::bigint[])], 0)
     AS context_over,
+    coalesce(api_key, 0) AS api_key,
     count(*) AS calls,
     count(*) FILTER (WHERE status <> 'error') AS useful_calls,
     count(*) FILTER (WHERE array_to_string(warnings, ' ') LIKE '%%bad_tokens:%%') AS refused_calls,
@@ -28,4 +29,4 @@ WHERE
     AND start_time >= %(first)s AND start_time < %(last)s
     AND date_bin(%(width)s, start_time, to_timestamp(0)) = ANY(%(buckets)s)
     AND usage_counted AND NOT superseded
-GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
+GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9

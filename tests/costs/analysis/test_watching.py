@@ -69,6 +69,9 @@ def test_a_level_that_stays_is_said_with_the_day_it_began() -> None:
         ("error_rate", 3.0, True),
         ("latency", 2.0, True),
         ("queue_age", 3.0, True),
+        ("latency_p95", 2.0, True),
+        ("queue_age_p95", 0.3, False),
+        ("latency_p99", 2.0, False),  # 100 traces a day are too few
     ],
 )
 def test_only_what_is_worse_is_said(metric: str, factor: float, tells: bool) -> None:

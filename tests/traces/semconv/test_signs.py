@@ -61,10 +61,10 @@ def asks(name: str, arguments: dict[str, Any], **more: Any) -> dict[str, Any]:
         # searches
         ({"gen_ai.operation.name": "retrieval", "gen_ai.retrieval.documents": "[]"}, {}, ["documents:0"]),
         ({"gen_ai.operation.name": "retrieval", "gen_ai.retrieval.documents": '[{"id":"a","score":0.25},{}]'}, {},
-         ["documents:2", "top_score:0.25"]),
+         ["documents:2", "top_score:0.25", "document:0.25 a"]),
         ({"openinference.span.kind": "RETRIEVER", "retrieval.documents.0.document.score": 0.5,
           "retrieval.documents.0.document.id": "a", "aiops.retrieval.min_score": 0.7}, {},
-         ["documents:1", "top_score:0.5", "weak:0.5"]),
+         ["documents:1", "top_score:0.5", "weak:0.5", "document:0.5 a"]),
         ({"openinference.span.kind": "RETRIEVER", "output.value": "[]"}, {}, ["documents:0"]),
         ({"openinference.span.kind": "RETRIEVER"}, {}, []),  # unknown is not none
         # tools that the model asked for
@@ -79,11 +79,12 @@ def asks(name: str, arguments: dict[str, Any], **more: Any) -> dict[str, Any]:
         ({"openinference.span.kind": "TOOL", "tool.name": "t", "output.value": '{"error": null}'}, {}, []),
         # what the model said
         (CHAT | {"gen_ai.output.messages": answer()}, {}, ["empty"]),
-        (CHAT | {"gen_ai.output.messages": answer("Hi")}, {}, []),
+        (CHAT | {"gen_ai.output.messages": answer("Hi")}, {}, ["said:b0d559e7203a"]),
         (CHAT | {"gen_ai.output.messages": '[{"role":"assistant","refusal": "I cannot"}]'}, {}, ["refused", "empty"]),
         (CHAT | {"gen_ai.output.type": "json", "gen_ai.output.messages": answer("Sure! {")}, {},
          ["bad_output:it is no JSON"]),
-        (CHAT | {"gen_ai.output.type": "json", "gen_ai.output.messages": answer('{"a":1}')}, {}, []),
+        (CHAT | {"gen_ai.output.type": "json", "gen_ai.output.messages": answer('{"a":1}')}, {},
+         ["said:f52d4800914a"]),
         (CHAT | {"aiops.output.schema": '{"required":["a"]}', "gen_ai.output.messages": answer("{}")}, {},
          ["bad_output:a is missing"]),
         ({"openinference.span.kind": "CHAIN", "output.value": ""}, {}, []),
@@ -193,3 +194,19 @@ def test_a_type_that_is_no_name_allows_anything(type_: Any) -> None:
 
 def test_a_status_in_other_digits_is_none() -> None:
     assert signs({}, status="error", error_type="\u00b2\u00b2\u00b2") == []
+
+
+def test_equal_answers_are_known_by_their_hash() -> None:
+    """Case and spaces do not part them, another word does, and a call for a tool is no answer."""
+    texts = ("Within 30 days.", "within  30 days. ", "Within 14 days.")
+    first, same, other = (signs(CHAT | {"gen_ai.completion.0.content": text}) for text in texts)
+    assert first == same != other
+    assert not any(each.startswith("said:") for each in signs(asks("orders.get", {"order": 1})))
+
+
+def test_a_document_is_known_by_its_id_or_where_it_is_from() -> None:
+    told = [{"id": "faq-7", "score": 0.5}, {"metadata": {"source": "returns.md"}}, {"content": "nameless"}, {"id": 12}]
+    found = signs({"gen_ai.operation.name": "retrieval", "gen_ai.retrieval.documents": json.dumps(told)})
+    assert [each for each in found if each.startswith("document:")] == [
+        "document:0.5 faq-7", "document: returns.md", "document: 12",
+    ]  # fmt: skip

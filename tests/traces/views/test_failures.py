@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from aiops.core.models import Project
 from tests import people
-from tests.factories import SECOND_NS, T0_NS, batch, llm
+from tests.factories import SECOND_NS, T0_NS, batch, llm, span
 from traces import rollup, settle
 from traces.ingest.write import write
 from traces.store import scores
@@ -212,3 +212,42 @@ def test_hours_are_those_of_the_project_in_the_api_too(shop: Project) -> None:
     found = api(shop, **{"from": "2026-09-20", "to": "2026-09-24"}).json()
     told = [each["where"] for each in found["items"]] + [item["travels_with"] for item in found["items"]]
     assert "23:00" in str(told)
+
+
+def told(number: int, *, fails: bool, document: str) -> list[Span]:
+    """A run of a search and a call of a tool, which fails in words of its own."""
+    broken: dict[str, Any] = {"status": "error", "error_type": "E"} if fails else {}
+    words = {"signs": [f"message:no stock of {'bolts' if number % 2 else 'nuts'}"]} if fails else {}
+    searched = ["documents:1", f"document:0.{5 + number % 3} {document}", "document:0.1 terms"]
+    parts: list[dict[str, Any]] = [
+        {"kind": "workflow", **broken},
+        {"kind": "retriever", "signs": searched},
+        {"kind": "tool", "name": "reserve", **broken, **words},
+    ]
+    start, root = T0_NS + number * SECOND_NS, (number * 8).to_bytes(8, "big")
+    same: dict[str, Any] = {"trace_id": number.to_bytes(16, "big"), "workflow": "shop", "user": f"u{number}"}
+    return [
+        span(
+            span_id=(number * 8 + at).to_bytes(8, "big"), parent_span_id=root if at else None, start_ns=start + at,
+            end_ns=start + at + 9, **same, **each,
+        )
+        for at, each in enumerate(parts)
+    ]  # fmt: skip
+
+
+def test_failures_that_read_alike_and_the_document_they_share_are_told(viewer: Client, shop: Project) -> None:
+    """Runs with the old list fail in 20 of 25, others in 2 of 25."""
+    runs = [told(n, fails=n < 20 or n in {30, 31}, document="old-list" if n < 25 else "new-list") for n in range(1, 51)]
+    settled(shop, [each for run in runs for each in run])
+    page = " ".join(ask(viewer, "separates/").split())
+    assert "no stock of &lt;*&gt;" in page
+    assert "reserve</th>" in page
+    assert "fails more with it" in page.partition("old-list")[2].partition("new-list")[0]
+    key = people.key(shop, "read").text
+    answer = viewer.get("/api/v1/analysis/failures", TIME, headers={"authorization": f"Bearer {key}"}).json()
+    [group] = answer["alike"]
+    assert (group["step"], group["message"], group["failures"], group["causes"]) == (
+        "reserve", "no stock of <*>", 21, ["tool_error"],
+    )  # fmt: skip
+    names = {each["name"]: (each["runs"], each["failures"], each["verdict"]) for each in answer["documents"]}
+    assert names == {"terms": (50, 21, "few"), "old-list": (24, 19, "worse"), "new-list": (26, 2, "better")}

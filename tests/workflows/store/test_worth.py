@@ -193,3 +193,23 @@ def test_what_was_merged_keeps_its_costs_and_those_of_a_run_are_of_its_own_runs(
     assert both.together.other_nanousd == 39 * USD
     alone = one.read(support, ALL, None, NOW)
     assert alone.line.now.other_nanousd == 39 * USD
+
+
+def test_users_are_parted_into_groups_that_add_up_to_the_runs_whose_user_is_known(
+    shop: Project, support: Workflow
+) -> None:
+    """Forty users with a run each, one twice; one run without a user, which is in no group."""
+    for number in range(1, 41):
+        priced(shop, number, user=f"user-{number}")
+    priced(shop, 41, user="user-1")
+    priced(shop, 42)
+    work(shop, happened(1), happened(41), happened(2, status="failure"))
+    groups = worth.by_users(shop.pk, ALL, ["support-answer"])
+    assert sum(each.runs for each in groups) == 41
+    assert len(groups) == 12
+    assert sum(each.cost_nanousd for each in groups) == sum(range(1, 42)) * USD // 100
+    assert sum(seen.good for each in groups for seen in each.seen) == 2
+    assert "users" not in worth.by_part(shop.pk, ALL, ["support-answer"])
+    found = one.read(support, ALL, None, NOW)
+    assert found.line.now.user_groups == len(groups)
+    assert "users" not in {each.key for each in found.dimensions}

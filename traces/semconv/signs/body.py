@@ -1,6 +1,8 @@
 """What a span that just arrived gave out, read as its body is read later; the commonest conventions without asking all
 others first, for this is on the way of every span that called a tool or searched."""
 
+from typing import Any
+
 import orjson
 
 from traces.semconv.reading import READERS, content, langfuse, openinference
@@ -11,7 +13,8 @@ from traces.types import Message, Span, SpanBody
 OUTPUT, DOCUMENTS = "gen_ai.output.messages", "gen_ai.retrieval.documents"
 FLAT_OUTPUT = "llm.output_messages.0.message.role"
 FLAT_DOCUMENTS = ("retrieval.documents.", "reranker.output_documents.")
-DOCUMENT, SCORE = ".document.", ".document.score"
+DOCUMENT, SCORE, ID = ".document.", ".document.score", ".document.id"
+SOURCES = ("source", "file_name", "title", "url")  # of metadata: what stands in for an id
 # Where other conventions put the documents of a search, as one value.
 NESTED = frozenset({
     "langfuse.observation.output", "traceloop.entity.output", "gen_ai.completion", "mlflow.spanOutputs", "output.value",
@@ -41,8 +44,11 @@ def output_of(span: Span) -> tuple[Message, ...]:
     return next((output for read in READERS if (output := read(body).output)), ())
 
 
-def scores_of(span: Span) -> list[float | None]:
-    """The score of each document that a search gave."""
+Found = tuple[str, float | None]
+
+
+def documents_of(span: Span) -> list[Found]:
+    """Of each document that a search gave: what it is called ("" where nothing says so), and its score."""
     told = span.attributes.get(DOCUMENTS)
     if told.__class__ is str:
         try:
@@ -50,16 +56,33 @@ def scores_of(span: Span) -> list[float | None]:
         except ValueError:
             told = None
     if isinstance(told, list):
-        return [number(each.get("score")) for each in told if isinstance(each, dict)]
+        return [
+            (_named(each.get("id"), each.get("metadata")), number(each.get("score")))
+            for each in told
+            if isinstance(each, dict)
+        ]
     flat = _flat(span)
-    if flat or not (NESTED & span.attributes.keys()):
+    if flat and (all(name for name, _ in flat) or "output.value" not in span.attributes):
         return flat
-    return [each.score for each in content(body_of(span)).documents]
+    if not flat and not (NESTED & span.attributes.keys()):
+        return []
+    found = content(body_of(span)).documents
+    return [(_named(each.id, each.metadata), each.score) for each in found] or flat
 
 
-def _flat(span: Span) -> list[float | None]:
+def _named(number_or_name: Any, metadata: Any) -> str:
+    """Its id, else where it is from."""
+    if number_or_name not in {None, ""} and number_or_name.__class__ in {str, int}:
+        return str(number_or_name)
+    if not isinstance(metadata, dict):
+        return ""
+    return next((told for name in SOURCES if (told := metadata.get(name)).__class__ is str and told), "")
+
+
+def _flat(span: Span) -> list[Found]:
     """Of OpenInference: one attribute for each field of each document."""
     numbers: dict[str, float | None] = {}
+    names: dict[str, str] = {}
     for name, value in span.attributes.items():
         if name.startswith(FLAT_DOCUMENTS):
             place = name.rpartition(DOCUMENT)[0]
@@ -67,4 +90,6 @@ def _flat(span: Span) -> list[float | None]:
                 numbers[place] = number(value)
             else:
                 numbers.setdefault(place, None)
-    return list(numbers.values())
+                if name.endswith(ID):
+                    names[place] = _named(value, None)
+    return [(names.get(place, ""), score) for place, score in numbers.items()]

@@ -1,29 +1,33 @@
-"""What a search gave: how many documents, and how good the best one is."""
+"""What a search gave: how many documents, how good the best one is, and which."""
 
 from collections.abc import Iterator
 
 from traces.semconv.reading.values import number
-from traces.semconv.signs.body import scores_of
+from traces.semconv.signs.body import documents_of
 from traces.types import Span
 
 LEAST = "aiops.retrieval.min_score"
+MOST_NAMED = 10
 COUNTS = ("aiops.retrieval.documents", "db.response.returned_rows", "retrieval.documents.count")
 
 
 def signs(span: Span) -> Iterator[str]:
     if span.status == "error":
         return
-    told = scores_of(span)
+    told = documents_of(span)
     count = _count(span, len(told))
     if count is None:
         return
     yield f"documents:{count}"
-    scores = [score for score in told if score is not None]
+    scores = [score for _, score in told if score is not None]
     if scores:
         yield f"top_score:{max(scores):.4g}"
         least = number(span.attributes.get(LEAST))
         if least is not None and max(scores) < least:
             yield f"weak:{max(scores):.4g}"
+    for name, score in told[:MOST_NAMED]:
+        if name:
+            yield f"document:{'' if score is None else f'{score:.4g}'} {name}"
 
 
 def _count(span: Span, documents: int) -> int | None:

@@ -1,6 +1,7 @@
 """What a model said: the tools it asked for, whether it declined, whether it said anything, whether it kept to JSON."""
 
 from collections.abc import Iterator
+from hashlib import blake2b
 from typing import Any
 
 from traces.semconv.prompts import TOOLS
@@ -9,6 +10,7 @@ from traces.semconv.signs.body import output_of
 from traces.types import Message, Span
 
 SHORT = 120  # characters: an output of so few may hold no text at all
+LONG = 2_000  # characters: an answer beyond it is not compared
 MOST_ASKED = 5
 OUTPUTS = (
     "gen_ai.output.messages", "llm.output_messages.0.message.content", "output.value", "gen_ai.completion",
@@ -27,12 +29,27 @@ def signs(span: Span) -> Iterator[str]:
         return
     told = span.attributes
     texts = [text for name in OUTPUTS if (text := told.get(name)).__class__ is str]
-    if told.get(REFUSED) or (texts and REFUSAL in texts[0] and any(mark in texts[0] for mark in REFUSALS)):
+    declined = told.get(REFUSED) or (texts and REFUSAL in texts[0] and any(mark in texts[0] for mark in REFUSALS))
+    if declined:
         yield "refused"
     asks = span.finish_reason == "tool_calls"
     wants_json = declared.wants_json(told)
     if asks or wants_json or span.output_tokens == 0 or (texts and _may_be_empty(texts, told)):
-        yield from _of_output(span, output_of(span), wants_json=wants_json)
+        of_output = list(_of_output(span, output_of(span), wants_json=wants_json))
+        yield from of_output
+        if of_output:
+            return
+    if not declined and span.finish_reason in {None, "stop"} and (said := _answer(texts, told)):
+        yield f"said:{said}"
+
+
+def _answer(texts: list[str], told: dict[str, Any]) -> str:
+    """A hash of a short answer, the plain text before what wraps it; of a long one "": two are never the same."""
+    plain = next((text for name in PLAIN if (text := told.get(name)).__class__ is str), None)
+    text = plain if plain is not None else texts[0] if texts else ""
+    if not text or len(text) > LONG:
+        return ""
+    return blake2b("".join(text.split()).lower().encode(errors="replace"), digest_size=6).hexdigest()
 
 
 def _may_be_empty(texts: list[str], told: dict[str, Any]) -> bool:

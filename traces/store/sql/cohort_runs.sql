@@ -9,7 +9,7 @@ WITH judged AS (
 )
 SELECT
     trace_id, start_ns, workflow, service, release, prompt_fingerprint, models, providers, user_id, session,
-    input_tokens, output_tokens, call_count, end_ns - start_ns AS duration_ns, cause, tags, traits
+    input_tokens, output_tokens, call_count, end_ns - start_ns AS duration_ns, cause, tags, traits, documents, failure
 FROM trace
 WHERE
     project_id = %(project_id)s AND start_time >= %(from_time)s AND start_time < %(to_time)s

@@ -6,5 +6,5 @@ COPY span (
     input_audio_tokens, output_audio_tokens, cost_nanousd, cost_reported_nanousd, cost_source, price_id, service_tier, finish_reason,
     call_hash, session, user_id, business_key, release, prompt_fingerprint, prompt_hash, source, convention, tags,
     warnings, signs,
-    usage_counted, superseded, body_hash, batch_id, body_index
+    usage_counted, superseded, body_hash, batch_id, body_index, api_key
 ) FROM STDIN (FORMAT BINARY)

@@ -2,6 +2,7 @@
 -- useful but for as many as there are errors, for which spans failed is not known.
 UPDATE trace SET
     settled_at = %(now)s, settle_failures = 0, findings = NULL, cause = CASE WHEN status = 'error' THEN 'none_found' END, traits = NULL,
+    documents = NULL, failure = NULL,
     search = left(regexp_replace(
         lower(concat_ws(' ', name, workflow, left(user_id, 100), left(session, 100), service, release, array_to_string(models, ' '))), '\s+', ' ', 'g'
     ), %(search_chars)s)

@@ -10,6 +10,7 @@ UPDATE trace AS old SET
     prompt_fingerprint = new.prompt_fingerprint, tags = new.tags, search = new.search,
     kinds_sketch = new.kinds_sketch, models_sketch = new.models_sketch, tags_sketch = new.tags_sketch,
     findings = nullif(new.findings, '{}'), cause = new.cause, traits = nullif(new.traits, '{}'),
+    documents = nullif(new.documents, '{}'), failure = nullif(new.failure, '{}'),
     settled_at = %(now)s, settle_failures = 0
 FROM jsonb_to_recordset(%(rows)s::jsonb) AS new (
     trace_id uuid, seen_spans integer, seen_last timestamptz, start_ns bigint, end_ns bigint, name text,
@@ -17,7 +18,7 @@ FROM jsonb_to_recordset(%(rows)s::jsonb) AS new (
     error_count integer, call_count integer, unpriced_calls integer, input_tokens bigint, output_tokens bigint,
     cost_nanousd bigint, models text[], providers text[], kinds text[], session text, user_id text, release text,
     prompt_fingerprint text, tags jsonb, search text, kinds_sketch bigint, models_sketch bigint, tags_sketch bigint,
-    findings text[], cause text, traits text[]
+    findings text[], cause text, traits text[], documents text[], failure text[]
 )
 WHERE
     old.project_id = %(project_id)s

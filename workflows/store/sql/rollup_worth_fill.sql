@@ -1,5 +1,6 @@
 -- Returns nothing; what the runs of some buckets cost and brought, in all and by what tells them apart.
 -- Metric * has the runs themselves: good, whatever metric says so. What is told of one of that name is of none.
+-- Dimension users parts the users by chance into twelve groups, over which intervals are made.
 -- A bucket keeps the commonest values of each dimension; the rest of each is added up as (other).
 WITH run AS (
     SELECT
@@ -39,6 +40,7 @@ part AS (
         VALUES
             ('', ''), ('release', run.release), ('prompt', run.prompt_fingerprint),
             ('model', nullif(array_to_string(ARRAY(SELECT unnest(trace.models) ORDER BY 1), ', '), '')),
+            ('users', (('x' || substr(md5(trace.user_id), 1, 6))::bit(24)::integer %% 12)::text),
             ('retries', CASE WHEN run.retries > 2 THEN '3 or more' ELSE run.retries::text END)
         UNION ALL
         SELECT 'tag.' || key, value FROM jsonb_each_text(run.tags) WHERE key <> 'holdout'
