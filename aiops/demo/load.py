@@ -2,13 +2,14 @@
 
 import http.client
 import json
-import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+from types import TracebackType
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -25,7 +26,6 @@ Headers = Mapping[str, str]
 SPANS: Headers = {"Content-Type": "application/x-protobuf"}  # not packed: it costs more than it saves on one machine
 EVENTS: Headers = {"Content-Type": "application/json"}
 Progress = Callable[[int], None]
-_open = threading.local()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +93,11 @@ def load_events(target: Target, path: str, sent: Iterable[Event], progress: Prog
 
 def agree(target: Target, definitions: Iterable[tuple[str, Any]], prices: Iterable[Any]) -> None:
     """The workflows' definitions and the company's own prices; the same once more changes nothing."""
-    for key, body in definitions:
-        _send(target, "PUT", f"/api/v1/workflows/{quote(key)}", EVENTS, json.dumps(body).encode())
-    for body in prices:
-        _send(target, "POST", "/api/v1/prices", EVENTS, json.dumps(body).encode())
+    with Connections(target) as server:
+        for key, body in definitions:
+            server.send("PUT", f"/api/v1/workflows/{quote(key)}", EVENTS, json.dumps(body).encode())
+        for body in prices:
+            server.send("POST", "/api/v1/prices", EVENTS, json.dumps(body).encode())
 
 
 def _answers(
@@ -104,9 +105,9 @@ def _answers(
 ) -> Iterator[tuple[bytes, int]]:
     """In order; some bodies are under way while the next is made, and never more than a few."""
     under_way: deque[tuple[Future[bytes], int]] = deque()
-    with ThreadPoolExecutor(CONNECTIONS) as pool:
+    with Connections(target) as server, ThreadPoolExecutor(CONNECTIONS) as pool:
         for body, count in bodies:
-            under_way.append((pool.submit(_send, target, "POST", path, headers, body), count))
+            under_way.append((pool.submit(server.send, "POST", path, headers, body), count))
             if len(under_way) >= AHEAD:
                 first, many = under_way.popleft()
                 yield first.result(), many
@@ -114,33 +115,48 @@ def _answers(
             yield waiting.result(), many
 
 
-def _send(target: Target, method: str, path: str, headers: Headers, body: bytes) -> bytes:
-    """Over the thread's own connection. Raises RuntimeError when it is refused for good, OSError without a server."""
-    sender = {"Authorization": f"Bearer {target.key}", "User-Agent": "aiops-demo"}
-    for tries_left in reversed(range(TRIES)):
-        try:
-            status, wait, said = _ask(target, method, path, {**headers, **sender}, body)
-        except (http.client.HTTPException, ConnectionError):
-            _open.__dict__.clear()  # the server closed it meanwhile; a new one is made
-            if not tries_left:
-                raise
-            time.sleep(0.1)
-            continue
-        if status < 300:
-            return said
-        if status not in (429, 502, 503, 504) or not tries_left:
-            raise RuntimeError(f"{target.url} answered {status}: {said[:300]!r}")
-        time.sleep(wait)
-    raise AssertionError("unreachable: the last try answers or raises")
+class Connections:
+    """To one server, kept open between requests; several threads may send at once."""
 
-
-def _ask(target: Target, method: str, path: str, headers: Headers, body: bytes) -> tuple[int, float, bytes]:
-    kept = _open.__dict__
-    if kept.get("url") != target.url:
+    def __init__(self, target: Target) -> None:
         place = urlsplit(target.url)
         kind = http.client.HTTPSConnection if place.scheme == "https" else http.client.HTTPConnection
-        kept["url"], kept["connection"] = target.url, kind(place.netloc, timeout=60)
-    connection: http.client.HTTPConnection = kept["connection"]
-    connection.request(method, path, body, dict(headers))
-    answer = connection.getresponse()
-    return answer.status, float(answer.headers.get("Retry-After") or 1), answer.read()
+        self.target, self._new = target, partial(kind, place.netloc, timeout=60)
+        self._idle: list[http.client.HTTPConnection] = []
+
+    def __enter__(self) -> "Connections":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        for each in self._idle:
+            each.close()
+
+    def send(self, method: str, path: str, headers: Headers, body: bytes) -> bytes:
+        """Raises RuntimeError when it is refused for good, OSError without a server."""
+        for tries_left in reversed(range(TRIES)):
+            try:
+                status, wait, said = self._ask(method, path, headers, body)
+            except (http.client.HTTPException, ConnectionError):  # closed meanwhile, as servers do
+                if not tries_left:
+                    raise
+                time.sleep(0.1)
+                continue
+            if status < 300:
+                return said
+            if status not in (429, 502, 503, 504) or not tries_left:
+                raise RuntimeError(f"{self.target.url} answered {status}: {said[:300]!r}")
+            time.sleep(wait)
+        raise AssertionError("unreachable: the last try answers or raises")
+
+    def _ask(self, method: str, path: str, headers: Headers, body: bytes) -> tuple[int, float, bytes]:
+        sender = {"Authorization": f"Bearer {self.target.key}", "User-Agent": "aiops-demo"}
+        connection = self._idle.pop() if self._idle else self._new()
+        try:
+            connection.request(method, path, body, {**headers, **sender})
+            answer = connection.getresponse()
+            found = answer.status, float(answer.headers.get("Retry-After") or 1), answer.read()
+        except BaseException:
+            connection.close()
+            raise
+        self._idle.append(connection)
+        return found

@@ -9,6 +9,7 @@ from random import Random
 from typing import Any
 
 from aiops.demo.events import moment
+from aiops.demo.office.life import Company
 from aiops.demo.office.stories import Fate
 from aiops.demo.office.told import LATE_WINDOW_DAYS
 from aiops.demo.office.workflows import CACHED, GPT, NORDIC, WORKFLOWS, Model, Workflow
@@ -17,15 +18,16 @@ Body = dict[str, Any]
 CALLS = {"rag": 1.08, "agent": 2.4, "automation": 1.3}  # of a run, in calls like the one that answers
 
 
-def definitions(seed: int, fate: Fate) -> Iterator[tuple[str, Body]]:
+def definitions(company: Company) -> Iterator[tuple[str, Body]]:
+    fate = company.fate
     for each in WORKFLOWS:
-        yield each.key, definition(seed, fate, each)
+        yield each.key, definition(company, fate, each)
 
 
-def definition(seed: int, fate: Fate, of: Workflow) -> Body:
+def definition(company: Company, fate: Fate, of: Workflow) -> Body:
     measured, late = of.measured, fate.of(of, "late_outcomes")
     metric = {
-        "name": measured.metric, "main": True, "value_per_unit_usd": f"{worth_usd(seed, fate, of):.4f}",
+        "name": measured.metric, "main": True, "value_per_unit_usd": f"{worth_usd(company, fate, of):.4f}",
         "window_days": LATE_WINDOW_DAYS if late else measured.window_days, "silence": measured.silence,
         **({"minutes_per_unit": str(measured.minutes)} if measured.minutes else {}),
     }  # fmt: skip
@@ -35,19 +37,19 @@ def definition(seed: int, fate: Fate, of: Workflow) -> Body:
     }  # fmt: skip
 
 
-def worth_usd(seed: int, fate: Fate, of: Workflow) -> float:
+def worth_usd(company: Company, fate: Fate, of: Workflow) -> float:
     """Of one good outcome."""
-    brings = Random(f"{seed}:{of.key}:worth").uniform(3, 9)  # noqa: S311
+    brings = Random(f"{company.seed}:{of.key}:worth").uniform(3, 9)  # noqa: S311
     if story := fate.of(of, "negative_roi"):
         brings = story.size
-    return brings * _dearest(fate, of) / of.measured.rate / 1e9
+    return brings * _dearest(company, fate, of) / of.measured.rate / 1e9
 
 
-def _dearest(fate: Fate, of: Workflow) -> float:
+def _dearest(company: Company, fate: Fate, of: Workflow) -> float:
     """What a run costs where everything that makes it dearer has begun."""
     model = NORDIC if fate.of(of, "price_cut") else GPT
     prompt, cache = fate.of(of, "longer_prompt"), fate.of(of, "lost_cache")
-    sent, received = of.tokens[0] * (prompt.size if prompt else 1), of.tokens[1]
+    sent, received = company.tokens * of.tokens[0] * (prompt.size if prompt else 1), of.tokens[1]
     return CALLS[of.kind] * _cost(model, sent, cache.size if cache else CACHED, received)
 
 

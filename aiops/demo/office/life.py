@@ -61,6 +61,7 @@ class Company:
     runs_a_day: float = RUNS_A_DAY
     days: int = DAYS
     quiet: bool = False
+    tokens: float = 1.0  # times as many in each call: a small history can cost as much as a large one
 
     @property
     def today(self) -> date:
@@ -92,12 +93,11 @@ class Company:
             many *= growth.size
         midnight_ns = int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp()) * 10**9
         mood = random.gauss(1, DAY_NOISE)
-        number = 0
-        for start_ns in sorted(midnight_ns + _moment(random) for _ in range(max(round(many), 1))):
-            case = _case(random, workflow, fate, (self.seed, number, day, start_ns), mood)
+        starts = sorted(midnight_ns + _moment(random) for _ in range(max(round(many), 1)))
+        for number, start_ns in enumerate(starts):
+            case = _case(random, workflow, fate, (self.seed, number, day, start_ns), (mood, self.tokens))
             if start_ns < self.anchor_ns - 60 * 10**9:
                 yield case
-            number += 1
 
 
 def _moment(random: Random) -> int:
@@ -105,9 +105,12 @@ def _moment(random: Random) -> int:
     return int(min(max(random.gauss(13.5, 3.6), 0.2), 23.7) * 3_600 * 10**9)
 
 
-def _case(random: Random, workflow: Workflow, fate: Fate, of: tuple[int, int, date, int], mood: float) -> Case:
+def _case(
+    random: Random, workflow: Workflow, fate: Fate, of: tuple[int, int, date, int], usual: tuple[float, float]
+) -> Case:
     seed, number, day, start_ns = of
-    sent, received = (tokens * mood * random.lognormvariate(-0.02, 0.2) for tokens in workflow.tokens)
+    sent, received = (tokens * usual[0] * random.lognormvariate(-0.02, 0.2) for tokens in workflow.tokens)
+    sent *= usual[1]
     prompt, share = PROMPT, min(max(random.gauss(CACHED, 0.04), 0), 1)
     if story := fate.on(workflow, "longer_prompt", day):
         sent, prompt = sent * story.size, PROMPT + 1

@@ -82,7 +82,7 @@ class Making:
     def tool(self, name: str, parent: SimSpan) -> None:
         """With the storm, two tries that fail and the pauses after them; then the one that does not."""
         storm, failing = self.case.storm_ms, self.case.failure == "tool_error"
-        if storm:
+        if storm and name == self.case.workflow.tools[0]:
             for _ in range(2):
                 self._try(name, parent, 60, "504")
                 self.clock += int((storm - 120) / 2 * MS)
@@ -96,7 +96,7 @@ class Making:
         span.attributes |= {"gen_ai.tool.call.arguments": talk.arguments}
         http = self.open(f"GET /{resource}/{{id}}", span, 3, http__request__method="GET")
         http.attributes |= {
-            "url.full": f"https://{resource}.harbour-goods.example/v2/{resource}", "server.address": f"{resource}.example",
+            "url.full": f"https://{resource}.example/v2/{resource}", "server.address": f"{resource}.example",
             "http.response.status_code": int(status or 200),
         }  # fmt: skip
         self.work(ms)
@@ -129,7 +129,8 @@ def run(case: Case) -> Run:
         error = failed.args[0]
     else:
         root.attributes["output.value"] = made.talk.answer
-    made.close(root, error)
+    if not root.end_ns or error:
+        made.close(root, error)
     resource = {
         "service.name": case.workflow.service, "service.version": case.release,
         "deployment.environment.name": "production", "cloud.region": case.region,
@@ -196,11 +197,12 @@ def _agent(made: Making, root: SimSpan) -> None:
 
 
 def _automation(made: Making, root: SimSpan) -> None:
-    """A hook puts it into a queue; a worker takes it from there."""
+    """A hook puts it into a queue and answers; a worker takes it from there."""
     case = made.case
     put = made.open("publish", root, 4, messaging__system="redis", messaging__operation__type="send")
     made.work(3)
     made.close(put)
+    made.close(root)
     made.clock += int(case.wait_ms * MS)
     work = made.open("work-on-it", put, 5, messaging__system="redis", messaging__operation__type="process")
     error = None

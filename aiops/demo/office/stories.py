@@ -7,7 +7,7 @@ A story says what a page should find: from `day` on `workflow` has `kind`, of th
 - price_cut: the rented model costs `size` of what it did
 - growth: `size` times the runs
 - slow_queue: work waits `size` ms longer in its queue
-- retry_storm: the tool fails twice each time and is tried again; that takes `size` ms
+- retry_storm: the tool of that name, `place`, fails twice each time and is tried again; that takes `size` ms
 - empty_retriever: in `place`, a region, `size` of the runs find no document and fail
 - confounded: most runs of tenant `place` come from that region, and so fail more often; the tenant is not the cause
 - negative_roi: what the workflow brings is `size` of what it costs, all along
@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
-from aiops.demo.office.workflows import GPT, GPT_MINI, REGIONS, TENANTS, WORKFLOWS, Workflow
+from aiops.demo.office.workflows import GPT, GPT_MINI, OF_KEY, REGIONS, TENANTS, WORKFLOWS, Workflow
 
 WINDOW = 28
 COSTS = ("longer_prompt", "lost_cache", "model_switch", "price_cut", "growth")
@@ -48,7 +48,7 @@ def stories(seed: int, last: date, *, quiet: bool = False) -> tuple[Story, ...]:
     began = _day(random, last)
     found += [
         Story("slow_queue", queue, _day(random, last), sizes["slow_queue"]),
-        Story("retry_storm", storm, _day(random, last), sizes["retry_storm"]),
+        Story("retry_storm", storm, _day(random, last), sizes["retry_storm"], OF_KEY[storm].tools[0]),
         Story("empty_retriever", empty, began, sizes["empty_retriever"], region),
         Story("confounded", empty, began, 0.85, tenant),
     ]
@@ -71,7 +71,7 @@ def _sizes(random: Random) -> dict[str, float]:
         "lost_cache": 0.05,
         "model_switch": GPT.input_nanousd / GPT_MINI.input_nanousd,
         "price_cut": round(random.uniform(0.3, 0.4), 2),
-        "growth": round(random.uniform(2.0, 2.5), 2),
+        "growth": round(random.uniform(2.4, 3.0), 2),
         "slow_queue": round(random.uniform(2_500, 6_000)),
         "retry_storm": round(random.uniform(2_500, 5_000)),
         "empty_retriever": round(random.uniform(0.5, 0.75), 2),

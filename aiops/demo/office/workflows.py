@@ -55,43 +55,46 @@ class Workflow:
 
 WORKFLOWS = (
     Workflow(
-        "support-answer", "Support answers", "rag", "support-api", "Maja Lind", "Answers customers from the help pages.",
-        "a question answered without a person", (4_600, 330), ("orders.get",), 1.2,
+        "support-answer", "Support answers", "rag", "support-api", "Maja Lind",
+        "Answers customers from the help pages.",
+        "a question answered without a person", (9_200, 380), ("orders.get",), 1.2,
         Measured("resolved", "helpdesk", "key", 0.74, 9, 7, 1.2, "failure"),
     ),
     Workflow(
         "refund-agent", "Refund agent", "agent", "support-api", "Maja Lind", "Decides on refunds and pays small ones.",
-        "a refund settled without a complaint", (2_200, 140), ("orders.get", "refunds.quote"), 0.8,
+        "a refund settled without a complaint", (5_200, 190), ("orders.get", "refunds.quote"), 0.8,
         Measured("settled", "erp", "run_id", 0.82, 14, 7, 1.5, "unknown"),
     ),
     Workflow(
         "ticket-triage", "Ticket triage", "automation", "support-worker", "Jonas Beck",
-        "Sends each new ticket to the right queue.", "a ticket routed right the first time", (4_200, 240),
+        "Sends each new ticket to the right queue.", "a ticket routed right the first time", (8_400, 290),
         ("tickets.label",), 1.3, Measured("right_queue", "helpdesk", "run_id", 0.91, 2, 3, 0.4, "unknown"),
     ),
     Workflow(
         "product-search", "Product search", "rag", "shop-web", "Ines Roth", "Finds the article a visitor describes.",
-        "a visit that ends in an order", (4_400, 300), ("catalogue.get",), 1.2,
+        "a visit that ends in an order", (8_800, 340), ("catalogue.get",), 1.2,
         Measured("order", "shop", "session", 0.31, 0, 3, 0.2, "failure"),
     ),
     Workflow(
         "invoice-reader", "Invoice reader", "automation", "finance-worker", "Tom Vogel",
-        "Reads suppliers' invoices and books them.", "an invoice booked without corrections", (5_200, 420),
+        "Reads suppliers' invoices and books them.", "an invoice booked without corrections", (9_600, 450),
         ("ledger.match",), 0.9, Measured("booked", "erp", "trace_id", 0.88, 6, 7, 1.6, "failure"),
     ),
     Workflow(
         "policy-answer", "Policy answers", "rag", "hr-api", "Sara Holm", "Answers colleagues from the staff handbook.",
-        "a question HR need not answer", (4_800, 310), ("policies.get",), 0.7,
+        "a question HR need not answer", (9_400, 350), ("policies.get",), 0.7,
         Measured("answered", "hr", "key", 0.66, 11, 5, 0.8, "unknown"),
     ),
     Workflow(
-        "sales-mail", "Sales mails", "automation", "crm-worker", "Emil Krag", "Writes the first reply to schools and clubs.",
-        "a reply within the window", (4_900, 460), ("crm.contact",), 0.8,
+        "sales-mail", "Sales mails", "automation", "crm-worker", "Emil Krag",
+        "Writes the first reply to schools and clubs.",
+        "a reply within the window", (9_000, 470), ("crm.contact",), 0.8,
         Measured("reply", "crm", "key", 0.38, 7, 7, 1.8, "failure"),
     ),
     Workflow(
-        "code-review", "Code review", "agent", "dev-tools", "Nora Weiss", "Reviews changes to the shop before people do.",
-        "a change merged without a second round", (2_600, 190), ("git.diff", "tests.run"), 0.7,
+        "code-review", "Code review", "agent", "dev-tools", "Nora Weiss",
+        "Reviews changes to the shop before people do.",
+        "a change merged without a second round", (5_800, 240), ("git.diff", "tests.run"), 0.7,
         Measured("merged", "forge", "key", 0.79, 20, 5, 0.9, "unknown"),
     ),
 )  # fmt: skip

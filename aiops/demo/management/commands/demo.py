@@ -11,7 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command
 
-from aiops.demo import managed, running
+from aiops.demo import managed, running, waiting
 from aiops.demo.load import Loaded, Target, agree, anchor, load, load_events
 from aiops.demo.office import agreed
 from aiops.demo.office.life import DAYS, RUNS_A_DAY, Company
@@ -43,6 +43,9 @@ class Command(BaseCommand):
         )
         parser.add_argument("--url", default=f"http://127.0.0.1:{settings.AIOPS_PORT}", help="the running server")
         parser.add_argument(
+            "--no-wait", action="store_true", help="do not wait until the server has worked out what was sent"
+        )
+        parser.add_argument(
             "--remove", action="store_true", help="take the project away with all that was loaded into it"
         )
 
@@ -55,6 +58,8 @@ class Command(BaseCommand):
             raise CommandError(f"--runs-a-day must be above 0, --days from 1 to {KEEP_DAYS - 1}.", returncode=2)
         try:
             refused = self.load_all(anchor(remembered, time.time_ns()), options)
+            if not options["no_wait"]:
+                self.wait(options)
         except (RuntimeError, OSError) as error:
             raise CommandError(f"{error}. Is the server running? `make up` starts it.") from error
         except KeyboardInterrupt:
@@ -80,7 +85,7 @@ class Command(BaseCommand):
         company = Company(options["seed"], anchor_ns, options["runs_a_day"], options["days"])
         target = Target(options["url"], self.new_key(options["project"]))
         call_command("project", options["project"], keep_days=KEEP_DAYS, at_least=True, stdout=StringIO())
-        agree(target, agreed.definitions(company.seed, company.fate), agreed.prices(company.fate))
+        agree(target, agreed.definitions(company), agreed.prices(company.fate))
         whole = Whole(company)
         refused = self.load_spans(target, whole, options["project"]) + self.load_events(target, whole)
         return refused + (self.run_workflows(target, options) if options["managed"] else [])
@@ -118,6 +123,14 @@ class Command(BaseCommand):
         loaded = load_events(target, "/api/v1/outcomes", events, lambda _: None)
         self.say(loaded)
         return [f"{loaded.refused:,} outcomes of managed workflows"] if loaded.refused else []
+
+    def wait(self, options: dict[str, Any]) -> None:
+        """Until then the newest days are missing from the answers."""
+        done = waiting.wait(options["url"], lambda left, most: self.show("answers", most, most - left))
+        page = f"{options['url']}/p/{options['project']}/"
+        self.stdout.write(
+            f"\nAll is worked out: {page}" if done else f"\nThe worker goes on; pages fill meanwhile: {page}"
+        )
 
     def say(self, loaded: Loaded) -> None:
         for words in loaded.said:
