@@ -206,6 +206,9 @@ RULES: dict[str, tuple[Rule, ...]] = {
     RUN + "choose/": (Rule("member", "POST", ok=302, data={"choice": "refuse"}),),
     RUN + "effects/<int:effect_pk>/": (Rule("member", "POST", ok=302, data={"choice": "sent"}),),
     "approve/<str:token>/": (Rule("everyone", ok=404), Rule("everyone", "POST", ok=404)),  # a sign-in token is none
+    WORKFLOW + "flow/": (Rule("viewer", ok=404),),  # of a workflow that is not run here
+    WORKFLOW + "what-if/": (Rule("viewer", ok=404), Rule("member", "POST", ok=404)),
+    WORKFLOW + "what-if/<int:trial_pk>/": (Rule("viewer", ok=404),),
     WORKFLOW + "policies/": (Rule("viewer", ok=404),),  # of a workflow that is not run here
     WORKFLOW + "policies/<path:step>/": (Rule("member", ok=404), Rule("member", "POST", ok=404)),
     KNOWLEDGE + "new/": (Rule("member"), Rule("member", "POST", ok=400)),  # no file comes with it

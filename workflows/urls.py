@@ -25,6 +25,7 @@ from workflows.views import (
     scores,
     sharing,
     tables,
+    what_if,
     workflows,
 )
 
@@ -53,6 +54,9 @@ of_runs: list[URLPattern | URLResolver] = [
     path(RUN + "choose/", run_acts.choose, name="choose_run"),
     path(RUN + "effects/<int:effect_pk>/", run_acts.effect, name="settle_effect"),
     path("approve/<str:token>/", approvals.link, name="approval_link"),
+    path(ONE + "flow/", workflows.flow, name="flow"),
+    path(ONE + "what-if/", what_if.what_if, name="what_if"),
+    path(ONE + "what-if/<int:trial_pk>/", what_if.trial, name="trial"),
     path(ONE + "policies/", policies.policies, name="policies"),
     path(ONE + "policies/<path:step>/", policies.edit, name="policy"),
     path(KNOWLEDGE + "new/", knowledge.new, name="new_source"),

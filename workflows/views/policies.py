@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
@@ -68,7 +69,7 @@ class Shown:
 @login_required
 def policies(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Which policies hold, and what did they do for us?"""
-    project, row, definition = _managed(request, slug, pk)
+    project, row, definition = managed(request, slug, pk)
     period = RangeForm(request.GET, zone=zone_of(project), now=timezone.now(), default="28d")
     times = period.period() if period.is_valid() else period.preset("28d")
     steps = registry.code_of(definition).steps
@@ -99,7 +100,7 @@ def policies(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 @login_required
 def edit(request: HttpRequest, slug: str, pk: int, step: str) -> HttpResponse:
     """One step's policy; saved, it is a new version that later runs are made by."""
-    project, row, definition = _managed(request, slug, pk, Membership.Role.MEMBER)
+    project, row, definition = managed(request, slug, pk, Membership.Role.MEMBER)
     steps = registry.code_of(definition).steps
     if step not in steps:
         raise Http404
@@ -111,6 +112,9 @@ def edit(request: HttpRequest, slug: str, pk: int, step: str) -> HttpResponse:
         fields = form.changed_from(written.as_json(code))
         try:
             changes = written.diff(now, written.from_json(fields, code))
+            if "try" in request.POST and changes:
+                version = _to_try(request, (row, definition), (step, fields), form)
+                return redirect(f"{reverse('workflows:what_if', args=[slug, pk])}?version={version.pk}")
             if "save" in request.POST and _saved(request, project, (row, definition), (step, fields), changes, form):
                 return redirect("workflows:policies", slug=slug, pk=pk)
         except PolicyError as error:
@@ -131,12 +135,11 @@ def _saved(  # noqa: PLR0913, PLR0917
     """Raises PolicyError."""
     row, definition = of
     step, fields = change
-    newest = row.versions.first()
+    newest = row.versions.filter(trial=False).first()
     if newest is not None and newest.number != form.cleaned_data["version"]:
         form.add_error(None, f"Version {newest.number} was made meanwhile; look at it and change it again.")
         return False
-    overrides = {name: each for name, each in (newest.overrides if newest else {}).items() if name != step}
-    overrides |= {step: fields} if fields else {}
+    overrides = _overrides(newest, step, fields)
     made = versions.override(row, definition, overrides, signed_in(request).email, form.cleaned_data["note"])
     told = [f"{each.field}: {each.before} → {each.after}" for each in changes]
     audit.record_request(request, "policy.changed", f"{row.key} {step}", project, version=made.number, changes=told)
@@ -144,7 +147,22 @@ def _saved(  # noqa: PLR0913, PLR0917
     return True
 
 
-def _managed(
+def _overrides(newest: WorkflowVersion | None, step: str, fields: Json) -> Json:
+    """Those of the newest version with this step's replaced."""
+    kept = {name: each for name, each in (newest.overrides if newest else {}).items() if name != step}
+    return kept | ({step: fields} if fields else {})
+
+
+def _to_try(
+    request: HttpRequest, of: tuple[Workflow, WorkflowDefinition], change: tuple[str, Json], form: PolicyForm
+) -> WorkflowVersion:
+    """The same as a version that is not in force."""
+    row, definition = of
+    overrides = _overrides(row.versions.filter(trial=False).first(), *change)
+    return versions.make(row, definition, overrides, signed_in(request).email, form.cleaned_data["note"], trial=True)
+
+
+def managed(
     request: HttpRequest, slug: str, pk: int, role: str = Membership.Role.VIEWER
 ) -> tuple[Project, Workflow, WorkflowDefinition]:
     """Raises Http404 for a workflow that is not run here."""
@@ -172,7 +190,7 @@ def _account(project: Project, row: Workflow, definition: WorkflowDefinition) ->
 
 def _history(row: Workflow) -> list[Shown]:
     """The newest versions, each against the one before it."""
-    found = list(row.versions.all()[: VERSIONS + 1])
+    found = list(row.versions.filter(trial=False)[: VERSIONS + 1])
     pairs = zip(found, [*found[1:], None], strict=False)
     return [_shown(version, before) for version, before in list(pairs)[:VERSIONS]]
 
