@@ -38,7 +38,7 @@ class Version:
 def new(request: HttpRequest, slug: str) -> HttpResponse:
     """A source and its first documents."""
     project = project_for(request.user, slug, Membership.Role.MEMBER)
-    form = DocumentsForm(request.POST or None, request.FILES or None)
+    form = DocumentsForm(request.POST, request.FILES) if request.method == "POST" else DocumentsForm()
     if request.method == "POST" and form.is_valid() and (name := _add(request, project, form, "")):
         return redirect("workflows:source", slug=slug, pk=_known(project, name).pk)
     context = {"project": project, "form": form, "back": _page(project)}
@@ -53,7 +53,8 @@ def source(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     project = project_for(request.user, slug)
     row = get_object_or_404(KnowledgeSource, project=project, pk=pk)
     may_change = may(request.user, project, Membership.Role.MEMBER)
-    form = DocumentsForm(request.POST or None, request.FILES or None, known=row)
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = DocumentsForm(*sent, known=row)
     if request.method == "POST":
         project_for(request.user, slug, Membership.Role.MEMBER)
         if form.is_valid() and _add(request, project, form, row.name):
