@@ -19,7 +19,7 @@ RUNS_A_DAY = 3.5 if SEEDS == 1 else 8.0
 EFFECTS = {
     "longer_prompt": ("input_tokens", "longer prompts"), "lost_cache": ("cache_share", "less read from cache"),
     "model_switch": ("model_mix", "dearer models"), "price_cut": ("unit_price", "lower prices"),
-    "growth": ("volume", "more runs"),
+    "growth": ("volume", "more runs"),  # in all: traffic varies elsewhere too
 }  # fmt: skip
 
 
@@ -37,7 +37,8 @@ def missed_costs(world: World) -> Iterator[str]:
     for kind in COSTS:
         story, (effect, words) = world.story(kind), EFFECTS[kind]
         point = begun.get((story.workflow, effect))
-        if verdicts[effect] != "drift" or f"{words} in {story.workflow} since" not in found["sentence"]:
+        where = "" if kind == "growth" else f" in {story.workflow} since"
+        if verdicts[effect] != "drift" or words + where not in found["sentence"]:
             yield f"{story}: {found['sentence']}"
         elif point is None or not near(point["date"], story):
             yield f"{story}: {point}"

@@ -1,4 +1,4 @@
--- A row for each step of the newest real runs of a workflow in a window: name, kind, runs that had it, how often, failed, tries, mean ms, its usual place in a run (0 first, 1 last).
+-- A row for each step of the newest real runs of a workflow in a window: name, kind, runs that had it, how often, failed, tries, mean ms, its usual place in a run, from 1.
 WITH recent AS (
     SELECT id, project_id FROM workflows_run
     WHERE project_id = %(project_id)s AND workflow_id = %(workflow_id)s
@@ -9,7 +9,7 @@ WITH recent AS (
 placed AS (
     SELECT
         step.run_id, step.name, step.kind, step.state, step.attempts, step.started_at, step.ended_at,
-        percent_rank() OVER (PARTITION BY step.run_id ORDER BY step.started_at, step.id) AS place
+        row_number() OVER (PARTITION BY step.run_id ORDER BY step.id) AS place
     FROM recent
     INNER JOIN workflows_step AS step ON step.run_id = recent.id AND step.project_id = recent.project_id
 )

@@ -12,7 +12,7 @@ placed AS (
         lag(step.name) OVER turn AS before, lead(step.name) OVER turn AS following
     FROM recent
     INNER JOIN workflows_step AS step ON step.run_id = recent.id AND step.project_id = recent.project_id
-    WINDOW turn AS (PARTITION BY step.run_id ORDER BY step.started_at, step.id)
+    WINDOW turn AS (PARTITION BY step.run_id ORDER BY step.id)
 )
 SELECT coalesce(before, ''), name, count(DISTINCT run_id) FROM placed GROUP BY 1, 2
 UNION ALL
