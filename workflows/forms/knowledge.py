@@ -32,7 +32,7 @@ class DocumentsForm(StyledForm, forms.Form):
     """Documents of a source that is named here, or known."""
 
     name = forms.CharField(label="Source", max_length=100, help_text="Documents that belong together, such as help.")
-    files = FilesField(
+    documents = FilesField(
         label="Documents",
         help_text=f"{', '.join(sorted(KINDS))}; at most {MOST_BYTES // 1024**2} MB each. They become a new version.",
         widget=ManyFilesInput(attrs={"class": "input", "accept": ",".join(f".{kind}" for kind in sorted(KINDS))}),
@@ -50,8 +50,8 @@ class DocumentsForm(StyledForm, forms.Form):
             raise forms.ValidationError("A name of letters and digits.")
         return name
 
-    def clean_files(self) -> list[Any]:
-        files: list[Any] = self.cleaned_data["files"]
+    def clean_documents(self) -> list[Any]:
+        files: list[Any] = self.cleaned_data["documents"]
         names = [each.name for each in files]
         if twice := {name for name in names if names.count(name) > 1}:
             raise forms.ValidationError(f"{min(twice)} is there twice: documents of a source have different names.")

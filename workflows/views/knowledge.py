@@ -91,11 +91,11 @@ def change(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def _add(request: HttpRequest, project: Project, form: DocumentsForm, name: str) -> str:
     """The source's name when its documents are read and kept; "" with the problem on the form."""
     name = name or form.cleaned_data["name"]
-    files = form.cleaned_data["files"]
+    files = form.cleaned_data["documents"]
     try:
         documents = [knowledge.read(each.name, each.read()) for each in files]
     except DocumentError as error:
-        form.add_error("files", f"{error}.")
+        form.add_error("documents", f"{error}.")
         return ""
     version = knowledge.add(project.pk, name, documents)
     audit.record_request(request, "knowledge.added", name, project, version=version)

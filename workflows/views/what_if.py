@@ -61,7 +61,7 @@ def what_if(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         made = trying.start(row, form.cleaned_data["version"], runs, signed_in(request).email)
         audit.record_request(request, "policy.tried", row.key, project, version=made.version.number, runs=len(runs))
         return redirect("workflows:trial", slug=slug, pk=pk, trial_pk=made.pk)
-    tried = row.trials.select_related("version")[:SHOWN]
+    tried = PolicyTrial.objects.filter(workflow=row).select_related("version")[:SHOWN]
     context = {
         "project": project, "workflow": row, "form": form, "enough": len(runs), "cost": _mean(runs),
         "tried": [Tried(each, result(trying.pairs(each))) for each in tried],
@@ -76,7 +76,7 @@ def what_if(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def trial(request: HttpRequest, slug: str, pk: int, trial_pk: int) -> HttpResponse:
     """What became of it; while replays are under way the page follows them."""
     project, row, _ = managed(request, slug, pk)
-    tried = get_object_or_404(row.trials.select_related("version"), pk=trial_pk)
+    tried = get_object_or_404(PolicyTrial.objects.select_related("version"), workflow=row, pk=trial_pk)
     found = result(trying.pairs(tried))
     current = row.versions.filter(trial=False).first()
     context = {

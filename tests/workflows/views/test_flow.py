@@ -10,7 +10,7 @@ from tests import people
 from tests.workflows.engine import flows, world
 from workflows.analysis.policy_trial import result
 from workflows.engine import registry, starting, trying, versions
-from workflows.models import Run, Workflow
+from workflows.models import PolicyTrial, Run, Workflow
 
 pytestmark = pytest.mark.django_db
 
@@ -67,7 +67,7 @@ def test_a_change_is_tried_on_recorded_runs_and_is_not_in_force(admin: Client, p
     assert to_try.headers["Location"].endswith(f"/what-if/?version={version.pk}")
     assert versions.current(policed.project_id, registry.known()["policed"]).number == 1
     sent = admin.post(f"/p/shop/workflows/{policed.pk}/what-if/", {"version": str(version.pk), "runs": "5"})
-    trial = policed.trials.get()
+    trial = PolicyTrial.objects.get(workflow=policed)
     assert sent.headers["Location"] == f"/p/shop/workflows/{policed.pk}/what-if/{trial.pk}/"
     assert "0 of 5 replays ended" in page(admin, f"{policed.pk}/what-if/{trial.pk}/")
     world.work()

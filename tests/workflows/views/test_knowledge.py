@@ -34,11 +34,13 @@ def text(client: Client, address: str, **query: str) -> str:
 
 
 def test_documents_become_versions_of_which_one_is_used(admin: Client, shop: Project) -> None:
-    sent = admin.post(reverse("workflows:new_source", args=["shop"]), {"name": "help", "files": files(returns=RETURNS)})
+    sent = admin.post(
+        reverse("workflows:new_source", args=["shop"]), {"name": "help", "documents": files(returns=RETURNS)}
+    )
     row = KnowledgeSource.objects.get(project=shop)
     page = reverse("workflows:source", args=["shop", row.pk])
     assert (sent.status_code, sent.headers["Location"]) == (302, page)
-    admin.post(page, {"files": files(returns=RETURNS, delivery=DELIVERY)})
+    admin.post(page, {"documents": files(returns=RETURNS, delivery=DELIVERY)})
     row.refresh_from_db()
     assert (row.version, row.documents.filter(version=2).count()) == (2, 2)
     assert "five working days" in text(admin, page, q="How long do parcels to Bergen take?")
@@ -64,7 +66,7 @@ def test_documents_become_versions_of_which_one_is_used(admin: Client, shop: Pro
 def test_what_cannot_be_read_is_refused_by_name(
     admin: Client, shop: Project, name: str, data: bytes, problem: str
 ) -> None:
-    sent = {"name": "help", "files": [SimpleUploadedFile(name, data)]}
+    sent = {"name": "help", "documents": [SimpleUploadedFile(name, data)]}
     answer = admin.post(reverse("workflows:new_source", args=["shop"]), sent)
     assert answer.status_code == 400
     assert problem in answer.content.decode()
