@@ -69,7 +69,7 @@ class Shown:
 @login_required
 def policies(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Which policies hold, and what did they do for us?"""
-    project, row, definition = managed(request, slug, pk)
+    project, row, definition = _managed(request, slug, pk)
     period = RangeForm(request.GET, zone=zone_of(project), now=timezone.now(), default="28d")
     times = period.period() if period.is_valid() else period.preset("28d")
     steps = registry.code_of(definition).steps
@@ -100,7 +100,7 @@ def policies(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 @login_required
 def edit(request: HttpRequest, slug: str, pk: int, step: str) -> HttpResponse:
     """One step's policy; saved, it is a new version that later runs are made by."""
-    project, row, definition = managed(request, slug, pk, Membership.Role.MEMBER)
+    project, row, definition = _managed(request, slug, pk, Membership.Role.MEMBER)
     steps = registry.code_of(definition).steps
     if step not in steps:
         raise Http404
@@ -162,16 +162,21 @@ def _to_try(
     return versions.make(row, definition, overrides, signed_in(request).email, form.cleaned_data["note"], trial=True)
 
 
-def managed(
+def _managed(
     request: HttpRequest, slug: str, pk: int, role: str = Membership.Role.VIEWER
 ) -> tuple[Project, Workflow, WorkflowDefinition]:
     """Raises Http404 for a workflow that is not run here."""
     project = project_for(request.user, slug, role)
+    return project, *managed_here(project, pk)
+
+
+def managed_here(project: Project, pk: int) -> tuple[Workflow, WorkflowDefinition]:
+    """Raises Http404 for a workflow that is not run here."""
     row = get_object_or_404(Workflow, project=project, pk=pk)
     definition = registry.known().get(row.key)
     if definition is None:
         raise Http404("This workflow is not run here.")
-    return project, row, definition
+    return row, definition
 
 
 def _fields(step: StepDefinition, kind: str, overrides: Mapping[str, Any]) -> list[Field]:

@@ -11,14 +11,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from aiops.core import audit
-from aiops.core.access import may, signed_in
+from aiops.core.access import may, project_for, signed_in
 from aiops.core.access_forms import StyledForm
 from aiops.core.models import Membership
 from workflows.analysis.policy_trial import Result, result
 from workflows.engine import registry, trying
 from workflows.models import PolicyTrial, Run, Workflow, WorkflowVersion
 from workflows.policies import written
-from workflows.views.policies import VERSIONS, managed
+from workflows.views.policies import VERSIONS, managed_here
 
 MOST, USUAL = 200, 30
 SHOWN = 20
@@ -27,7 +27,7 @@ SHOWN = 20
 class TrialForm(StyledForm, forms.Form):
     """Which version, and how many of the newest runs."""
 
-    version = forms.ModelChoiceField(WorkflowVersion.objects.none(), empty_label=None)
+    version = forms.ModelChoiceField(None, empty_label=None)
     runs = forms.IntegerField(label="Recorded runs", min_value=5, max_value=MOST, initial=USUAL)
 
     def __init__(self, *args: Any, of: Workflow, code_hash: str, **kwargs: Any) -> None:
@@ -51,7 +51,8 @@ class Tried:
 def what_if(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Choose a version and a number of runs; and what was tried before."""
     role = Membership.Role.MEMBER if request.method == "POST" else Membership.Role.VIEWER
-    project, row, definition = managed(request, slug, pk, role)
+    project = project_for(request.user, slug, role)
+    row, definition = managed_here(project, pk)
     code_hash = registry.code_of(definition).hash
     form = TrialForm(request.POST or None, of=row, code_hash=code_hash, initial=request.GET.dict())
     runs = trying.recorded(row, form.cleaned_data["runs"] if form.is_valid() else USUAL)
@@ -61,7 +62,7 @@ def what_if(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         made = trying.start(row, form.cleaned_data["version"], runs, signed_in(request).email)
         audit.record_request(request, "policy.tried", row.key, project, version=made.version.number, runs=len(runs))
         return redirect("workflows:trial", slug=slug, pk=pk, trial_pk=made.pk)
-    tried = PolicyTrial.objects.filter(workflow=row).select_related("version")[:SHOWN]
+    tried = PolicyTrial.objects.filter(project=project, workflow=row).select_related("version")[:SHOWN]
     context = {
         "project": project, "workflow": row, "form": form, "enough": len(runs), "cost": _mean(runs),
         "tried": [Tried(each, result(trying.pairs(each))) for each in tried],
@@ -75,8 +76,9 @@ def what_if(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 @login_required
 def trial(request: HttpRequest, slug: str, pk: int, trial_pk: int) -> HttpResponse:
     """What became of it; while replays are under way the page follows them."""
-    project, row, _ = managed(request, slug, pk)
-    tried = get_object_or_404(PolicyTrial.objects.select_related("version"), workflow=row, pk=trial_pk)
+    project = project_for(request.user, slug)
+    row, _ = managed_here(project, pk)
+    tried = get_object_or_404(PolicyTrial, project=project, workflow=row, pk=trial_pk)
     found = result(trying.pairs(tried))
     current = row.versions.filter(trial=False).first()
     context = {
