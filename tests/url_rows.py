@@ -10,7 +10,18 @@ from costs.models import Alert, Bill, Budget, Channel, Price, Repricing, Watch
 from tests import factories
 from traces.ingest.write import write
 from traces.models import Erasure, PromotedAttribute
-from workflows.models import Effect, MappingRule, Provider, Run, RunHook, ShareLink, Wait, Workflow
+from workflows.models import (
+    Connection,
+    Effect,
+    KnowledgeSource,
+    MappingRule,
+    Provider,
+    Run,
+    RunHook,
+    ShareLink,
+    Wait,
+    Workflow,
+)
 
 OWN_CANARY = "shop-canary"
 
@@ -46,7 +57,12 @@ def of_runs(of: Workflow, run_id: str) -> dict[str, int]:
     schedule = of.schedules.create(project=of.project, cron="* * * * *", next_at=timezone.now())
     hook = RunHook.objects.create(project=of.project, name=of.key, token="start", secret="s")
     provider = Provider.objects.create(project=of.project, name="house", base_url="http://127.0.0.1:1")
-    return {"approvals": wait.pk, "schedules": schedule.pk, "webhooks": hook.pk, "models": provider.pk}
+    source = KnowledgeSource.objects.create(project=of.project, name=OWN_CANARY)
+    system = Connection.objects.create(project=of.project, name="house", base_url="http://127.0.0.1:1")
+    return {
+        "approvals": wait.pk, "schedules": schedule.pk, "webhooks": hook.pk, "models": provider.pk,
+        "knowledge": source.pk, "connections": system.pk,
+    }  # fmt: skip
 
 
 def mapping_rule(of: Project) -> MappingRule:

@@ -14,6 +14,7 @@ ERASURE = "p/<slug:slug>/settings/erasures/<int:pk>/"
 WORKFLOW = "p/<slug:slug>/workflows/<int:pk>/"
 RUNS, RUN = "p/<slug:slug>/runs/", "p/<slug:slug>/runs/<uuid:run_id>/"
 MODELS = "p/<slug:slug>/settings/models/"
+KNOWLEDGE, CONNECTIONS = "p/<slug:slug>/settings/knowledge/", "p/<slug:slug>/settings/connections/"
 API_TRACE = "^api/v1/traces/(?P<trace_id>[0-9a-f]{32})"
 
 
@@ -40,6 +41,7 @@ WATCH = {"metric": "cost_per_run", "least_percent": "10"}
 CHANNEL = {"name": "team", "kind": "email", "target": "team@example.com"}
 EXPENSE = {"name": "editors", "kind": "people", "usd": "100", "per": "month", "first": "2026-11-01"}
 MODEL = {"name": "own", "kind": "openai", "base_url": "https://models.example.com/v1", "key": "k"}
+DESK = {"name": "help desk", "base_url": "https://desk.example.com/api"}
 UNKNOWN_API = Rule("everyone", ok=404)
 
 RULES: dict[str, tuple[Rule, ...]] = {
@@ -204,8 +206,17 @@ RULES: dict[str, tuple[Rule, ...]] = {
     RUN + "choose/": (Rule("member", "POST", ok=302, data={"choice": "refuse"}),),
     RUN + "effects/<int:effect_pk>/": (Rule("member", "POST", ok=302, data={"choice": "sent"}),),
     "approve/<str:token>/": (Rule("everyone", ok=404), Rule("everyone", "POST", ok=404)),  # a sign-in token is none
+    WORKFLOW + "flow/": (Rule("viewer", ok=404),),  # of a workflow that is not run here
+    WORKFLOW + "what-if/": (Rule("viewer", ok=404), Rule("member", "POST", ok=404)),
+    WORKFLOW + "what-if/<int:trial_pk>/": (Rule("viewer", ok=404),),
     WORKFLOW + "policies/": (Rule("viewer", ok=404),),  # of a workflow that is not run here
     WORKFLOW + "policies/<path:step>/": (Rule("member", ok=404), Rule("member", "POST", ok=404)),
+    KNOWLEDGE + "new/": (Rule("member"), Rule("member", "POST", ok=400)),  # no file comes with it
+    KNOWLEDGE + "<int:pk>/": (Rule("viewer"), Rule("member", "POST", ok=400)),
+    KNOWLEDGE + "<int:pk>/change/": (Rule("member", "POST", ok=302, data={"enabled": "off"}),),
+    CONNECTIONS + "new/": (Rule("admin"), Rule("admin", "POST", ok=302, data=DESK)),
+    CONNECTIONS + "<int:pk>/": (Rule("admin"), Rule("admin", "POST", ok=302, data=DESK)),
+    CONNECTIONS + "<int:pk>/remove/": (Rule("admin"), Rule("admin", "POST", ok=302)),
     MODELS + "new/": (Rule("admin"), Rule("admin", "POST", ok=302, data=MODEL)),
     MODELS + "<int:pk>/": (Rule("admin"), Rule("admin", "POST", ok=302, data=MODEL)),
     MODELS + "<int:pk>/remove/": (Rule("admin"), Rule("admin", "POST", ok=302)),

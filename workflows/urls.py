@@ -7,10 +7,12 @@ from workflows.api import runs as runs_api
 from workflows.api import workflows as workflows_api
 from workflows.views import (
     approvals,
+    connections,
     earned,
     expenses,
     guide,
     hooks,
+    knowledge,
     one,
     outcomes,
     policies,
@@ -23,12 +25,14 @@ from workflows.views import (
     scores,
     sharing,
     tables,
+    what_if,
     workflows,
 )
 
 ONE = "p/<slug:slug>/workflows/<int:pk>/"
 RUNS, RUN = "p/<slug:slug>/runs/", "p/<slug:slug>/runs/<uuid:run_id>/"
 SCHEDULE, MODELS = RUNS + "schedules/<int:pk>/", "p/<slug:slug>/settings/models/"
+KNOWLEDGE, CONNECTIONS = "p/<slug:slug>/settings/knowledge/", "p/<slug:slug>/settings/connections/"
 of_runs: list[URLPattern | URLResolver] = [
     path(RUNS, runs.run_list, name="runs"),
     path(RUNS + "start/", runs.start, name="start_run"),
@@ -50,8 +54,17 @@ of_runs: list[URLPattern | URLResolver] = [
     path(RUN + "choose/", run_acts.choose, name="choose_run"),
     path(RUN + "effects/<int:effect_pk>/", run_acts.effect, name="settle_effect"),
     path("approve/<str:token>/", approvals.link, name="approval_link"),
+    path(ONE + "flow/", workflows.flow, name="flow"),
+    path(ONE + "what-if/", what_if.what_if, name="what_if"),
+    path(ONE + "what-if/<int:trial_pk>/", what_if.trial, name="trial"),
     path(ONE + "policies/", policies.policies, name="policies"),
     path(ONE + "policies/<path:step>/", policies.edit, name="policy"),
+    path(KNOWLEDGE + "new/", knowledge.new, name="new_source"),
+    path(KNOWLEDGE + "<int:pk>/", knowledge.source, name="source"),
+    path(KNOWLEDGE + "<int:pk>/change/", knowledge.change, name="change_source"),
+    path(CONNECTIONS + "new/", connections.connection, name="new_connection"),
+    path(CONNECTIONS + "<int:pk>/", connections.connection, name="connection"),
+    path(CONNECTIONS + "<int:pk>/remove/", connections.remove, name="remove_connection"),
     path(MODELS + "new/", providers.provider, name="new_provider"),
     path(MODELS + "<int:pk>/", providers.provider, name="provider"),
     path(MODELS + "<int:pk>/remove/", providers.remove, name="remove_provider"),

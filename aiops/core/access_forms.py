@@ -20,6 +20,9 @@ SCOPE_HELP = {
 EXPIRY = [("30", "after 30 days"), ("90", "after 90 days"), ("365", "after a year"), ("", "never")]
 
 
+MAX_RETENTION_DAYS = 400
+
+
 class StyledForm:
     """Gives every field the look of parts.css and ties its problems to it for screen readers."""
 
@@ -47,7 +50,7 @@ class ProjectForm(StyledForm, forms.ModelForm):  # type: ignore[type-arg]
         self.fields["retention_days"] = forms.IntegerField(
             label="Keep spans and texts for",
             min_value=1,
-            max_value=400,
+            max_value=MAX_RETENTION_DAYS,
             help_text="Days. Summaries and totals stay 400 days.",
         )
         self.fields[

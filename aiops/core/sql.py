@@ -97,10 +97,10 @@ def one_moment() -> Iterator[None]:
         yield
 
 
-def execute(app: str, name: str, params: Params) -> int:
+def execute(app: str, name: str, params: Params, **parts: str) -> int:
     """Runs a statement that returns nothing; answers the number of rows it touched."""
     with connection.cursor() as cursor:
-        cursor.execute(statement(app, name), params)
+        cursor.execute(composed(app, name, parts), params)
         return int(cursor.rowcount)
 
 

@@ -95,10 +95,20 @@ def open_waits(project_id: int, run_id: UUID) -> list[OpenWait]:
     ]
 
 
-def fork(project_id: int, run_id: UUID, from_step: str = "", by: str = "", *, dry_run: bool | None = None) -> UUID:
+def fork(  # noqa: PLR0913
+    project_id: int,
+    run_id: UUID,
+    from_step: str = "",
+    by: str = "",
+    *,
+    dry_run: bool | None = None,
+    version: versions.Kept | None = None,
+    key: str | None = None,
+) -> UUID:
     """A new run of the code as it is now, with the results of all steps before `from_step` (empty: of none).
 
-    What the run noted to be done outside before that step is not done again.
+    What the run noted to be done outside before that step is not done again. `version`: by whose policies, where not
+    by those of now; under one `key` there is one fork.
     """
     run = _run(project_id, run_id)
     if run.state not in ENDED and run.stopped_for != "code_changed":
@@ -109,12 +119,12 @@ def fork(project_id: int, run_id: UUID, from_step: str = "", by: str = "", *, dr
     if from_step and from_step not in keys:
         raise RefusedError("unknown_step", "The run did not get to this step.", "from_step")
     kept = keys[: keys.index(from_step)] if from_step else []
-    version = versions.current(project_id, definition)
+    version = version or versions.current(project_id, definition)
     fields = {
         "version_id": version.id,
         "workflow_id": version.workflow_id,
         "input": codec.dumps(run.input, "input").decode(),
-        "idempotency_key": None,
+        "idempotency_key": key,
         "body_hash": bytes(run.body_hash),
         "dry_run": run.dry_run if dry_run is None else dry_run,
         "deadline_s": definition.deadline_ms / 1000,

@@ -46,10 +46,10 @@ def current(project_id: int, definition: WorkflowDefinition) -> Kept:
 
 def _newest(project_id: int, definition: WorkflowDefinition) -> Kept:
     workflow = _workflow(project_id, definition)
-    newest = workflow.versions.first()
+    newest = workflow.versions.filter(trial=False).first()
     overrides = _still_valid(definition, newest.overrides) if newest else {}
     # Not the newest one alone: while a deployment goes on, processes with old code and new run side by side.
-    same = workflow.versions.filter(digest=_digest(definition, overrides)).first()
+    same = workflow.versions.filter(digest=_digest(definition, overrides), trial=False).first()
     return _kept(same or make(workflow, definition, overrides))
 
 
@@ -64,21 +64,28 @@ def _workflow(project_id: int, definition: WorkflowDefinition) -> Workflow:
     return found
 
 
-def make(
-    workflow: Workflow, definition: WorkflowDefinition, overrides: Mapping[str, Any], by: str = "", note: str = ""
+def make(  # noqa: PLR0913
+    workflow: Workflow,
+    definition: WorkflowDefinition,
+    overrides: Mapping[str, Any],
+    by: str = "",
+    note: str = "",
+    *,
+    trial: bool = False,
 ) -> WorkflowVersion:
-    """A new version, unless the newest one says the same."""
+    """A new version, unless the newest one says the same. `trial`: runs go on to start by the newest that is none."""
     code = code_of(definition)
     with transaction.atomic():
         Workflow.objects.select_for_update().get(pk=workflow.pk)
-        newest = workflow.versions.first()
+        newest = workflow.versions.filter(trial=trial).first()
         digest = _digest(definition, overrides)
         if newest is not None and newest.digest == digest:
             return newest
+        last = workflow.versions.first()
         return WorkflowVersion.objects.create(
             project_id=workflow.project_id,
             workflow=workflow,
-            number=newest.number + 1 if newest else 1,
+            number=last.number + 1 if last else 1,
             code_hash=code.hash,
             source=code.source.replace("\0", ""),
             policies=_policies(definition),
@@ -86,6 +93,7 @@ def make(
             digest=digest,
             note=note[:200],
             made_by=by[:254],
+            trial=trial,
         )
 
 

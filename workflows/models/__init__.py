@@ -17,12 +17,14 @@ from workflows.models.runs import Run, WorkflowVersion
 from workflows.models.schedules import RunSchedule, ScheduleFire
 from workflows.models.sharing import DigestReader, ShareLink
 from workflows.models.steps import Attempt, Step
+from workflows.models.trials import PolicyTrial
 from workflows.models.waits import Effect, SpanOutbox, Wait
 
 __all__ = [
     "Attempt", "BatchSlot", "BreakerChange", "BreakerState", "CacheEntry", "Connection", "DigestReader", "Effect",
     "Expense", "KnowledgeChunk", "KnowledgeDocument", "KnowledgeSource", "KnowledgeWord", "MappingRule",
-    "OutcomeHook", "Provider", "ProviderBatch", "RateBucket", "Redefinition", "Run", "RunHook", "RunSchedule",
-    "ScheduleFire", "ShareLink", "SpanOutbox", "SpendCounter", "SpendHold", "Step", "SuccessMetric", "Wait", "Workflow",
+    "OutcomeHook", "PolicyTrial", "Provider", "ProviderBatch", "RateBucket", "Redefinition", "Run", "RunHook",
+    "RunSchedule", "ScheduleFire", "ShareLink", "SpanOutbox", "SpendCounter", "SpendHold", "Step", "SuccessMetric",
+    "Wait", "Workflow",
     "WorkflowVersion",
 ]  # fmt: skip

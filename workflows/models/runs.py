@@ -26,6 +26,9 @@ class WorkflowVersion(models.Model):
     note = models.CharField(max_length=200, blank=True)
     made_by = models.CharField(max_length=254, blank=True)  # empty: the code changed
     made_at = models.DateTimeField(db_default=Now())
+    trial = models.BooleanField(
+        default=False, db_default=False
+    )  # made to be tried on recorded runs; no run starts by it
 
     class Meta:
         ordering = ["-number"]

@@ -115,3 +115,22 @@ def _named(part: dict[str, Any]) -> str:
     kind, *rest = part.items()
     said = (f"{name}={each if isinstance(each, str) else orjson.dumps(each).decode()}" for name, each in rest)
     return " ".join([str(kind[1]), *said])
+
+
+@register.filter
+def signed_money(nanousd: float) -> str:
+    """A difference in dollars: "+$0.0012", with a true minus."""
+    sign = formats.MINUS if nanousd < 0 else "+" if nanousd > 0 else ""
+    return sign + unsigned_money(nanousd)
+
+
+@register.filter
+def unsigned_money(nanousd: float) -> str:
+    return formats.money(abs(round(nanousd)), 4)
+
+
+@register.filter
+def points(share: float) -> str:
+    """A difference of shares in percentage points: "+4.2 points"."""
+    sign = formats.MINUS if share < 0 else "+" if share > 0 else ""
+    return f"{sign}{abs(share) * 100:.1f} points"

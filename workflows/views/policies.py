@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
@@ -111,6 +112,9 @@ def edit(request: HttpRequest, slug: str, pk: int, step: str) -> HttpResponse:
         fields = form.changed_from(written.as_json(code))
         try:
             changes = written.diff(now, written.from_json(fields, code))
+            if "try" in request.POST and changes:
+                version = _to_try(request, (row, definition), (step, fields), form)
+                return redirect(f"{reverse('workflows:what_if', args=[slug, pk])}?version={version.pk}")
             if "save" in request.POST and _saved(request, project, (row, definition), (step, fields), changes, form):
                 return redirect("workflows:policies", slug=slug, pk=pk)
         except PolicyError as error:
@@ -131,12 +135,11 @@ def _saved(  # noqa: PLR0913, PLR0917
     """Raises PolicyError."""
     row, definition = of
     step, fields = change
-    newest = row.versions.first()
+    newest = row.versions.filter(trial=False).first()
     if newest is not None and newest.number != form.cleaned_data["version"]:
         form.add_error(None, f"Version {newest.number} was made meanwhile; look at it and change it again.")
         return False
-    overrides = {name: each for name, each in (newest.overrides if newest else {}).items() if name != step}
-    overrides |= {step: fields} if fields else {}
+    overrides = _overrides(newest, step, fields)
     made = versions.override(row, definition, overrides, signed_in(request).email, form.cleaned_data["note"])
     told = [f"{each.field}: {each.before} → {each.after}" for each in changes]
     audit.record_request(request, "policy.changed", f"{row.key} {step}", project, version=made.number, changes=told)
@@ -144,16 +147,36 @@ def _saved(  # noqa: PLR0913, PLR0917
     return True
 
 
+def _overrides(newest: WorkflowVersion | None, step: str, fields: Json) -> Json:
+    """Those of the newest version with this step's replaced."""
+    kept = {name: each for name, each in (newest.overrides if newest else {}).items() if name != step}
+    return kept | ({step: fields} if fields else {})
+
+
+def _to_try(
+    request: HttpRequest, of: tuple[Workflow, WorkflowDefinition], change: tuple[str, Json], form: PolicyForm
+) -> WorkflowVersion:
+    """The same as a version that is not in force."""
+    row, definition = of
+    overrides = _overrides(row.versions.filter(trial=False).first(), *change)
+    return versions.make(row, definition, overrides, signed_in(request).email, form.cleaned_data["note"], trial=True)
+
+
 def _managed(
     request: HttpRequest, slug: str, pk: int, role: str = Membership.Role.VIEWER
 ) -> tuple[Project, Workflow, WorkflowDefinition]:
     """Raises Http404 for a workflow that is not run here."""
     project = project_for(request.user, slug, role)
+    return project, *managed_here(project, pk)
+
+
+def managed_here(project: Project, pk: int) -> tuple[Workflow, WorkflowDefinition]:
+    """Raises Http404 for a workflow that is not run here."""
     row = get_object_or_404(Workflow, project=project, pk=pk)
     definition = registry.known().get(row.key)
     if definition is None:
         raise Http404("This workflow is not run here.")
-    return project, row, definition
+    return row, definition
 
 
 def _fields(step: StepDefinition, kind: str, overrides: Mapping[str, Any]) -> list[Field]:
@@ -172,7 +195,7 @@ def _account(project: Project, row: Workflow, definition: WorkflowDefinition) ->
 
 def _history(row: Workflow) -> list[Shown]:
     """The newest versions, each against the one before it."""
-    found = list(row.versions.all()[: VERSIONS + 1])
+    found = list(row.versions.filter(trial=False)[: VERSIONS + 1])
     pairs = zip(found, [*found[1:], None], strict=False)
     return [_shown(version, before) for version, before in list(pairs)[:VERSIONS]]
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -19,6 +19,7 @@ from workflows.engine import registry
 from workflows.forms import MergeForm, MetricForm, PartForm, RuleForm, WorkflowForm
 from workflows.models import MappingRule, SuccessMetric, Workflow
 from workflows.store import changing, meaning, reader, rules, terms
+from workflows.store import flow as store_flow
 from workflows.views import run_words
 
 SEEN = timedelta(days=28)
@@ -76,9 +77,27 @@ def _page(request: HttpRequest, project: Project, row: Workflow, form: WorkflowF
         "form": form,
         "merge": MergeForm(None, workflow=row),
         "managed": _managed(row),
+        "flow": _flow(row) if row.key in registry.known() else None,
+        "workflow": row,
         "may_change": may(request.user, project, Membership.Role.MEMBER),
     }
     return render(request, "workflows/workflow.html", context, status=status)
+
+
+@never_cache
+@require_GET
+@login_required
+def flow(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """The part of the page that follows the runs: the graph with what is in each step now."""
+    project, row = _row(request, slug, pk)
+    if row.key not in registry.known():
+        raise Http404("This workflow is not run here.")
+    return render(request, "workflows/_flow.html", {"project": project, "workflow": row, "flow": _flow(row)})
+
+
+def _flow(row: Workflow) -> store_flow.Flow:
+    now = timezone.now()
+    return store_flow.read(row, now - SEEN, now + timedelta(minutes=1))
 
 
 def _managed(row: Workflow) -> run_words.Declared | None:

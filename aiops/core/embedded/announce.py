@@ -67,3 +67,4 @@ def ready(url: str, home: Path, prepared: dict[str, Any], seconds: float, on_otl
         say(f"  export OTEL_EXPORTER_OTLP_ENDPOINT={endpoint}")
         say("  export OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf")
         say(f'  export OTEL_EXPORTER_OTLP_HEADERS="x-api-key={key}"\n')
+        say("No program at hand? `make demo` in another terminal loads a simulated company to look around in.\n")

@@ -1,6 +1,7 @@
 """The demo through a real server's door: what it refuses is said, and ends the command with code 1."""
 
 import json
+import re
 import time
 from io import StringIO
 from pathlib import Path
@@ -10,10 +11,13 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
+from aiops.core.models import Project
+from costs.store import book
 from traces.store import partitions
+from workflows.models import SuccessMetric
 
 DAY_NS = 86_400 * 10**9
-RUNS = 45  # two bodies, the second not full
+FEW = {"runs_a_day": 1.0, "days": 20, "managed": 0, "no_wait": True}  # two bodies, the second not full
 
 
 @pytest.fixture(autouse=True)
@@ -21,12 +25,13 @@ def home(transactional_db: None, tmp_path: Path, settings: Any) -> Path:
     """Where the demo remembers its anchor."""
     settings.AIOPS_HOME = tmp_path
     partitions.forget()
+    book.forget()
     return tmp_path
 
 
 def demo(server: Any, **options: Any) -> tuple[str, str]:
     out, err = StringIO(), StringIO()
-    call_command("demo", url=server.url, **({"runs": RUNS, "managed": 0} | options), stdout=out, stderr=err)
+    call_command("demo", url=server.url, **(FEW | options), stdout=out, stderr=err)
     return out.getvalue().strip(), err.getvalue()
 
 
@@ -45,41 +50,54 @@ def rows() -> dict[str, int]:
     return found
 
 
-def test_it_is_all_stored_and_once_however_often_it_is_loaded(live_server: Any) -> None:
+def test_it_is_all_stored_once_however_often_it_is_loaded_and_can_be_removed(live_server: Any, home: Path) -> None:
     """Every door: spans, usage events, scores and outcomes; nothing is refused, or the command would fail."""
-    first, _progress = demo(live_server, runs=200)
+    first, _progress = demo(live_server)
     known = rows()
-    assert known["span WHERE source = 0"] == 200 * 12
     assert min(known.values()) > 0
     assert first.splitlines() == [
-        f"{200 * 12:,} spans are in project demo.",
-        f"{known['span'] - 200 * 12} usage events.",
+        f"{known['span WHERE source = 0']:,} spans are in project demo.",
+        f"{known['span'] - known['span WHERE source = 0']} usage events.",
         f"{known['score']} scores.",
         f"{known['outcome']} outcomes.",
     ]
-    again, _progress = demo(live_server, runs=200)
+    again, _progress = demo(live_server)
     assert rows() == known
     assert [line.split(",")[-1] for line in again.splitlines()[1:]] == [
-        f" {known['span'] - 200 * 12} of them since before.",
+        f" {known['span'] - known['span WHERE source = 0']} of them since before.",
         f" {known['score']} of them since before.",
         f" {known['outcome']} of them since before.",
     ]
+    project = Project.objects.get(slug="demo")
+    metrics = SuccessMetric.objects.filter(workflow__project=project)
+    assert metrics.exclude(value_per_unit_nanousd=None).count() == 8
+    assert project.retention_days == 90
+    demo(live_server, remove=True)
+    assert set(rows().values()) == {0}
+    assert (Project.objects.filter(slug="demo").exists(), list(home.iterdir())) == (False, [])
+
+
+def test_a_project_that_no_demo_was_loaded_into_is_not_removed(live_server: Any) -> None:
+    call_command("project", "demo", stdout=StringIO())
+    with pytest.raises(CommandError, match="so it stays"):
+        demo(live_server, remove=True)
+    assert Project.objects.filter(slug="demo").exists()
 
 
 def test_what_is_refused_is_said_and_no_success(live_server: Any, home: Path) -> None:
-    """Its history ended 20 days ago and began 40 days ago; spans are kept for 30."""
-    (home / "demo-demo-1.json").write_text(json.dumps({"anchor_ns": time.time_ns() - 20 * DAY_NS}))
+    """Its history ended 75 days ago and began 95 days ago; spans are kept for 90."""
+    (home / "demo-demo-1.json").write_text(json.dumps({"anchor_ns": time.time_ns() - 75 * DAY_NS}))
     out, err = StringIO(), StringIO()
     with pytest.raises(CommandError) as refusal:
-        call_command("demo", url=live_server.url, runs=RUNS, managed=0, days=20, stdout=out, stderr=err)
-    missing = RUNS * 12 - stored()
-    assert missing > 0
-    assert str(refusal.value).startswith(f"{missing} of {RUNS * 12} spans and ")
-    assert "usage events were refused." in str(refusal.value)
+        call_command("demo", url=live_server.url, **FEW, stdout=out, stderr=err)
+    found = re.match(r"([\d,]+) of ([\d,]+) spans ", str(refusal.value))
+    assert found, refusal.value
+    refused, sent = (int(each.replace(",", "")) for each in found.groups())
+    assert (stored(), refused > 0) == (sent - refused, True)
     assert "spans rejected, the others are stored" in err.getvalue()
-    assert out.getvalue().split("\n")[1] == f"{stored()} spans are in project demo."
+    assert out.getvalue().split("\n")[1] == f"{stored():,} spans are in project demo."
 
 
 def test_a_server_that_is_not_there_is_no_success(live_server: Any) -> None:
     with pytest.raises(CommandError, match="Is the server running"):
-        call_command("demo", url="http://127.0.0.1:1", runs=1)
+        call_command("demo", url="http://127.0.0.1:1", **FEW)

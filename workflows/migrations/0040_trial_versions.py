@@ -1,0 +1,13 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("workflows", "0033_counted_words")]
+
+    operations = [
+        migrations.AddField(
+            model_name="workflowversion",
+            name="trial",
+            field=models.BooleanField(default=False, db_default=False),
+        ),
+    ]
