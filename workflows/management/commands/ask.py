@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.management.base import BaseCommand, CommandError
+from django.urls import resolve
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.test import APIRequestFactory
 from rest_framework.views import APIView
@@ -22,27 +23,33 @@ from costs.forms import CostForm
 from traces.api.analysis import Latency, Time
 from traces.api.failures import Failures
 from traces.forms import FailuresForm, TimeForm
-from workflows.api import roi
 
 
 @dataclass(frozen=True)
 class Question:
-    view: type[APIView]
+    view: type[APIView] | str  # or an address of it
     parameters: Sequence[str]
     help: str
     of_one: bool = False  # of one workflow, which is part of the address
+
+    def door(self) -> type[APIView]:
+        if not isinstance(self.view, str):
+            return self.view
+        found: type[APIView] = resolve(self.view).func.view_class  # type: ignore[attr-defined]
+        return found
 
     def options(self) -> list[str]:
         return [*(["workflow"] if self.of_one else []), *self.parameters]
 
 
+WINDOWS = ("from", "to", "compare_from", "compare_to")
 QUESTIONS = {
     "time": Question(Time, TimeForm.OF_API, "where the time of runs went, and what changed"),
     "failures": Question(Failures, FailuresForm.OF_API, "what separates failed runs from good ones"),
     "cost": Question(Cost, CostForm.OF_API, "what was spent, by a dimension"),
     "cost-change": Question(CostChange, AnalysisForm.OF_API, "why the cost changed: usage, behaviour or price"),
     "latency": Question(Latency, AnalysisForm.OF_API, "percentiles, throughput and queues"),
-    "value": Question(roi.Roi, roi.PARAMETERS, "what a workflow earned; also as roi", of_one=True),
+    "value": Question("/api/v1/workflows/one/roi", WINDOWS, "what a workflow earned; also as roi", of_one=True),
 }
 QUESTIONS["roi"] = QUESTIONS["value"]
 
@@ -86,7 +93,7 @@ def _ask(question: Question, project: Project, said: dict[str, str]) -> dict[str
         def authenticate(self, _request: Any) -> tuple[AnonymousUser, ApiKey]:
             return AnonymousUser(), ApiKey(project=project, scopes=["read"])
 
-    view = question.view.as_view(authentication_classes=[Inside], permission_classes=[])
+    view = question.door().as_view(authentication_classes=[Inside], permission_classes=[])
     response = view(APIRequestFactory().get(f"/?{urlencode(said)}"), **address)
     if response.status_code != 200:
         error = response.data["error"]
