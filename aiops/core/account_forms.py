@@ -2,7 +2,10 @@
 
 from typing import Any
 
-from allauth.account.forms import ChangePasswordForm, LoginForm, SetPasswordForm
+from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateForm, SetPasswordForm
+from allauth.mfa.base.forms import AuthenticateForm as SecondFactorForm
+from allauth.mfa.base.forms import ReauthenticateForm as SecondFactorAgainForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
 
 
@@ -31,3 +34,29 @@ class NewPasswordForm(ChangePasswordForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _plain(self, {"oldpassword": "Password now", "password1": "New password", "password2": "The same again"})
+
+
+class PasswordAgainForm(ReauthenticateForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _plain(self, {"password": "Password"})
+
+
+class CodeForm(SecondFactorForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _plain(self, {"code": "Code of the app, or a recovery code"})
+        self.fields["code"].widget.attrs["autofocus"] = True
+
+
+class CodeAgainForm(SecondFactorAgainForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _plain(self, {"code": "Code of the app, or a recovery code"})
+
+
+class AppForm(ActivateTOTPForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _plain(self, {"code": "The six digits it shows now"})
+        self.fields["code"].widget.attrs["inputmode"] = "numeric"
