@@ -273,6 +273,15 @@ SPECTACULAR_SETTINGS = {
         "aiops.core.openapi.add_probes",
     ],
     "SORT_OPERATION_PARAMETERS": False,
+    "ENUM_NAME_OVERRIDES": {
+        "CostEffectName": "costs.analysis.bridge.NAMES",
+        "ExpenseKind": ["people", "infrastructure", "other"],
+        "SpanStatus": ["ok", "error", "unset"],
+        "TimeKind": "traces.types.time_kinds.TIME_KINDS",
+        "TimeKindOrMix": "traces.api.schema_analysis.KINDS_OR_MIX",
+        "WorkflowKind": ["rag", "agent", "automation", "other"],
+        "WorkflowState": ["discovered", "confirmed", "retired"],
+    },
 }
 LANGUAGE_CODE = "en"
 USE_I18N = False

@@ -26,6 +26,7 @@ COHORT = [
     query("tag", SHORT, "A promoted attribute, name=value."),
     query("against", SHORT, "Instead of another time: slowest (5 % against the rest), release:NAME or prompt:VERSION."),
 ]
+KINDS_OR_MIX = (*TIME_KINDS, MIX.kind)
 
 
 class KindMean(s.Serializer[Any]):
@@ -42,7 +43,7 @@ class PathMean(s.Serializer[Any]):
 
 
 class EffectOfKind(s.Serializer[Any]):
-    kind = s.ChoiceField((*TIME_KINDS, MIX.kind))
+    kind = s.ChoiceField(KINDS_OR_MIX)
     ms = s.FloatField(help_text="What it adds to the change of the mean; all together are the change.")
     low = s.FloatField(allow_null=True)
     high = s.FloatField(allow_null=True)
