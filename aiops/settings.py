@@ -170,8 +170,8 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = True
-# "key" of a failed sign-in is person and address (aiops.core.adapter), of a wrong code the person.
-ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "30/5m/ip,12/5m/key", "change_password": "10/m/user"}
+ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "30/5m/ip", "change_password": "10/m/user"}
+ACCOUNT_RATE_LIMITS["second_factor"] = "10/5m/key,100/d/key"  # wrong codes of one person
 # A second factor, for whoever wants one: an authenticator app and recovery codes.
 MFA_ADAPTER = "aiops.core.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]

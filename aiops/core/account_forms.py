@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateForm, SetPasswordForm
+from allauth.core import context, ratelimit
 from allauth.mfa.base.forms import AuthenticateForm as SecondFactorForm
 from allauth.mfa.base.forms import ReauthenticateForm as SecondFactorAgainForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
@@ -42,7 +43,17 @@ class PasswordAgainForm(ReauthenticateForm):  # type: ignore[misc]
         _plain(self, {"password": "Password"})
 
 
+def _few_guesses(form: Any) -> None:
+    """Whoever is asked for a code has shown the password, so here the person is counted, wherever the guess is from."""
+    if not ratelimit.consume(context.request, action="second_factor", key=str(form.user.pk)):
+        raise forms.ValidationError("Too many wrong codes. Try again later.")
+
+
 class CodeForm(SecondFactorForm):  # type: ignore[misc]
+    def clean_code(self) -> str:
+        _few_guesses(self)
+        return str(super().clean_code())
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _plain(self, {"code": "Code of the app, or a recovery code"})
@@ -50,6 +61,10 @@ class CodeForm(SecondFactorForm):  # type: ignore[misc]
 
 
 class CodeAgainForm(SecondFactorAgainForm):  # type: ignore[misc]
+    def clean_code(self) -> str:
+        _few_guesses(self)
+        return str(super().clean_code())
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _plain(self, {"code": "Code of the app, or a recovery code"})

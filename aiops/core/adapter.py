@@ -22,10 +22,6 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
     def get_client_ip(self, request: HttpRequest) -> str:
         return client_ip(request) or "unknown"
 
-    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: str) -> str:
-        """A stranger elsewhere cannot lock a person out."""
-        return f"{super()._get_login_attempts_cache_key(request, **credentials)}:{self.get_client_ip(request)}"
-
     def authenticate(self, request: HttpRequest, **credentials: str) -> Any:
         """axes keeps the user agent of a failed sign-in, and PostgreSQL takes no NUL."""
         request.META["HTTP_USER_AGENT"] = one_line(request.META.get("HTTP_USER_AGENT", ""))
