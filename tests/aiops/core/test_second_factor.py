@@ -13,6 +13,7 @@ from django.test import Client
 from aiops.core import links
 from aiops.core.models import AuditEntry, User
 from tests.aiops.core.test_sign_in import ada, quick_hashes, sign_in, signed_in
+from tests.people import person
 
 pytestmark = pytest.mark.django_db
 __all__ = ["ada", "quick_hashes"]
@@ -111,3 +112,19 @@ def test_its_pages_are_ours(client: Client, ada: User, secret: str, time_machine
     assert text["Content-Disposition"].startswith("attachment")
     client.post("/accounts/second-factor/app/remove/")
     assert not Authenticator.objects.exists()
+
+
+def test_who_came_by_a_link_sees_the_recovery_codes_at_once(
+    client: Client, django_capture_on_commit_callbacks: Any
+) -> None:
+    bob = person("bob@example.com")
+    client.post(f"/link/{links.make(bob)}/")
+    page = client.get("/accounts/second-factor/app/").content.decode()
+    found = re.search(r'id="secret">(\w+)<', page)
+    assert found, page
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post("/accounts/second-factor/app/", {"code": code_of(found[1])})
+    text = client.get("/accounts/second-factor/recovery/").content.decode()
+    assert "10 of 10 are left" in text
+    [code, *_] = Authenticator.objects.get(user=bob, type="recovery_codes").wrap().get_unused_codes()
+    assert code in text
