@@ -107,6 +107,10 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "p/<slug:slug>/traces/facets/<path:name>/": (Rule("viewer"),),
     "p/<slug:slug>/traces/export.csv": (Rule("viewer"),),
     "p/<slug:slug>/traces/first-key/": (Rule("viewer", ok=302), Rule("admin", "POST", ok=302)),
+    "p/<slug:slug>/set-up/": (Rule("viewer"),),
+    "p/<slug:slug>/set-up/arrived/": (Rule("viewer"),),
+    "p/<slug:slug>/set-up/<slug:client>/": (Rule("viewer"),),
+    "p/<slug:slug>/set-up/<slug:client>/key/": (Rule("admin", "POST", ok=302),),
     "p/<slug:slug>/time/": (Rule("viewer"),),
     "p/<slug:slug>/time/system/": (Rule("viewer"),),
     "p/<slug:slug>/time/traces/": (Rule("viewer", find={"step": "answer", "kind": "generation"}),),
@@ -284,5 +288,18 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "accounts/inactive/": (Rule("everyone"),),
     "accounts/password/change/": (Rule("person", ok=302),),
     "accounts/password/set/": (Rule("person"),),
+    "accounts/reauthenticate/": (Rule("person", ok=302),),  # nobody here has a password to be asked for
+    "accounts/second-factor/": (Rule("person"),),
+    "accounts/second-factor/code/": (Rule("everyone", ok=302),),  # between password and session
+    "accounts/second-factor/again/": (Rule("person", ok=302),),
+    "accounts/second-factor/app/": (Rule("person"),),
+    "accounts/second-factor/app/remove/": (Rule("person", ok=404),),
+    "accounts/second-factor/recovery/": (Rule("person", ok=404),),
+    "accounts/second-factor/recovery/new/": (Rule("person"),),
+    "accounts/second-factor/recovery.txt": (Rule("person", ok=404),),
+    "accounts/provider/": (Rule("everyone", ok=404),),  # none is configured
+    "accounts/provider/back/": (Rule("everyone", ok=404),),
+    "accounts/provider/cancelled/": (Rule("everyone"),),
+    "accounts/provider/error/": (Rule("everyone"),),
     "link/<str:token>/": (Rule("everyone"), Rule("everyone", "POST", ok=302)),
 }

@@ -37,4 +37,5 @@ class TracesConfig(AppConfig):
         register_nav(NavItem("Answers", "Time", "clock", "traces:time", order=100))
         register_nav(NavItem("Answers", "Failures", "fail", "traces:failures", order=120))
         register_nav(NavItem("Look closer", "Traces", "traces", "traces:list", order=300))
+        register_nav(NavItem("Set-up", "Send data", "plus", "traces:setup", order=40))
         register_nav(NavItem("Set-up", "Ingest health", "ingest", "traces:health", order=700))

@@ -3,7 +3,21 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 from traces.api import analysis, langfuse, otlp, scores, traces, usage
 from traces.api import erasures as api_erasures
 from traces.api import failures as failures_api
-from traces.views import beside, erasures, export, facets, failures, health, judge, promoted, review, start, time, trace
+from traces.views import (
+    beside,
+    erasures,
+    export,
+    facets,
+    failures,
+    health,
+    judge,
+    promoted,
+    review,
+    setup,
+    start,
+    time,
+    trace,
+)
 from traces.views import list as trace_list
 
 TRACE = "^p/(?P<slug>[-a-zA-Z0-9_]+)/traces/(?P<trace_id>[0-9a-f]{32})/"
@@ -21,6 +35,10 @@ pages: list[URLPattern | URLResolver] = [
     path("p/<slug:slug>/failures/separates/", failures.separates, name="separates"),
     path("p/<slug:slug>/failures/review/", review.review, name="review"),
     path("p/<slug:slug>/ingest/", health.health, name="health"),
+    path("p/<slug:slug>/set-up/", setup.clients, name="setup"),
+    path("p/<slug:slug>/set-up/arrived/", setup.arrived, name="arrived"),
+    path("p/<slug:slug>/set-up/<slug:client>/", setup.client, name="setup_client"),
+    path("p/<slug:slug>/set-up/<slug:client>/key/", setup.make_key, name="setup_key"),
     path("p/<slug:slug>/traces/first-key/", start.first_key, name="first_key"),
     path("p/<slug:slug>/settings/tags/add/", promoted.add, name="add_tag"),
     path("p/<slug:slug>/settings/tags/<int:pk>/remove/", promoted.remove, name="remove_tag"),

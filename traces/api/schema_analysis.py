@@ -35,6 +35,7 @@ COHORT = [
         "Instead of another time: slowest (5 % against the rest), release:NAME, prompt:VERSION or model:NAME.",
     ),
 ]
+KINDS_OR_MIX = (*TIME_KINDS, MIX.kind)
 
 
 class KindMean(s.Serializer[Any]):
@@ -51,7 +52,7 @@ class PathMean(s.Serializer[Any]):
 
 
 class EffectOfKind(s.Serializer[Any]):
-    kind = s.ChoiceField((*TIME_KINDS, MIX.kind))
+    kind = s.ChoiceField(KINDS_OR_MIX)
     ms = s.FloatField(help_text="What it adds to the change of the mean; all together are the change.")
     low = s.FloatField(allow_null=True)
     high = s.FloatField(allow_null=True)

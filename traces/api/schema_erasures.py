@@ -39,7 +39,11 @@ class ErasureJobs(s.Serializer[Any]):
     results = ErasureJob(many=True)
 
 
-LIST: dict[str, Any] = {"summary": "The last erasures", "responses": {200: ErasureJobs}}
+LIST: dict[str, Any] = {
+    "operation_id": "list_erasures",
+    "summary": "The last erasures",
+    "responses": {200: ErasureJobs},
+}
 ERASE: dict[str, Any] = {
     "summary": "Erase a person, a session or a trace",
     "description": "Every trace with a span of theirs goes whole, in the background, with its scores, outcomes and "

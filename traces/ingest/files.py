@@ -28,11 +28,12 @@ class Imported:
     duplicate: int = 0
     conflict: int = 0
     old: int = 0
+    scores: int = 0  # stored, of exports that bring some
     refused: Counter[str] = field(default_factory=Counter)  # by field and reason
 
     @property
     def total(self) -> int:
-        return self.accepted + self.duplicate + self.conflict + self.refused.total()
+        return self.accepted + self.duplicate + self.conflict + self.scores + self.refused.total()
 
 
 def import_file(path: Path, project: Project, on_progress: Callable[[int, Imported], None]) -> Imported:

@@ -6,6 +6,7 @@ Any of them may be compressed by gzip or zstd. JSON lines are read one at a time
 import gzip
 import io
 import json
+import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from traces.otlp.decoded import Encoding
 
 BROKEN = (OSError, EOFError, zlib.error, zstandard.ZstdError)  # what reading a file may raise
 READ_BYTES = 64 * 1024
+OTLP_FIELDS = re.compile(rb"\{\s*(\"resource_?[sS]pans\"|\})")
 GZIP, ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 
 
@@ -33,7 +35,7 @@ class Piece:
 def pieces(path: Path) -> Iterator[Piece]:
     """Every request of the file in order. Raises one of BROKEN."""
     with path.open("rb") as raw:
-        plain = io.BufferedReader(_opened(raw))
+        plain = io.BufferedReader(opened(raw))
         if not looks_like_json(plain.peek(1024)):
             yield Piece(plain.read(), "protobuf", raw.tell())
             return
@@ -53,7 +55,20 @@ def looks_like_json(start: bytes) -> bool:
     return text[:1] == b"{" and text[1:].lstrip()[:1] in {b'"', b"}", b""}
 
 
-def _opened(raw: BinaryIO) -> io.RawIOBase:
+def looks_like_otlp(path: Path) -> bool:
+    """Protobuf, or JSON whose first object has one of OTLP's fields."""
+    with path.open("rb") as raw:
+        if raw.read(4) == b"PAR1":
+            return False
+        raw.seek(0)
+        plain = io.BufferedReader(opened(raw))  # named, so that it is not closed before what it reads from
+        start = plain.read(READ_BYTES)
+    if looks_like_json(start):
+        return bool(OTLP_FIELDS.match(start.removeprefix(b"\xef\xbb\xbf").lstrip()))
+    return b"\0" in start or start[:1] == b"\n"
+
+
+def opened(raw: BinaryIO) -> io.RawIOBase:
     magic = raw.read(4)
     raw.seek(0)
     if magic.startswith(GZIP):

@@ -20,18 +20,12 @@ from aiops.core.access import may, project_for, signed_in
 from aiops.core.models import ApiKey, Membership, Project
 from traces.store import reader
 from traces.types import Refused
+from traces.views.clients import CLIENTS
 from traces.views.health_words import words
 
 PLACEHOLDER = "YOUR_KEY"
 LATELY_NS = 24 * 3600 * 10**9
 REFUSALS = 5
-CLIENTS = (
-    ("opentelemetry", "OpenTelemetry", "Any language; here Python, without a change of code", "bash"),
-    ("node", "Node", "JavaScript and TypeScript, without a change of code", "bash"),
-    ("openinference", "OpenInference", "Python, in code", "python"),
-    ("openllmetry", "OpenLLMetry", "Python, in code", "python"),
-    ("curl", "curl", "One span by hand", "bash"),
-)
 
 
 def page(request: HttpRequest, project: Project) -> HttpResponse:
@@ -43,9 +37,11 @@ def page(request: HttpRequest, project: Project) -> HttpResponse:
         return answer
     new = once.take(request, f"key:{project.pk}")
     key = new["text"] if new else ""
+    endpoint = request.build_absolute_uri("/").rstrip("/")
     context |= {
-        "clients": CLIENTS,
-        "endpoint": request.build_absolute_uri("/").rstrip("/"),
+        "clients": [(each, each.snippet(endpoint, key or PLACEHOLDER)) for each in CLIENTS if each.first],
+        "others": [each for each in CLIENTS if not each.first],
+        "endpoint": endpoint,
         "key": key or PLACEHOLDER,
         "key_is_real": bool(key),
         "may_make_keys": may(request.user, project, Membership.Role.ADMIN),

@@ -1,5 +1,6 @@
 """A person's own page: name, password, ending every session."""
 
+from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
 from django.contrib.auth import logout, update_session_auth_hash
 from django.contrib.auth.decorators import login_required
@@ -24,7 +25,7 @@ def account(request: HttpRequest) -> HttpResponse:
         messages.success(request, "Your name is saved.")
         return redirect("core:account")
     memberships = user.memberships.select_related("project").order_by("project__name")
-    context = {"form": form, "memberships": memberships}
+    context = {"form": form, "memberships": memberships, "second_factor": is_mfa_enabled(user)}
     return render(request, "core/account.html", context, status=400 if form.errors else 200)
 
 

@@ -3,6 +3,9 @@
 from urllib.parse import urlencode
 
 from allauth.account import views as allauth_views
+from allauth.account.internal.flows.login import perform_login
+from allauth.account.models import Login
+from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
 from django.contrib.auth import REDIRECT_FIELD_NAME, login
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +14,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from aiops.core import audit, links, wanted
+from aiops.core import audit, links, oidc, wanted
 from aiops.core.models import User
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -26,9 +29,12 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
     user = links.use(token)
     if user is None:
         return render(request, "core/link.html", {"person": None}, status=410)
-    login(request, user, backend=BACKEND)
+    if is_mfa_enabled(user):
+        answer: HttpResponse = perform_login(request, Login(user=user, redirect_url=wanted.page(request) or None))
+    else:
+        login(request, user, backend=BACKEND)
+        answer = _onwards(request, user, wanted.page(request))
     audit.record_request(request, "link.used", user.email, None)
-    answer = _onwards(request, user, wanted.page(request))
     answer.delete_cookie(wanted.COOKIE, path=wanted.PATH)
     return answer
 
@@ -44,6 +50,6 @@ def _onwards(request: HttpRequest, user: User, where: str) -> HttpResponse:
 
 def sign_in(request: HttpRequest) -> HttpResponse:
     """The form of allauth; whoever takes a link instead is led to the page they wanted all the same."""
-    answer: HttpResponse = allauth_views.login(request)
+    answer: HttpResponse = allauth_views.LoginView.as_view(extra_context={"provider": oidc.name()})(request)
     wanted.remember(request, answer)
     return answer

@@ -21,6 +21,11 @@ class Command(BaseCommand):
         parser.add_argument("email", help="address of the person")
         parser.add_argument("--role", choices=Membership.Role.values, help="role in --project (default: viewer)")
         parser.add_argument("--project", help="slug of a project to add the person to")
+        parser.add_argument(
+            "--reset-second-factor",
+            action="store_true",
+            help="removes it, for who lost telephone and codes",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002
         if options["role"] and not options["project"]:
@@ -34,6 +39,9 @@ class Command(BaseCommand):
             raise CommandError(f"{user.email} was deactivated.")
         if project:
             self._give_role(project, user, options["role"] or Membership.Role.VIEWER)
+        if options["reset_second_factor"]:
+            user.authenticator_set.all().delete()  # type: ignore[attr-defined]  # allauth's
+            audit.record("second_factor.removed", user.email, project=project)
         token = links.make(user)
         audit.record("link.created", user.email, project=project)
         self.stdout.write(links.address(token))

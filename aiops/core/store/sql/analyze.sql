@@ -1,0 +1,2 @@
+-- Returns nothing: the planner learns what is in the tables.
+ANALYZE

@@ -1,0 +1,2 @@
+-- Returns nothing: notes which secret the hashes of keys were made with.
+COMMENT ON TABLE core_apikey IS '{note}'
