@@ -1,14 +1,17 @@
-"""What costs shows on pages of traces: the arithmetic behind a span's cost."""
+"""What costs shows on pages of others: the arithmetic behind a span's cost, open alerts, why cost changed."""
 
 from typing import Any
 
+from aiops.core.answers import Answer, Asked
+from aiops.core.figures import levels
 from aiops.core.models import Project
 from aiops.core.panels import NavItem, Panel, register, register_nav
+from costs.analysis.words import Shown, shown
 from costs.models import Alert
 from costs.pricing.bill import bill
 from costs.pricing.needs import Comparison
 from costs.pricing.rates import Tokens, from_json
-from costs.store import book
+from costs.store import book, changes
 from traces.analysis.labels import usage_note
 from traces.types import StoredSpan
 
@@ -44,10 +47,39 @@ def open_alerts(project: Project) -> dict[str, Any] | None:
     return {"alerts": found, "project": project} if found else None
 
 
+def change(asked: Asked) -> dict[str, Any]:
+    """Why the cost changed, as costs:change says it."""
+    before, after = asked.form.windows()
+    found = changes.change(asked.project.pk, before, after, asked.form.zone)
+    told, unpriced = shown(found), sum(calls for calls, _ in found.change.unpriced)
+    links = ((asked.url("costs:change"), "Why cost changed"), (asked.url("costs:cost"), "All of the cost"))
+    known = bool(found.change.before or found.change.after)
+    answer = Answer(
+        told.sentence.text,
+        links,
+        levels=levels.place(_groups(told)) if known else None,
+        caption=f"{told.write(told.before)} in {before.label()} became {told.write(told.after)} in {after.label()}",
+    )
+    return {"answer": answer, "told": told, "known": known, "unpriced": unpriced, "parts": links[0][0]}
+
+
+def _groups(told: Shown) -> list[levels.Level]:
+    """Each from where the last one ended, then the whole change from zero."""
+    found, start = [], 0
+    for group, amount in told.groups.items():
+        real = any(part.real for part in told.parts if part.effect.group == group)
+        css = "f-accent" if real else "f-mute"
+        found.append(levels.Level(group.capitalize(), amount, told.write(amount, signed=True), css, start=start))
+        start += amount
+    return [*found, levels.Level("Change", told.change, told.write(told.change, signed=True), "f-total", whole=True)]
+
+
 def fill_slots() -> None:
     """Called when the application is ready."""
     register("span", Panel("usage", "Usage and cost", "costs/_usage.html", usage, order=20))
     register("value", Panel("alerts", "Open alerts", "costs/_open_alerts.html", open_alerts))
+    register("answers", Panel("cost", "Why did cost change?", "costs/_home.html", change, order=30))
+    register("home", Panel("alerts", "Open alerts", "costs/_open_alerts.html", open_alerts))
     register_nav(NavItem("Answers", "Cost", "price", "costs:cost", order=140))
     register_nav(NavItem("Answers", "Why cost changed", "cost", "costs:change", order=150))
     register_nav(NavItem("Answers", "Budgets and alerts", "flag", "costs:alerts", order=160))

@@ -10,7 +10,7 @@ class TracesConfig(AppConfig):
         from aiops.core.panels import NavItem, Panel, register, register_nav
         from traces import metrics
         from traces.api import otlp_refusals
-        from traces.panels import erasure, findings, judge, promoted, scores, versions
+        from traces.panels import answers, erasure, findings, judge, promoted, scores, versions
 
         ticker.every("settle", 1.0, "traces.tasks.settle")
         ticker.every("roll up", 3.0, "traces.tasks.roll_up")
@@ -33,6 +33,10 @@ class TracesConfig(AppConfig):
             ),
         )
         telemetry.contribute(metrics.backlog)
+        told = "traces/home/_answer.html"
+        register("answers", Panel("time", "Where did the time go?", told, answers.panel(answers.time), order=10))
+        register("answers", Panel("failures", "Why did outputs fail?", told, answers.panel(answers.failing), order=20))
+        register_nav(NavItem("", "Home", "home", "traces:home", order=0))
         register_nav(NavItem("Answers", "Time", "clock", "traces:time", order=100))
         register_nav(NavItem("Answers", "Failures", "fail", "traces:failures", order=120))
         register_nav(NavItem("Look closer", "Traces", "traces", "traces:list", order=300))

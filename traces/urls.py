@@ -3,13 +3,29 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 from traces.api import analysis, langfuse, otlp, scores, traces, usage
 from traces.api import erasures as api_erasures
 from traces.api import failures as failures_api
-from traces.views import beside, erasures, export, facets, failures, health, judge, promoted, review, start, time, trace
+from traces.views import (
+    beside,
+    erasures,
+    export,
+    facets,
+    failures,
+    health,
+    home,
+    judge,
+    promoted,
+    review,
+    start,
+    time,
+    trace,
+)
 from traces.views import list as trace_list
 
 TRACE = "^p/(?P<slug>[-a-zA-Z0-9_]+)/traces/(?P<trace_id>[0-9a-f]{32})/"
 LANGFUSE_TRACE = "^project/(?P<slug>[-a-zA-Z0-9_]+)/traces/(?P<trace_id>[0-9a-f]{32})$"
 SPAN = TRACE + "spans/(?P<span_id>[0-9a-f]{16})/"
 pages: list[URLPattern | URLResolver] = [
+    path("p/<slug:slug>/", home.home, name="home"),
+    path("p/<slug:slug>/home/<slug:key>/", home.answer, name="answer"),
     path("p/<slug:slug>/traces/export.csv", export.trace_csv, name="csv"),
     path("p/<slug:slug>/traces/", trace_list.trace_list, name="list"),
     path("p/<slug:slug>/traces/summary/", trace_list.summary, name="summary"),

@@ -1,19 +1,24 @@
-"""What workflows shows on pages of traces: the outcomes credited to a trace."""
+"""What workflows shows on pages of others: the outcomes credited to a trace, its run, what was earned."""
 
 from typing import Any
 
 from django.conf import settings
 
 from aiops.core.access import allows
+from aiops.core.answers import Answer, Asked
+from aiops.core.figures import levels
 from aiops.core.models import Membership, Project
 from aiops.core.panels import NavItem, Panel, register, register_nav
 from traces.types import TraceDetail
+from workflows.analysis import sentences, shown
+from workflows.analysis.overview import Overview
 from workflows.analysis.reasons import why
 from workflows.engine import registry
 from workflows.models import Provider, Run
-from workflows.store import definitions, reader
+from workflows.store import definitions, earned, reader
 
 MODELS = "models"
+MOST_NETS = 6
 
 
 def outcomes(project: Project, trace: TraceDetail, **_: Any) -> dict[str, Any] | None:
@@ -44,11 +49,45 @@ def models(project: Project, role: str | None = None, **_: Any) -> dict[str, Any
     }
 
 
+def earning(asked: Asked) -> dict[str, Any]:
+    """What was earned, as workflows:value says it."""
+    form = asked.form
+    found = earned.all_of(asked.project.pk, form.period(), form.comparison(), form.now)
+    head, rest = sentences.young(found)
+    parts = sentences.answer(found, form.comparison_words())
+    nets = _nets(asked, found)
+    answer = Answer(
+        sentences.text(parts),
+        links=((asked.url("workflows:value"), "What did it earn"),),
+        levels=levels.place(nets) if nets else None,
+        caption="Value less spend, in the runs that can be judged",
+        note=head or rest,
+    )
+    return {"answer": answer, "parts": parts}
+
+
+def _nets(asked: Asked, found: Overview) -> list[levels.Level]:
+    """Net of the workflows whose value is known: the best, and those that lose the most."""
+    known = [line for line in found.lines if line.now.net is not None]
+    chosen = known if len(known) <= MOST_NETS else [*known[: MOST_NETS - 2], *known[-2:]]
+    return [
+        levels.Level(
+            line.workflow.name,
+            int(line.now.net.value) if line.now.net else 0,
+            shown.row(line).net,
+            "f-err" if line.loses else "f-accent",
+            href=asked.url("workflows:earned", line.workflow.pk),
+        )
+        for line in chosen
+    ]
+
+
 def fill_slots() -> None:
     """Called when the application is ready."""
     register("trace", Panel("outcomes", "Outcomes", "workflows/_outcomes.html", outcomes, order=10))
     register("trace", Panel("managed", "Managed run", "workflows/runs/_of_trace.html", managed, order=5))
     register("settings", Panel(MODELS, "Models", "workflows/runs/providers.html", models, order=150))
+    register("answers", Panel("value", "What did it earn?", "workflows/_home.html", earning, order=40))
     register_nav(NavItem("Look closer", "Runs", "runs", "workflows:runs", order=330))
     register_nav(NavItem("Answers", "What did it earn", "value", "workflows:value", order=240))
     register_nav(NavItem("Look closer", "Outcomes", "value", "workflows:outcomes", order=320))
