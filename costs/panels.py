@@ -1,10 +1,16 @@
 """What costs shows on pages of others: the arithmetic behind a span's cost, open alerts, why cost changed."""
 
+from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
+
+from django.urls import reverse
 
 from aiops.core.answers import Answer, Asked
 from aiops.core.figures import levels
 from aiops.core.models import Project
+from aiops.core.news import News
+from aiops.core.news import register as register_news
 from aiops.core.panels import NavItem, Panel, register, register_nav
 from costs.analysis.words import Shown, shown
 from costs.models import Alert
@@ -14,6 +20,8 @@ from costs.pricing.rates import Tokens, from_json
 from costs.store import book, changes
 from traces.analysis.labels import usage_note
 from traces.types import StoredSpan
+
+MOST_NEWS = 50
 
 
 def usage(span: StoredSpan, **_: Any) -> dict[str, Any] | None:
@@ -45,6 +53,19 @@ def open_alerts(project: Project) -> dict[str, Any] | None:
     """Those that are open and that nobody has taken on; None: no such."""
     found = Alert.objects.filter(project=project, resolved_at=None, acknowledged_at=None)[:3]
     return {"alerts": found, "project": project} if found else None
+
+
+def news(project: Project, since: datetime, until: datetime) -> Iterator[News]:
+    """Alerts that opened or ended meanwhile."""
+    rows = Alert.objects.filter(project=project)
+    for each in rows.filter(opened_at__gte=since, opened_at__lt=until)[:MOST_NEWS]:
+        yield News(each.opened_at, each.sentence, _alert(project, each), "warn", "warn")
+    for each in rows.filter(resolved_at__gte=since, resolved_at__lt=until).order_by("-resolved_at")[:MOST_NEWS]:
+        yield News(each.resolved_at or until, f"Over: {each.sentence}", _alert(project, each), "ok", "ok")
+
+
+def _alert(project: Project, alert: Alert) -> str:
+    return reverse("costs:alert", args=[project.slug, alert.pk])
 
 
 def change(asked: Asked) -> dict[str, Any]:
@@ -80,6 +101,7 @@ def fill_slots() -> None:
     register("value", Panel("alerts", "Open alerts", "costs/_open_alerts.html", open_alerts))
     register("answers", Panel("cost", "Why did cost change?", "costs/_home.html", change, order=30))
     register("home", Panel("alerts", "Open alerts", "costs/_open_alerts.html", open_alerts))
+    register_news(news)
     register_nav(NavItem("Answers", "Cost", "price", "costs:cost", order=140))
     register_nav(NavItem("Answers", "Why cost changed", "cost", "costs:change", order=150))
     register_nav(NavItem("Answers", "Budgets and alerts", "flag", "costs:alerts", order=160))

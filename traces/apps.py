@@ -6,11 +6,12 @@ class TracesConfig(AppConfig):
     verbose_name = "What happened"
 
     def ready(self) -> None:
+        from aiops.core import news as core_news
         from aiops.core import telemetry, ticker
         from aiops.core.panels import NavItem, Panel, register, register_nav
         from traces import metrics
         from traces.api import otlp_refusals
-        from traces.panels import answers, erasure, findings, judge, promoted, scores, versions
+        from traces.panels import answers, erasure, findings, judge, news, promoted, scores, versions
 
         ticker.every("settle", 1.0, "traces.tasks.settle")
         ticker.every("roll up", 3.0, "traces.tasks.roll_up")
@@ -33,6 +34,7 @@ class TracesConfig(AppConfig):
             ),
         )
         telemetry.contribute(metrics.backlog)
+        core_news.register(news.arrivals)
         told = "traces/home/_answer.html"
         register("answers", Panel("time", "Where did the time go?", told, answers.panel(answers.time), order=10))
         register("answers", Panel("failures", "Why did outputs fail?", told, answers.panel(answers.failing), order=20))

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import tzinfo
 
 from aiops.core.figures import charts
@@ -140,3 +141,9 @@ def failures_over_time(cohort: Cohort, before: Cohort | None, before_label: str,
             zooms=True,
         )
     )
+
+
+def failed_alone(drawing: Drawing) -> Drawing:
+    """Without the good runs, beside which a few failures are hard to see."""
+    chart = drawing.chart
+    return charts.draw(replace(chart, title="Failed runs", series=chart.series[:1], whole=""))

@@ -26,6 +26,7 @@ SPAN = TRACE + "spans/(?P<span_id>[0-9a-f]{16})/"
 pages: list[URLPattern | URLResolver] = [
     path("p/<slug:slug>/", home.home, name="home"),
     path("p/<slug:slug>/home/<slug:key>/", home.answer, name="answer"),
+    path("p/<slug:slug>/news/", home.news, name="news"),
     path("p/<slug:slug>/traces/export.csv", export.trace_csv, name="csv"),
     path("p/<slug:slug>/traces/", trace_list.trace_list, name="list"),
     path("p/<slug:slug>/traces/summary/", trace_list.summary, name="summary"),

@@ -1,24 +1,30 @@
 """What workflows shows on pages of others: the outcomes credited to a trace, its run, what was earned."""
 
+from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.urls import reverse
 
 from aiops.core.access import allows
 from aiops.core.answers import Answer, Asked
 from aiops.core.figures import levels
 from aiops.core.models import Membership, Project
+from aiops.core.news import News
+from aiops.core.news import register as register_news
 from aiops.core.panels import NavItem, Panel, register, register_nav
 from traces.types import TraceDetail
 from workflows.analysis import sentences, shown
 from workflows.analysis.overview import Overview
 from workflows.analysis.reasons import why
 from workflows.engine import registry
-from workflows.models import Provider, Run
+from workflows.models import Provider, Run, Workflow
 from workflows.store import definitions, earned, reader
 
 MODELS = "models"
 MOST_NETS = 6
+MOST_NEWS = 50
 
 
 def outcomes(project: Project, trace: TraceDetail, **_: Any) -> dict[str, Any] | None:
@@ -47,6 +53,14 @@ def models(project: Project, role: str | None = None, **_: Any) -> dict[str, Any
         "is_admin": allows(role, Membership.Role.ADMIN),
         "of_settings": settings.MODEL_BASE_URL,
     }
+
+
+def news(project: Project, since: datetime, until: datetime) -> Iterator[News]:
+    """Workflows that were seen for the first time."""
+    rows = Workflow.objects.filter(project=project, created_at__gte=since, created_at__lt=until, merged_into=None)
+    for each in rows.order_by("-created_at")[:MOST_NEWS]:
+        href = reverse("workflows:workflow", args=[project.slug, each.pk])
+        yield News(each.created_at, f"Workflow {each.name} is new.", href, "workflow")
 
 
 def earning(asked: Asked) -> dict[str, Any]:
@@ -88,6 +102,7 @@ def fill_slots() -> None:
     register("trace", Panel("managed", "Managed run", "workflows/runs/_of_trace.html", managed, order=5))
     register("settings", Panel(MODELS, "Models", "workflows/runs/providers.html", models, order=150))
     register("answers", Panel("value", "What did it earn?", "workflows/_home.html", earning, order=40))
+    register_news(news)
     register_nav(NavItem("Look closer", "Runs", "runs", "workflows:runs", order=330))
     register_nav(NavItem("Answers", "What did it earn", "value", "workflows:value", order=240))
     register_nav(NavItem("Look closer", "Outcomes", "value", "workflows:outcomes", order=320))

@@ -38,8 +38,8 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`links`: (address, words), the page itself first; a picture is either levels or a small drawing, and `caption` says
-    of what; `note`: what has to be known besides."""
+    """`links`: (address, words), the page itself first; a picture is either levels or a small drawing, and `caption`
+    says of what; `note`: what has to be known besides."""
 
     sentence: str
     links: tuple[tuple[str, str], ...]

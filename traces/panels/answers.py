@@ -85,8 +85,8 @@ def failing(asked: Asked) -> Answer:
     return Answer(
         sentence,
         links=((_address("traces:failures", asked, kept), "All failures"),),
-        drawing=charts.failures_over_time(found, before, label, zone, link),
-        caption="Failed runs, of all runs" + (f"; the line: failed {label}" if before else ""),
+        drawing=charts.failed_alone(charts.failures_over_time(found, before, label, zone, link)),
+        caption="Failed runs" + (f"; the line: {label}" if before else ""),
     )
 
 

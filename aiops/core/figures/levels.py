@@ -34,6 +34,10 @@ class Levels:
     bars: tuple[Bar, ...]
     zero: str
 
+    @property
+    def changed(self) -> bool:
+        return any(bar.level.more for bar in self.bars)
+
 
 def place(levels: Sequence[Level]) -> Levels:
     ends = [0, *(each.start for each in levels), *(each.start + each.value for each in levels)]
