@@ -5,11 +5,14 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Q
 from django.urls import reverse
 
 from aiops.core.access import allows
 from aiops.core.answers import Answer, Asked
 from aiops.core.figures import levels
+from aiops.core.finding import MOST, Found, Sought
+from aiops.core.finding import register as register_finder
 from aiops.core.models import Membership, Project
 from aiops.core.news import News
 from aiops.core.news import register as register_news
@@ -63,6 +66,17 @@ def news(project: Project, since: datetime, until: datetime) -> Iterator[News]:
         yield News(each.created_at, f"Workflow {each.name} is new.", href, "workflow")
 
 
+def find(sought: Sought) -> Iterator[tuple[str, Found]]:
+    """Workflows by their name or key."""
+    if not sought.text:
+        return
+    rows = Workflow.objects.filter(project=sought.project, merged_into=None).order_by("name")
+    for each in rows.filter(Q(name__icontains=sought.text) | Q(key__icontains=sought.text))[:MOST]:
+        href = reverse("workflows:earned", args=[sought.project.slug, each.pk]) + sought.times
+        note = each.key if each.key != each.name else ""
+        yield "Workflows", Found(each.name, href, "workflow", note)
+
+
 def earning(asked: Asked) -> dict[str, Any]:
     """What was earned, as workflows:value says it."""
     form = asked.form
@@ -103,6 +117,7 @@ def fill_slots() -> None:
     register("settings", Panel(MODELS, "Models", "workflows/runs/providers.html", models, order=150))
     register("answers", Panel("value", "What did it earn?", "workflows/_home.html", earning, order=40))
     register_news(news)
+    register_finder(find, order=200)
     register_nav(NavItem("Look closer", "Runs", "runs", "workflows:runs", order=330))
     register_nav(NavItem("Answers", "What did it earn", "value", "workflows:value", order=240))
     register_nav(NavItem("Look closer", "Outcomes", "value", "workflows:outcomes", order=320))

@@ -9,10 +9,12 @@ class CoreConfig(AppConfig):
     def ready(self) -> None:
         from django.core.checks import register
 
-        from aiops.core import checks, ticker
+        from aiops.core import checks, find_pages, finding, ticker
         from aiops.core.panels import NavItem, register_nav
 
         register_nav(NavItem("Set-up", "Settings", "settings", "core:settings", order=900))
+        finding.register(find_pages.pages, order=100)
+        finding.register(find_pages.projects, order=900)
         register(checks.named_steps)
         ticker.every("heartbeat", 10, "aiops.core.ticker.heartbeat")
         ticker.every("tidy", 3600, "aiops.core.tidy.tidy")

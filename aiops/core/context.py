@@ -50,8 +50,6 @@ class Frame:
         for link in links:
             link["current"] = link["url"] == current
             link["url"] += self.times if link["group"] in KEEP_TIME else ""
-        order = {name: place for place, name in enumerate(("", "Answers", "Look closer", "Set-up"))}
-        links.sort(key=lambda link: order.get(link["group"], len(order)))
         return [{"title": name, "links": list(of)} for name, of in groupby(links, key=lambda link: link["group"])]
 
     @property

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+GROUPS = ("", "Answers", "Look closer", "Set-up")
+
 
 @dataclass(frozen=True)
 class Panel:
@@ -66,4 +68,5 @@ def fill(slot: str, **facts: Any) -> list[dict[str, Any]]:
 
 
 def nav_items() -> list[NavItem]:
-    return sorted(_registry.nav, key=lambda item: item.order)
+    """In the order of the side bar: group by group."""
+    return sorted(_registry.nav, key=lambda item: (GROUPS.index(item.group), item.order))

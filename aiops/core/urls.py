@@ -5,6 +5,7 @@ from aiops.core.views import api
 from aiops.core.views.account import account, end_sessions
 from aiops.core.views.appearance import appearance
 from aiops.core.views.audit import audit_log
+from aiops.core.views.find import find
 from aiops.core.views.home import home, new_project, projects
 from aiops.core.views.keys import change_key, keys
 from aiops.core.views.link import link
@@ -27,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", account, name="account"),
     path("account/sessions/end/", end_sessions, name="end_sessions"),
     path("link/<str:token>/", link, name="link"),
+    path("p/<slug:slug>/find/", find, name="find"),
     path("p/<slug:slug>/settings/", project_settings, name="settings"),
     path("p/<slug:slug>/settings/members/", members, name="members"),
     path("p/<slug:slug>/settings/members/<int:pk>/role/", change_role, name="change_role"),
