@@ -13,6 +13,7 @@ class CoreConfig(AppConfig):
         from aiops.core.panels import NavItem, register_nav
 
         register_nav(NavItem("Set-up", "Settings", "settings", "core:settings", order=900))
+        finding.register(find_pages.views, order=50)
         finding.register(find_pages.pages, order=100)
         finding.register(find_pages.projects, order=900)
         register(checks.named_steps)

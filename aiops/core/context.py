@@ -10,13 +10,15 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
+from aiops.core.access import may
 from aiops.core.forms import PeriodForm, kept_times
-from aiops.core.models import Project
+from aiops.core.models import Membership, Project, SavedView
 from aiops.core.panels import nav_items
 from aiops.core.periods import zone_of
 
 THEMES = ("light", "dark")
 NAVS = ("small", "wide")
+MOST_VIEWS = 8  # in the side bar
 KEEP_TIME = ("", "Answers", "Look closer")  # groups whose pages have a time range
 
 
@@ -58,6 +60,19 @@ class Frame:
         return [
             {"project": each, "url": self._same_page(each), "current": each == self.project} for each in self.projects
         ]
+
+    @cached_property
+    def views(self) -> list[dict[str, Any]]:
+        """Saved views for the side bar; with one more than it shows, it leads to all of them."""
+        if self.project is None:
+            return []
+        here, slug = self.request.get_full_path(), self.project.slug
+        rows = SavedView.objects.shown_to(self.request.user, self.project)[: MOST_VIEWS + 1]
+        return [{"title": each.name, "url": each.url(slug), "current": each.url(slug) == here} for each in rows]
+
+    @cached_property
+    def member(self) -> bool:
+        return self.project is not None and may(self.request.user, self.project, Membership.Role.MEMBER)
 
     def _current(self, urls: list[str]) -> str | None:
         """The longest that the page lies under. Every page lies under the first, home, so that is for home alone."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.urls import NoReverseMatch, reverse
 
 from aiops.core.finding import Found, Sought
-from aiops.core.models import Project
+from aiops.core.models import Project, SavedView
 from aiops.core.panels import nav_items, of
 
 # What else people call a page.
@@ -56,6 +56,17 @@ def _settings(sought: Sought) -> Iterator[tuple[str, Found]]:
         if sought.fits(panel.title, "settings"):
             href = reverse("core:settings_panel", args=[sought.project.slug, panel.key])
             yield "Pages", Found(panel.title, href, "settings", "Settings")
+
+
+def views(sought: Sought) -> Iterator[tuple[str, Found]]:
+    """Saved views; of nothing they come first, after all they are what people go back to."""
+    rows = SavedView.objects.shown_to(sought.user, sought.project)
+    for each in rows:
+        if sought.fits(each.name):
+            yield (
+                "Views",
+                Found(each.name, each.url(sought.project.slug), "view", "" if each.owner_id else "everyone's"),
+            )
 
 
 def projects(sought: Sought) -> Iterator[tuple[str, Found]]:

@@ -11,6 +11,7 @@ from aiops.core.views.keys import change_key, keys
 from aiops.core.views.link import link
 from aiops.core.views.members import change_role, members, new_link, remove
 from aiops.core.views.metrics import metrics
+from aiops.core.views.saved import remove_view, rename_view, save_view, views
 from aiops.core.views.settings import project_settings, settings_panel
 
 app_name = "core"
@@ -29,6 +30,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/sessions/end/", end_sessions, name="end_sessions"),
     path("link/<str:token>/", link, name="link"),
     path("p/<slug:slug>/find/", find, name="find"),
+    path("p/<slug:slug>/views/", views, name="views"),
+    path("p/<slug:slug>/views/save/", save_view, name="save_view"),
+    path("p/<slug:slug>/views/<int:pk>/rename/", rename_view, name="rename_view"),
+    path("p/<slug:slug>/views/<int:pk>/remove/", remove_view, name="remove_view"),
     path("p/<slug:slug>/settings/", project_settings, name="settings"),
     path("p/<slug:slug>/settings/members/", members, name="members"),
     path("p/<slug:slug>/settings/members/<int:pk>/role/", change_role, name="change_role"),

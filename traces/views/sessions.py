@@ -24,7 +24,7 @@ from traces.store.reader_lists import every
 from traces.types import TraceFilter
 
 MOST_TRACES = 2_000  # that are looked through, the newest
-MOST_SHOWN = 100
+MOST_SHOWN, OF_ONE = 100, 50
 ONE_SESSION = 200  # traces of a session on its page
 EVER_NS = 2**62
 
@@ -84,7 +84,7 @@ def user(request: HttpRequest, slug: str) -> HttpResponse:
     context |= {
         "totals": sums.totals,
         "found": sessions.together(name, rows),
-        "lines": sessions.by_session(rows)[:MOST_SHOWN],
+        "lines": sessions.by_session(rows)[:OF_ONE],
     }
     context["drawing"] = charts.traces_over_time(sums, None, "", zone_of(project), _to_list(project, user=name))
     return render(request, "traces/user.html", context)
