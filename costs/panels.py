@@ -1,23 +1,33 @@
 """What costs shows on pages of others: the arithmetic behind a span's cost, open alerts, why cost changed."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from aiops.core import formats
 from aiops.core.answers import Answer, Asked
 from aiops.core.figures import levels
+from aiops.core.figures.charts import draw
+from aiops.core.forms import AnalysisForm
 from aiops.core.models import Project
 from aiops.core.news import News
 from aiops.core.news import register as register_news
 from aiops.core.panels import NavItem, Panel, register, register_nav
+from aiops.core.periods import in_url
+from costs import charts
+from costs.analysis import spend
 from costs.analysis.words import Shown, shown
 from costs.models import Alert
 from costs.pricing.bill import bill
 from costs.pricing.needs import Comparison
 from costs.pricing.rates import Tokens, from_json
-from costs.store import book, changes
+from costs.store import book, changes, days
+from costs.store import spend as store
 from traces.analysis.labels import usage_note
 from traces.types import StoredSpan
 
@@ -95,11 +105,36 @@ def _groups(told: Shown) -> list[levels.Level]:
     return [*found, levels.Level("Change", told.change, told.write(told.change, signed=True), "f-total", whole=True)]
 
 
+def over_time(project: Project, form: AnalysisForm, by: str, **_: Any) -> dict[str, Any] | None:
+    """Cost and tokens by workflow or model, as costs:cost draws them. None: no model was called."""
+    before, after = form.windows()
+    spans, earlier = days.spans_of(after), days.spans_of(before)
+    now = store.by(project.pk, spans, store.cells(project.pk, spans, ""), by, "")
+    then = store.by(project.pk, earlier, store.cells(project.pk, earlier, ""), by, "")
+    if not any(each.total("calls") for each in now):
+        return None
+    draw_one = partial(
+        charts.spend_over_time,
+        before=then if form.comparison() else [],
+        spans=spans,
+        zone=form.zone,
+        now_ns=formats.nanoseconds(form.now),
+        link=partial(_list, project, form),
+    )
+    made = [draw_one(spend.largest(now, name, spend.SHOWN), measure=name) for name in ("tokens", "cost")]
+    return {"drawings": [draw(replace(each.chart, key=f"spend-{each.chart.title.lower()}")) for each in made]}
+
+
+def _list(project: Project, form: AnalysisForm, from_ns: int, to_ns: int) -> str:
+    return f"{reverse('traces:list', args=[project.slug])}?{urlencode(in_url(from_ns, to_ns, form.zone))}"
+
+
 def fill_slots() -> None:
     """Called when the application is ready."""
     register("span", Panel("usage", "Usage and cost", "costs/_usage.html", usage, order=20))
     register("value", Panel("alerts", "Open alerts", "costs/_open_alerts.html", open_alerts))
     register("answers", Panel("cost", "Why did cost change?", "costs/_home.html", change, order=30))
+    register("overview", Panel("cost", "Tokens and cost", "", over_time))
     register("home", Panel("alerts", "Open alerts", "costs/_open_alerts.html", open_alerts))
     register_news(news)
     register_nav(NavItem("Answers", "Cost", "price", "costs:cost", order=140))

@@ -41,6 +41,7 @@ class TracesConfig(AppConfig):
         register("answers", Panel("time", "Where did the time go?", told, answers.panel(answers.time), order=10))
         register("answers", Panel("failures", "Why did outputs fail?", told, answers.panel(answers.failing), order=20))
         register_nav(NavItem("", "Home", "home", "traces:home", order=0))
+        register_nav(NavItem("", "Overview", "ingest", "traces:overview", order=10))
         register_nav(NavItem("Answers", "Time", "clock", "traces:time", order=100))
         register_nav(NavItem("Answers", "Failures", "fail", "traces:failures", order=120))
         register_nav(NavItem("Look closer", "Traces", "traces", "traces:list", order=300))

@@ -1,17 +1,20 @@
 """The charts of traces: what each shows, and where its parts lead. docs/reference/charts.md lists them."""
 
 import time
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import tzinfo
+from itertools import pairwise
 
 from aiops.core.figures import charts
 from aiops.core.figures.chart import Bucket, Chart, Series
 from aiops.core.figures.charts import Drawing
-from aiops.core.figures.units import Value, counted
+from aiops.core.figures.units import DURATION, Value, counted
+from traces.analysis.overview import Percentiles, Share
 from traces.types import ANY_CAUSE, NOT_FAILED, Bar, Cohort, CohortBar, IngestBar, Sums
 
 SAME_LENGTH_NS = 2 * 3600 * 10**9  # periods of days differ by an hour when the clocks change
+COLOURS = ("accent-fill", "k-embedding", "k-tool", "k-retrieval", "k-agent", "k-guardrail")
 Bars = tuple[Bar, ...] | tuple[IngestBar, ...] | tuple[CohortBar, ...]
 Link = Callable[..., str]  # (start_ns, end_ns, **filters) -> the page that shows what lies in that time
 
@@ -147,3 +150,78 @@ def failed_alone(drawing: Drawing) -> Drawing:
     """Without the good runs, beside which a few failures are hard to see."""
     chart = drawing.chart
     return charts.draw(replace(chart, title="Failed runs", series=chart.series[:1], whole=""))
+
+
+@dataclass(frozen=True)
+class Over:
+    """The time that the overview's charts share. `before`: what the time before is called, "" without one."""
+
+    edges_ns: Sequence[int]
+    zone: tzinfo
+    link: Link
+    before: str
+
+    @property
+    def buckets(self) -> tuple[Bucket, ...]:
+        return tuple(Bucket(start, end, self.link(start, end)) for start, end in pairwise(self.edges_ns))
+
+    def previous(self, values: tuple[Value, ...]) -> Series | None:
+        fits = self.before and len(values) == len(self.edges_ns) - 1
+        return Series(self.before[:1].upper() + self.before[1:], values, "text-3") if fits else None
+
+
+def throughput(found: Sequence[Share], before: Sequence[Share], over: Over) -> Drawing:
+    """How many runs, or model calls, by workflow or model."""
+    then = tuple(map(sum, zip(*(each.count for each in before), strict=True)))
+    return charts.draw(
+        Chart(
+            key="throughput",
+            title="How many",
+            unit=counted("runs or calls"),
+            buckets=over.buckets,
+            series=tuple(Series(each.title, each.count, role) for each, role in zip(found, COLOURS, strict=False)),
+            whole="All",
+            previous=over.previous(then),
+            zone=over.zone,
+            now_ns=time.time_ns(),
+            zooms=True,
+        )
+    )
+
+
+def failing(found: Sequence[Share], before: Sequence[Share], over: Over) -> Drawing:
+    """How many of them failed, in the same colours."""
+    then = tuple(map(sum, zip(*(each.failed for each in before), strict=True)))
+    return charts.draw(
+        Chart(
+            key="failing",
+            title="How many failed",
+            unit=counted("runs or calls"),
+            buckets=over.buckets,
+            series=tuple(Series(each.title, each.failed, role) for each, role in zip(found, COLOURS, strict=False)),
+            whole="All",
+            previous=over.previous(then),
+            zone=over.zone,
+            now_ns=time.time_ns(),
+            zooms=True,
+        )
+    )
+
+
+def latency(found: Percentiles, before: Percentiles | None, over: Over) -> Drawing:
+    """How long traces took: half of them no longer, 95 in 100 no longer."""
+    return charts.draw(
+        Chart(
+            key="latency",
+            title="How long traces took",
+            unit=DURATION,
+            buckets=over.buckets,
+            series=(Series("p95", found.p95_ns, "accent-fill"), Series("p50", found.p50_ns, "k-embedding")),
+            previous=over.previous(before.p95_ns) if before else None,
+            shape="lines",
+            zone=over.zone,
+            now_ns=time.time_ns(),
+            note="The grey line is p95 before" if before else "",
+            zooms=True,
+        )
+    )

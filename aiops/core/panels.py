@@ -2,7 +2,7 @@
 
 Slots: `nav` (side bar), `trace` (sections of the trace page), `span` (sections of its span panel), `settings` (tabs),
 `value` (above what the workflows earned), `answers` (the home page's, each of which is asked for by itself), `home`
-(what is open, above them), `news` (what came since a person was last here).
+(what is open, above them), `overview` (charts over time).
 """
 
 from collections import defaultdict
