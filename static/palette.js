@@ -8,6 +8,8 @@ const input = dialog?.querySelector("input");
 const list = dialog?.querySelector("[role=listbox]");
 let timer = 0;
 let asked = 0;
+let pending = false; // what is typed is not answered yet
+let enter = null; // pressed meanwhile: it means the first of what will be found
 
 function options() {
   return [...list.querySelectorAll("[role=option]")];
@@ -43,6 +45,7 @@ async function ask() {
   try {
     const answer = await (await load(address())).text();
     if (mine !== asked) return;
+    list.classList.remove("none");
     list.innerHTML = answer;
     choose(options()[0]);
     dialog.querySelector("[role=status]").textContent = `${options().length} found`;
@@ -52,7 +55,10 @@ async function ask() {
       list.classList.add("none");
     }
   }
-  if (mine === asked) list.removeAttribute("aria-busy");
+  if (mine !== asked) return;
+  list.removeAttribute("aria-busy");
+  pending = false;
+  if (enter) go(enter);
 }
 
 function open() {
@@ -60,11 +66,13 @@ function open() {
   document.querySelector("#nav:popover-open")?.hidePopover();
   dialog.showModal();
   input.value = "";
+  pending = true;
   ask();
 }
 
 function go(event) {
-  const option = chosen();
+  enter = pending ? event : null;
+  const option = pending ? null : chosen();
   if (!option) return;
   if (event.ctrlKey || event.metaKey) window.open(option.href, "_blank", "noopener");
   else location.assign(option.href);
@@ -88,6 +96,7 @@ export function startFinding() {
   });
   input.addEventListener("input", () => {
     clearTimeout(timer);
+    [pending, enter] = [true, null];
     timer = setTimeout(ask, WAIT_MS);
   });
   input.addEventListener("keydown", (event) => {

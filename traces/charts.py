@@ -9,7 +9,7 @@ from itertools import pairwise
 from aiops.core.figures import charts
 from aiops.core.figures.chart import Bucket, Chart, Series
 from aiops.core.figures.charts import Drawing
-from aiops.core.figures.units import DURATION, Value, counted
+from aiops.core.figures.units import DURATION, Unit, Value, counted
 from traces.analysis.overview import Percentiles, Share
 from traces.types import ANY_CAUSE, NOT_FAILED, Bar, Cohort, CohortBar, IngestBar, Sums
 
@@ -154,34 +154,52 @@ def failed_alone(drawing: Drawing) -> Drawing:
 
 @dataclass(frozen=True)
 class Over:
-    """The time that the overview's charts share. `before`: what the time before is called, "" without one."""
+    """The time that the overview's charts share, and what they count: runs or calls. `before`: what the time before is
+    called, "" without one."""
 
     edges_ns: Sequence[int]
     zone: tzinfo
     link: Link
+    what: str
     before: str
 
     @property
     def buckets(self) -> tuple[Bucket, ...]:
         return tuple(Bucket(start, end, self.link(start, end)) for start, end in pairwise(self.edges_ns))
 
-    def previous(self, values: tuple[Value, ...]) -> Series | None:
+    @property
+    def unit(self) -> Unit:
+        return counted(self.what)
+
+    def series(self, found: Sequence[Share], of: Callable[[Share], tuple[int, ...]]) -> tuple[Series, ...]:
+        roles = ("line-strong" if each.others else role for each, role in zip(found, COLOURS, strict=False))
+        return tuple(Series(each.title, of(each), role) for each, role in zip(found, roles, strict=False))
+
+    def previous(self, before: Sequence[Share], of: Callable[[Share], tuple[int, ...]]) -> Series | None:
+        values = tuple(map(sum, zip(*map(of, before), strict=True)))
         fits = self.before and len(values) == len(self.edges_ns) - 1
         return Series(self.before[:1].upper() + self.before[1:], values, "text-3") if fits else None
 
 
+def _count(share: Share) -> tuple[int, ...]:
+    return share.count
+
+
+def _bad(share: Share) -> tuple[int, ...]:
+    return share.failed
+
+
 def throughput(found: Sequence[Share], before: Sequence[Share], over: Over) -> Drawing:
-    """How many runs, or model calls, by workflow or model."""
-    then = tuple(map(sum, zip(*(each.count for each in before), strict=True)))
+    """How many runs by workflow, or model calls by model."""
     return charts.draw(
         Chart(
             key="throughput",
-            title="How many",
-            unit=counted("runs or calls"),
+            title=over.what.capitalize(),
+            unit=over.unit,
             buckets=over.buckets,
-            series=tuple(Series(each.title, each.count, role) for each, role in zip(found, COLOURS, strict=False)),
+            series=over.series(found, _count),
             whole="All",
-            previous=over.previous(then),
+            previous=over.previous(before, _count),
             zone=over.zone,
             now_ns=time.time_ns(),
             zooms=True,
@@ -191,16 +209,15 @@ def throughput(found: Sequence[Share], before: Sequence[Share], over: Over) -> D
 
 def failing(found: Sequence[Share], before: Sequence[Share], over: Over) -> Drawing:
     """How many of them failed, in the same colours."""
-    then = tuple(map(sum, zip(*(each.failed for each in before), strict=True)))
     return charts.draw(
         Chart(
             key="failing",
-            title="How many failed",
-            unit=counted("runs or calls"),
+            title=f"Failed {over.what}",
+            unit=over.unit,
             buckets=over.buckets,
-            series=tuple(Series(each.title, each.failed, role) for each, role in zip(found, COLOURS, strict=False)),
+            series=over.series(found, _bad),
             whole="All",
-            previous=over.previous(then),
+            previous=over.previous(before, _bad),
             zone=over.zone,
             now_ns=time.time_ns(),
             zooms=True,
@@ -208,20 +225,19 @@ def failing(found: Sequence[Share], before: Sequence[Share], over: Over) -> Draw
     )
 
 
-def latency(found: Percentiles, before: Percentiles | None, over: Over) -> Drawing:
+def latency(found: Percentiles, over: Over) -> Drawing:
     """How long traces took: half of them no longer, 95 in 100 no longer."""
     return charts.draw(
         Chart(
             key="latency",
-            title="How long traces took",
+            title="How long a trace took",
             unit=DURATION,
             buckets=over.buckets,
             series=(Series("p95", found.p95_ns, "accent-fill"), Series("p50", found.p50_ns, "k-embedding")),
-            previous=over.previous(before.p95_ns) if before else None,
             shape="lines",
             zone=over.zone,
             now_ns=time.time_ns(),
-            note="The grey line is p95 before" if before else "",
+            note="95 in 100 took no longer than p95, half no longer than p50",
             zooms=True,
         )
     )

@@ -27,7 +27,7 @@ from traces.analysis.overview import SHOWN
 from traces.store import overview as store
 from traces.store import reader_time
 
-DIMENSIONS = {"workflow": ("Workflow", "Runs by workflow"), "model": ("Model", "Model calls by model")}
+DIMENSIONS = {"workflow": ("Workflow", "runs"), "model": ("Model", "model calls")}
 MANY = 10_000
 
 
@@ -67,19 +67,18 @@ def drawn(project: Project, form: OverviewForm) -> dict[str, Any]:
     then = _edges(compared, period) if compared else []
     found = store.by(project.pk, form.by, edges, SHOWN)
     before = store.by(project.pk, form.by, then, MANY) if then else []
-    over = charts.Over(edges, form.zone, _link(project), form.comparison_label())
-    drawings = [
-        charts.throughput(found, before, over),
-        charts.failing(found, before, over),
-        charts.latency(store.durations(project.pk, edges), store.durations(project.pk, then) if then else None, over),
-    ]
+    over = charts.Over(edges, form.zone, _link(project), DIMENSIONS[form.by][1], form.comparison_label())
+    drawings = []
+    if found:
+        durations = store.durations(project.pk, edges)
+        drawings = [charts.throughput(found, before, over), charts.failing(found, before, over)]
+        drawings.append(charts.latency(durations, over))
     slots = panels.fill("overview", project=project, form=form, by=form.by)
     return {
         "as_of": reader_time.as_of(project.pk) or form.now,
         "by": form.by,
-        "what": DIMENSIONS[form.by][1],
         "dimensions": [(name, title, name == form.by) for name, (title, _) in DIMENSIONS.items()],
-        "drawings": [*(drawings if found else []), *(each for slot in slots for each in slot["context"]["drawings"])],
+        "drawings": [*drawings, *(each for slot in slots for each in slot["context"]["drawings"])],
     }
 
 

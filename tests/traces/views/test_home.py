@@ -143,7 +143,9 @@ def test_search_finds_workflows_sessions_people_and_traces_by_their_beginning(vi
     assert [*found(viewer, "supp")] == ["Workflows"]
     assert found(viewer, "talk")["Sessions"] == ["/p/shop/sessions/?session=talk-1"]
     assert found(viewer, "u1")["People"] == ["/p/shop/people/?user=u1"]
-    trace_id = viewer.get("/p/shop/sessions/?session=talk-1").content.decode().split("/p/shop/traces/")[2][:32]
+    [trace_id, *_] = re.findall(
+        "/traces/([0-9a-f]{32})/", viewer.get("/p/shop/sessions/?session=talk-1").content.decode()
+    )
     assert f"/p/shop/traces/{trace_id}/" in found(viewer, trace_id[:8])["Traces"]
 
 
@@ -175,3 +177,27 @@ def test_a_person_has_a_page_with_their_sessions(viewer: Client, shop: Project) 
     later = viewer.get("/p/shop/people/?user=u1&from=2026-10-01&to=2026-10-02").content.decode()
     assert "Nothing of u1 in this time" in later
     assert viewer.get("/p/shop/people/?user=nobody").status_code == 404
+
+
+def cells(page: str, chart: str) -> list[str]:
+    """The last row of a chart's table."""
+    table = page.split(f'data-chart="{chart}"')[1].split("</table>", maxsplit=1)[0]
+    foot = table.split("<tfoot>")[1] if "<tfoot>" in table else table
+    return [re.sub(r"<[^>]*>", "", each).strip() for each in re.findall(r"<td[^>]*>(.*?)</td>", foot, re.DOTALL)]
+
+
+def test_the_overview_counts_runs_and_failed_ones_by_workflow_or_by_model(viewer: Client, shop: Project) -> None:
+    settled(shop, runs(10))
+    page = ask(viewer, "overview/")
+    assert (cells(page, "throughput")[0], cells(page, "failing")[0]) == ("10", "5")
+    assert "spend-cost" in page
+    page = ask(viewer, "overview/", by="model")
+    assert cells(page, "throughput")[0] == "10"
+    assert "“shoe” is none of workflow, model." in html.unescape(
+        viewer.get("/p/shop/overview/?by=shoe").content.decode()
+    )
+
+
+def test_the_overview_of_an_empty_time_says_so(viewer: Client, shop: Project) -> None:
+    settled(shop, runs(2))
+    assert "Nothing ran in this time" in viewer.get("/p/shop/overview/?from=2026-01-01&to=2026-01-03").content.decode()
