@@ -97,6 +97,7 @@ export function startFinding() {
   input.addEventListener("input", () => {
     clearTimeout(timer);
     [pending, enter] = [true, null];
+    asked += 1; // an answer on its way is to another question
     timer = setTimeout(ask, WAIT_MS);
   });
   input.addEventListener("keydown", (event) => {

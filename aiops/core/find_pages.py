@@ -10,8 +10,9 @@ from aiops.core.panels import nav_items, of
 
 # What else people call a page.
 ALSO = {
-    "traces:home": "start overview dashboard answers",
+    "traces:home": "start answers",
     "traces:time": "latency duration slow speed where did the time go",
+    "traces:overview": "dashboard charts throughput latency p95",
     "traces:behaviour": "percentiles throughput queues steps p95",
     "traces:failures": "errors why outputs fail wrong",
     "costs:cost": "spend money tokens usage billing",
