@@ -23,6 +23,7 @@ from tests.people import key, person, project, superuser
 from tests.url_rows import (
     OWN_CANARY,
     alert,
+    board,
     effect,
     erasure,
     managed_run,
@@ -85,6 +86,7 @@ class World:
     alert_pks: tuple[int, ...] = ()
     run_pks: dict[str, int] = field(default_factory=dict)
     view_pk: int = 0
+    board_pk: int = 0
 
     def path(self, address: str) -> str:
         """The address with this world's ids filled in."""
@@ -101,6 +103,7 @@ class World:
             "value": self.workflow_pk,
             "hooks": self.hook_pk,
             "views": self.view_pk,
+            "boards": self.board_pk,
             **dict(zip(("alerts", "budgets", "watches", "channels", "bills"), self.alert_pks, strict=True)),
         }
         rows |= self.run_pks
@@ -169,6 +172,7 @@ def world() -> World:
         *of_shop,
         of_runs(rule.workflow, run_id),
         saved_view(shop),
+        board(shop),
     )
 
 

@@ -107,6 +107,14 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "p/<slug:slug>/find/": (Rule("viewer", find={"q": "o"}),),
     "p/<slug:slug>/sessions/": (Rule("viewer"),),
     "p/<slug:slug>/people/": (Rule("viewer"),),
+    "p/<slug:slug>/boards/": (Rule("viewer"),),
+    "p/<slug:slug>/boards/pin/": (
+        Rule("viewer", find={"chart": "spend", "name": "Cost", "page": "/p/shop/cost/"}),
+        Rule("viewer", "POST", ok=302, data={"chart": "spend", "name": "c", "page": "/p/shop/cost/", "called": "Mine"}),
+    ),
+    "p/<slug:slug>/boards/<int:pk>/": (Rule("viewer"),),
+    "p/<slug:slug>/boards/<int:pk>/change/": (Rule("member", "POST", ok=302, data={"act": "up", "pin": "1"}),),
+    "p/<slug:slug>/boards/<int:pk>/remove/": (Rule("member"), Rule("member", "POST", ok=302)),
     "p/<slug:slug>/views/": (Rule("viewer"),),
     "p/<slug:slug>/views/save/": (Rule("viewer", "POST", ok=302, data={"name": "Mine", "page": "/p/shop/traces/"}),),
     "p/<slug:slug>/views/<int:pk>/rename/": (

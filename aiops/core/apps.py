@@ -12,6 +12,7 @@ class CoreConfig(AppConfig):
         from aiops.core import checks, find_pages, finding, ticker
         from aiops.core.panels import NavItem, register_nav
 
+        register_nav(NavItem("", "Dashboards", "board", "core:boards", order=20))
         register_nav(NavItem("Set-up", "Settings", "settings", "core:settings", order=900))
         finding.register(find_pages.views, order=50)
         finding.register(find_pages.pages, order=100)

@@ -5,6 +5,7 @@ from aiops.core.views import api
 from aiops.core.views.account import account, end_sessions
 from aiops.core.views.appearance import appearance
 from aiops.core.views.audit import audit_log
+from aiops.core.views.boards import board, boards, change_pin, pin, remove_board
 from aiops.core.views.find import find
 from aiops.core.views.home import home, new_project, projects
 from aiops.core.views.keys import change_key, keys
@@ -30,6 +31,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/sessions/end/", end_sessions, name="end_sessions"),
     path("link/<str:token>/", link, name="link"),
     path("p/<slug:slug>/find/", find, name="find"),
+    path("p/<slug:slug>/boards/", boards, name="boards"),
+    path("p/<slug:slug>/boards/pin/", pin, name="pin"),
+    path("p/<slug:slug>/boards/<int:pk>/", board, name="board"),
+    path("p/<slug:slug>/boards/<int:pk>/change/", change_pin, name="change_pin"),
+    path("p/<slug:slug>/boards/<int:pk>/remove/", remove_board, name="remove_board"),
     path("p/<slug:slug>/views/", views, name="views"),
     path("p/<slug:slug>/views/save/", save_view, name="save_view"),
     path("p/<slug:slug>/views/<int:pk>/rename/", rename_view, name="rename_view"),

@@ -2,6 +2,7 @@
 
 from aiops.core.models.access import ApiKey, KeyMinute, SignInLink
 from aiops.core.models.audit import AuditEntry
+from aiops.core.models.boards import Board, Pin
 from aiops.core.models.people import User
 from aiops.core.models.projects import Membership, Project
 from aiops.core.models.saved import SavedView
@@ -11,8 +12,10 @@ from aiops.core.models.visits import Visit
 __all__ = [
     "ApiKey",
     "AuditEntry",
+    "Board",
     "KeyMinute",
     "Membership",
+    "Pin",
     "Project",
     "SavedView",
     "Schedule",
