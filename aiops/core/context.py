@@ -5,12 +5,13 @@ from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
-from aiops.core.access import may
+from aiops.core.access import allows
 from aiops.core.forms import PeriodForm, kept_times
 from aiops.core.models import Membership, Project, SavedView
 from aiops.core.panels import nav_items
@@ -37,7 +38,9 @@ class Frame:
 
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
-        self.projects = list(Project.objects.visible_to(request.user).order_by("name", "slug")[:100])
+        role = Membership.objects.filter(project=OuterRef("pk"), user=request.user.pk or 0).values("role")[:1]
+        visible = Project.objects.visible_to(request.user).annotate(role=Subquery(role))
+        self.projects = list(visible.order_by("name", "slug")[:100])
         match = request.resolver_match
         self.slug = match.kwargs.get("slug") if match else None
         self.project = next((each for each in self.projects if each.slug == self.slug), None)
@@ -70,9 +73,13 @@ class Frame:
         rows = SavedView.objects.shown_to(self.request.user, self.project)[: MOST_VIEWS + 1]
         return [{"title": each.name, "url": each.url(slug), "current": each.url(slug) == here} for each in rows]
 
-    @cached_property
+    @property
     def member(self) -> bool:
-        return self.project is not None and may(self.request.user, self.project, Membership.Role.MEMBER)
+        """Whether this person may save for everyone."""
+        if self.project is None:
+            return False
+        held = Membership.Role.ADMIN if self.request.user.is_superuser else getattr(self.project, "role", None)
+        return allows(held, Membership.Role.MEMBER)
 
     def _current(self, urls: list[str]) -> str | None:
         """The longest that the page lies under. Every page lies under the first, home, so that is for home alone."""

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from aiops.core.models import Project, SavedView
+from aiops.core.models import Board, Project, SavedView
 from tests.e2e.conftest import PHONE, WIDE, OpenPage, scrolls_sideways, violations
 from tests.e2e.recent import store
 from tests.factories import SECOND_NS
@@ -14,7 +14,7 @@ from traces import rollup, settle
 
 pytestmark = pytest.mark.e2e
 LONG = "a view with a name that is as long as names may be here 1234"
-PAGES = ("?range=24h", "overview/?range=24h", "sessions/", "people/", "views/", "find/?q=o")
+PAGES = ("?range=24h", "overview/?range=24h", "sessions/", "people/", "views/", "boards/1/?range=24h")
 
 
 @pytest.mark.parametrize(("theme", "size"), [("light", WIDE), ("dark", PHONE)])
@@ -26,6 +26,8 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(
     settle.settle_ready(project.pk, later_ns)
     rollup.recompute_ready(project.pk, later_ns, 0)
     SavedView.objects.create(project=project, name=LONG, path="traces/", query="status=error")
+    board = Board.objects.create(pk=1, project=project, name=LONG)
+    board.pins.create(place=0, title=LONG, chart="throughput", path="overview/")
     page = open_page(color_scheme=theme, viewport=size)
     for path in PAGES:
         page.goto(f"/p/harbour/{path}")

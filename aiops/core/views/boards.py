@@ -72,7 +72,7 @@ def pin(request: HttpRequest, slug: str) -> HttpResponse:
     if problem or chosen is None:
         messages.error(request, problem)
         return redirect("core:boards", slug)
-    messages.success(request, f"{given['name']} hangs on {chosen.name} now.")
+    messages.success(request, f"{given['name']} is on {chosen.name} now.")
     return redirect("core:board", slug, chosen.pk)
 
 
