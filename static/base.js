@@ -3,6 +3,7 @@
 
 import { startConfirming } from "./confirm.js";
 import { copy } from "./copy.js";
+import { startFinding } from "./palette.js";
 
 const YEAR = 31536000;
 
@@ -87,27 +88,13 @@ document.addEventListener("click", async (event) => {
 });
 
 startConfirming();
+startFinding();
 
 /** Is the person writing? Then no key is a command. */
 export function isTyping(event) {
   const at = event.target;
   return at.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(at.tagName);
 }
-
-// Ctrl+K or Cmd+K searches from anywhere: here where there is a search of traces, else in the trace list.
-function searchTraces() {
-  const here = document.querySelector("#q[data-search]");
-  const list = document.querySelector('.nav a[href$="/traces/"]');
-  if (here) here.select();
-  else if (list) location.assign(`${list.href}#q`);
-}
-
-document.addEventListener("keydown", (event) => {
-  if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return;
-  event.preventDefault();
-  searchTraces();
-});
-if (location.hash === "#q") searchTraces();
 
 document.addEventListener("keydown", (event) => {
   if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || isTyping(event)) return;

@@ -26,6 +26,7 @@ def unit(code: str) -> str:
         "SMALL_MONEY": "dollars",
         "UNITS[measure]": "dollars, tokens or calls",
         "DURATION": "milliseconds",
+        "over.unit": "runs or calls",
         "SHARE": "per cent",
     }.get(code) or re.sub(r"counted\('(.*)'\)", r"\1", code)
 

@@ -23,6 +23,7 @@ from tests.people import key, person, project, superuser
 from tests.url_rows import (
     OWN_CANARY,
     alert,
+    board,
     effect,
     erasure,
     managed_run,
@@ -32,6 +33,7 @@ from tests.url_rows import (
     own_price,
     promoted_attribute,
     repricing,
+    saved_view,
     share_link,
     store_trace,
 )
@@ -84,6 +86,8 @@ class World:
     share_pk: int = 0
     alert_pks: tuple[int, ...] = ()
     run_pks: dict[str, int] = field(default_factory=dict)
+    view_pk: int = 0
+    board_pk: int = 0
 
     def path(self, address: str) -> str:
         """The address with this world's ids filled in."""
@@ -99,6 +103,8 @@ class World:
             "share": self.share_pk,
             "value": self.workflow_pk,
             "hooks": self.hook_pk,
+            "views": self.view_pk,
+            "boards": self.board_pk,
             **dict(zip(("alerts", "budgets", "watches", "channels", "bills"), self.alert_pks, strict=True)),
         }
         rows |= self.run_pks
@@ -173,7 +179,18 @@ def make_world() -> World:
     )
     ids["price_id"] = str(of_shop[0])
     ids |= {"run_id": (run_id := managed_run(rule.workflow)), "effect_pk": str(effect(shop, run_id)), "step": "draft"}
-    return World(shop, visitors, keys, ids, member_pk, key(shop).row.pk, *of_shop, of_runs(rule.workflow, run_id))
+    return World(
+        shop,
+        visitors,
+        keys,
+        ids,
+        member_pk,
+        key(shop).row.pk,
+        *of_shop,
+        of_runs(rule.workflow, run_id),
+        saved_view(shop),
+        board(shop),
+    )
 
 
 def _revoked(of: Project) -> str:

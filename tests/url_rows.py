@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from aiops.core.models import Project
+from aiops.core.models import Board, Project, SavedView
 from costs.models import Alert, Bill, Budget, Channel, Price, Repricing, Watch
 from tests import factories
 from traces.ingest.write import write
@@ -110,3 +110,13 @@ def repricing(of: Project) -> int:
     now = timezone.now()
     times = {"since": now - timedelta(hours=1), "until": now, "built_until": now}
     return Repricing.objects.create(project=of, state="built", started_by="ada", **times).pk
+
+
+def board(of: Project) -> int:
+    row = Board.objects.create(project=of, name=OWN_CANARY)
+    row.pins.create(place=0, title=OWN_CANARY, chart="spend", path="cost/")
+    return row.pk
+
+
+def saved_view(of: Project) -> int:
+    return SavedView.objects.create(project=of, name=OWN_CANARY, path="traces/", query="status=error").pk

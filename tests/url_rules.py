@@ -101,6 +101,29 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "healthz": (Rule("everyone"),),
     "readyz": (Rule("everyone"),),
     "metrics": (Rule("read"),),  # from elsewhere; this machine itself needs no key
+    # home, search, views
+    "p/<slug:slug>/": (Rule("viewer"),),
+    "p/<slug:slug>/home/<slug:key>/": (Rule("viewer", ok=404),),
+    "p/<slug:slug>/news/": (Rule("viewer"),),
+    "p/<slug:slug>/overview/": (Rule("viewer"),),
+    "p/<slug:slug>/find/": (Rule("viewer", find={"q": "o"}),),
+    "p/<slug:slug>/sessions/": (Rule("viewer"),),
+    "p/<slug:slug>/people/": (Rule("viewer"),),
+    "p/<slug:slug>/boards/": (Rule("viewer"),),
+    "p/<slug:slug>/boards/pin/": (
+        Rule("viewer", find={"chart": "spend", "name": "Cost", "page": "/p/shop/cost/"}),
+        Rule("viewer", "POST", ok=302, data={"chart": "spend", "name": "c", "page": "/p/shop/cost/", "called": "Mine"}),
+    ),
+    "p/<slug:slug>/boards/<int:pk>/": (Rule("viewer"),),
+    "p/<slug:slug>/boards/<int:pk>/change/": (Rule("member", "POST", ok=302, data={"act": "up", "pin": "1"}),),
+    "p/<slug:slug>/boards/<int:pk>/remove/": (Rule("member"), Rule("member", "POST", ok=302)),
+    "p/<slug:slug>/views/": (Rule("viewer"),),
+    "p/<slug:slug>/views/save/": (Rule("viewer", "POST", ok=302, data={"name": "Mine", "page": "/p/shop/traces/"}),),
+    "p/<slug:slug>/views/<int:pk>/rename/": (
+        Rule("member", ok=302),
+        Rule("member", "POST", ok=302, data={"name": "Ours"}),
+    ),
+    "p/<slug:slug>/views/<int:pk>/remove/": (Rule("member"), Rule("member", "POST", ok=302)),
     # pages of traces and costs
     "p/<slug:slug>/traces/": (Rule("viewer"),),
     "p/<slug:slug>/traces/summary/": (Rule("viewer"),),

@@ -6,11 +6,13 @@ class TracesConfig(AppConfig):
     verbose_name = "What happened"
 
     def ready(self) -> None:
+        from aiops.core import finding as core_finding
+        from aiops.core import news as core_news
         from aiops.core import telemetry, ticker
         from aiops.core.panels import NavItem, Panel, register, register_nav
         from traces import metrics
         from traces.api import otlp_refusals
-        from traces.panels import erasure, findings, judge, promoted, scores, versions
+        from traces.panels import answers, erasure, finding, findings, judge, news, promoted, scores, versions
 
         ticker.every("settle", 1.0, "traces.tasks.settle")
         ticker.every("roll up", 3.0, "traces.tasks.roll_up")
@@ -34,8 +36,17 @@ class TracesConfig(AppConfig):
             ),
         )
         telemetry.contribute(metrics.backlog)
+        core_news.register(news.arrivals)
+        core_finding.register(finding.traces, order=300)
+        told = "traces/home/_answer.html"
+        register("answers", Panel("time", "Where did the time go?", told, answers.panel(answers.time), order=10))
+        register("answers", Panel("failures", "Why did outputs fail?", told, answers.panel(answers.failing), order=20))
+        register_nav(NavItem("", "Home", "home", "traces:home", order=0))
+        register_nav(NavItem("", "Overview", "ingest", "traces:overview", order=10))
         register_nav(NavItem("Answers", "Time", "clock", "traces:time", order=100))
         register_nav(NavItem("Answers", "Failures", "fail", "traces:failures", order=120))
         register_nav(NavItem("Look closer", "Traces", "traces", "traces:list", order=300))
         register_nav(NavItem("Set-up", "Send data", "plus", "traces:setup", order=40))
+        register_nav(NavItem("Look closer", "Sessions", "talk", "traces:session", order=304))
+        register_nav(NavItem("Look closer", "People", "people", "traces:user", order=306))
         register_nav(NavItem("Set-up", "Ingest health", "ingest", "traces:health", order=700))

@@ -1,16 +1,20 @@
 """The charts of traces: what each shows, and where its parts lead. docs/reference/charts.md lists them."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import tzinfo
+from itertools import pairwise
 
 from aiops.core.figures import charts
 from aiops.core.figures.chart import Bucket, Chart, Series
 from aiops.core.figures.charts import Drawing
-from aiops.core.figures.units import Value, counted
+from aiops.core.figures.units import DURATION, Unit, Value, counted
+from traces.analysis.overview import Percentiles, Share
 from traces.types import ANY_CAUSE, NOT_FAILED, Bar, Cohort, CohortBar, IngestBar, Sums
 
 SAME_LENGTH_NS = 2 * 3600 * 10**9  # periods of days differ by an hour when the clocks change
+COLOURS = ("accent-fill", "k-embedding", "k-tool", "k-retrieval", "k-agent", "k-guardrail")
 Bars = tuple[Bar, ...] | tuple[IngestBar, ...] | tuple[CohortBar, ...]
 Link = Callable[..., str]  # (start_ns, end_ns, **filters) -> the page that shows what lies in that time
 
@@ -137,6 +141,103 @@ def failures_over_time(cohort: Cohort, before: Cohort | None, before_label: str,
             now_ns=time.time_ns(),
             size="small",
             note="Click a bar to open its traces, drag to zoom",
+            zooms=True,
+        )
+    )
+
+
+def failed_alone(drawing: Drawing) -> Drawing:
+    """Without the good runs, beside which a few failures are hard to see."""
+    chart = drawing.chart
+    return charts.draw(replace(chart, title="Failed runs", series=chart.series[:1], whole=""))
+
+
+@dataclass(frozen=True)
+class Over:
+    """The time that the overview's charts share, and what they count: runs or calls. `before`: what the time before is
+    called, "" without one."""
+
+    edges_ns: Sequence[int]
+    zone: tzinfo
+    link: Link
+    what: str
+    before: str
+
+    @property
+    def buckets(self) -> tuple[Bucket, ...]:
+        return tuple(Bucket(start, end, self.link(start, end)) for start, end in pairwise(self.edges_ns))
+
+    @property
+    def unit(self) -> Unit:
+        return counted(self.what)
+
+    def series(self, found: Sequence[Share], of: Callable[[Share], tuple[int, ...]]) -> tuple[Series, ...]:
+        roles = ("line-strong" if each.others else role for each, role in zip(found, COLOURS, strict=False))
+        return tuple(Series(each.title, of(each), role) for each, role in zip(found, roles, strict=False))
+
+    def previous(self, before: Sequence[Share], of: Callable[[Share], tuple[int, ...]]) -> Series | None:
+        values = tuple(map(sum, zip(*map(of, before), strict=True)))
+        fits = self.before and len(values) == len(self.edges_ns) - 1
+        return Series(self.before[:1].upper() + self.before[1:], values, "text-3") if fits else None
+
+
+def _count(share: Share) -> tuple[int, ...]:
+    return share.count
+
+
+def _bad(share: Share) -> tuple[int, ...]:
+    return share.failed
+
+
+def throughput(found: Sequence[Share], before: Sequence[Share], over: Over) -> Drawing:
+    """How many runs by workflow, or model calls by model."""
+    return charts.draw(
+        Chart(
+            key="throughput",
+            title=over.what.capitalize(),
+            unit=over.unit,
+            buckets=over.buckets,
+            series=over.series(found, _count),
+            whole="All",
+            previous=over.previous(before, _count),
+            zone=over.zone,
+            now_ns=time.time_ns(),
+            zooms=True,
+        )
+    )
+
+
+def failing(found: Sequence[Share], before: Sequence[Share], over: Over) -> Drawing:
+    """How many of them failed, in the same colours."""
+    return charts.draw(
+        Chart(
+            key="failing",
+            title=f"Failed {over.what}",
+            unit=over.unit,
+            buckets=over.buckets,
+            series=over.series(found, _bad),
+            whole="All",
+            previous=over.previous(before, _bad),
+            zone=over.zone,
+            now_ns=time.time_ns(),
+            zooms=True,
+        )
+    )
+
+
+def latency(found: Percentiles, over: Over) -> Drawing:
+    """How long traces took: half of them no longer, 95 in 100 no longer."""
+    return charts.draw(
+        Chart(
+            key="latency",
+            title="How long a trace took",
+            unit=DURATION,
+            buckets=over.buckets,
+            series=(Series("p95", found.p95_ns, "accent-fill"), Series("p50", found.p50_ns, "k-embedding")),
+            shape="lines",
+            zone=over.zone,
+            now_ns=time.time_ns(),
+            note="95 in 100 took no longer than p95, half no longer than p50",
             zooms=True,
         )
     )

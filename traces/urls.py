@@ -10,9 +10,12 @@ from traces.views import (
     facets,
     failures,
     health,
+    home,
     judge,
+    overview,
     promoted,
     review,
+    sessions,
     setup,
     start,
     time,
@@ -24,6 +27,10 @@ TRACE = "^p/(?P<slug>[-a-zA-Z0-9_]+)/traces/(?P<trace_id>[0-9a-f]{32})/"
 LANGFUSE_TRACE = "^project/(?P<slug>[-a-zA-Z0-9_]+)/traces/(?P<trace_id>[0-9a-f]{32})$"
 SPAN = TRACE + "spans/(?P<span_id>[0-9a-f]{16})/"
 pages: list[URLPattern | URLResolver] = [
+    path("p/<slug:slug>/", home.home, name="home"),
+    path("p/<slug:slug>/home/<slug:key>/", home.answer, name="answer"),
+    path("p/<slug:slug>/news/", home.news, name="news"),
+    path("p/<slug:slug>/overview/", overview.overview, name="overview"),
     path("p/<slug:slug>/traces/export.csv", export.trace_csv, name="csv"),
     path("p/<slug:slug>/traces/", trace_list.trace_list, name="list"),
     path("p/<slug:slug>/traces/summary/", trace_list.summary, name="summary"),
@@ -34,6 +41,8 @@ pages: list[URLPattern | URLResolver] = [
     path("p/<slug:slug>/failures/", failures.failures, name="failures"),
     path("p/<slug:slug>/failures/separates/", failures.separates, name="separates"),
     path("p/<slug:slug>/failures/review/", review.review, name="review"),
+    path("p/<slug:slug>/sessions/", sessions.session, name="session"),
+    path("p/<slug:slug>/people/", sessions.user, name="user"),
     path("p/<slug:slug>/ingest/", health.health, name="health"),
     path("p/<slug:slug>/set-up/", setup.clients, name="setup"),
     path("p/<slug:slug>/set-up/arrived/", setup.arrived, name="arrived"),

@@ -1,5 +1,6 @@
 """The form behind the time range and comparison control of every page."""
 
+from collections.abc import Mapping
 from datetime import datetime, tzinfo
 from typing import Any
 
@@ -7,6 +8,7 @@ from django import forms
 
 from aiops.core.periods import PRESETS, Period, from_preset, ns_of, parse_time
 
+TIMES = ("range", "from", "to", "compare", "compare_from", "compare_to")  # parameters that say which time
 COMPARISONS = ("previous", "year", "custom", "none")
 HOW_TO_WRITE = "Write a time as 2026-11-22 or 2026-11-22 14:00."
 
@@ -14,6 +16,11 @@ HOW_TO_WRITE = "Write a time as 2026-11-22 or 2026-11-22 14:00."
 def problems(*read: forms.BaseForm) -> list[str]:
     """What is wrong with what was read, each with its field, as in "from: Write a time as 2026-11-22."."""
     return [f"{name}: {said}" for form in read for name, messages in form.errors.items() for said in messages]
+
+
+def kept_times(query: Mapping[str, Any]) -> dict[str, str]:
+    """The time range and comparison of a query, for a link to another page."""
+    return {name: value for name in TIMES if (value := query.get(name))}
 
 
 class MomentField(forms.Field):
@@ -112,6 +119,13 @@ class PeriodForm(forms.Form):
         period = self.comparison()
         labels = {"previous": f"in the {self.period().before_label()}", "year": "a year earlier"}
         return labels.get(self.comparison_key(), f"on {self._label(period)}") if period else ""
+
+    def comparison_words(self) -> str:
+        """Names the comparison: "the 28 days before", "a year earlier", its dates; "" without one."""
+        if self.comparison() is None:
+            return ""
+        words = {"previous": f"the {self.period().before_label()}", "year": "a year earlier"}
+        return words.get(self.comparison_key(), self.comparison_text)
 
     @property
     def presets(self) -> list[dict[str, Any]]:

@@ -1,13 +1,16 @@
 """How a page shows a higher app's facts: the page names a slot, apps fill it from `AppConfig.ready()`.
 
 Slots: `nav` (side bar), `trace` (sections of the trace page), `span` (sections of its span panel), `settings` (tabs),
-`value` (above what the workflows earned).
+`value` (above what the workflows earned), `answers` (the home page's, each of which is asked for by itself), `home`
+(what is open, above them), `overview` (charts over time).
 """
 
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
+
+GROUPS = ("", "Answers", "Look closer", "Set-up")
 
 
 @dataclass(frozen=True)
@@ -49,10 +52,15 @@ def register_nav(item: NavItem) -> None:
     _registry.nav.append(item)
 
 
+def of(slot: str) -> list[Panel]:
+    """The panels of a slot in order, before they are filled."""
+    return sorted(_registry.panels[slot], key=lambda each: (each.order, each.key))
+
+
 def fill(slot: str, **facts: Any) -> list[dict[str, Any]]:
     """The panels of a slot in order, each as `{"key", "title", "template", "context"}`; silent ones left out."""
     filled = []
-    for panel in sorted(_registry.panels[slot], key=lambda each: (each.order, each.key)):
+    for panel in of(slot):
         context = panel.context(**facts)
         if context is not None:
             filled.append({"key": panel.key, "title": panel.title, "template": panel.template, "context": context})
@@ -60,4 +68,5 @@ def fill(slot: str, **facts: Any) -> list[dict[str, Any]]:
 
 
 def nav_items() -> list[NavItem]:
-    return sorted(_registry.nav, key=lambda item: item.order)
+    """In the order of the side bar: group by group."""
+    return sorted(_registry.nav, key=lambda item: (GROUPS.index(item.group), item.order))

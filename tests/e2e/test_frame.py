@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from aiops.core.models import Project
-from tests.e2e.conftest import PHONE, NewContext, OpenPage, follow, scrolls_sideways
+from tests.e2e.conftest import PHONE, NewContext, OpenPage, follow, scrolls_sideways, violations
 from tests.e2e.recent import LIST, store
 
 pytestmark = pytest.mark.e2e
@@ -85,12 +85,34 @@ def test_slash_searches_and_is_text_while_typing(signed_in_page: Page, project: 
     expect(signed_in_page.locator("#q")).to_have_value("a/b")
 
 
-def test_ctrl_k_searches_traces_from_any_page(signed_in_page: Page, project: Project) -> None:
+def test_ctrl_k_finds_a_page_by_keys_alone_and_keeps_the_time(signed_in_page: Page, project: Project) -> None:
     store(project, 1)
-    signed_in_page.goto("/p/harbour/ingest/")
-    signed_in_page.keyboard.press("Control+k")
-    signed_in_page.wait_for_url("**/traces/#q")
-    expect(signed_in_page.locator("#q")).to_be_focused()
+    page = signed_in_page
+    page.goto("/p/harbour/ingest/?range=7d")
+    page.keyboard.press("Control+k")
+    box = page.get_by_role("combobox", name="Search pages")
+    expect(box).to_be_focused()
+    page.keyboard.type("trace")
+    options = page.locator("#find [role=option]")
+    expect(options.first).to_have_attribute("aria-selected", "true")
+    expect(options.first).to_contain_text("Traces")
+    assert violations(page) == []
+    page.keyboard.press("Escape")
+    expect(box).to_be_hidden()
+    page.keyboard.press("Control+k")
+    page.keyboard.type("overv")
+    page.keyboard.press("Enter")  # before anything is found: it means what will be
+    page.wait_for_url("**/p/harbour/overview/?range=7d")
+
+
+def test_a_phone_searches_by_a_button(open_page: OpenPage, project: Project) -> None:
+    store(project, 1)
+    page = open_page(viewport=PHONE)
+    page.goto(LIST)
+    page.get_by_role("link", name="Search", exact=True).click()
+    expect(page.get_by_role("option", name="Home")).to_be_visible()
+    page.get_by_role("option", name="Sessions").click()
+    page.wait_for_url("**/sessions/")
 
 
 def test_a_menu_closes_by_escape_and_gives_the_focus_back(signed_in_page: Page, project: Project) -> None:

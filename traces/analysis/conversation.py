@@ -16,14 +16,14 @@ class Turn:
     message: Message | None
 
 
-def turns(calls: Iterable[tuple[StoredSpan, Content]]) -> list[Turn]:
+def turns(calls: Iterable[tuple[StoredSpan, Content]], earlier: Iterable[Content] = ()) -> list[Turn]:
     """Every message of the calls once, in the order of the calls.
 
     A call sends the history again, so a message of its input that an earlier call held, in or out, is left out; one
     that a call repeats within its own input stays. What a call answers always stays. A failed call ends with its
-    failure.
+    failure. `earlier`: what calls said of which this is the continuation.
     """
-    known: set[Key] = set()
+    known = {_key(message) for content in earlier for message in (*content.input, *content.output)}
     found = []
     for span, content in calls:
         fresh = [message for message in content.input if _key(message) not in known]

@@ -100,16 +100,24 @@ def missing(cohort: Cohort, found: "Contrast") -> str:
 
 def sentence(cohort: Cohort, found: "Contrast") -> str:
     """The whole answer in words, for the API and for those who read nothing else."""
+    told = short(cohort, found)
+    if missing(cohort, found):
+        return told
+    kept, sign = (f"{found.kept:,}", ";") if found.items else ("none", ":")
+    return f"{told.removesuffix('.')}{sign} {_tested(found)}, {kept} kept."
+
+
+def short(cohort: Cohort, found: "Contrast") -> str:
+    """The same without how it was found."""
     told = how_many(cohort)
     if lack := missing(cohort, found):
         return f"{told}. {lack}"
     if not found.items:
-        return f"{told}. Nothing separates them from the others: {_tested(found)}, none kept."
+        return f"{told}. Nothing separates them from the others."
     first = found.items[0]
     return (
         f"{told}. {round(first.excess):,} more than expected have {named(first.where)}"
-        f" (between {round(first.low):,} and {round(first.high):,});"
-        f" {_tested(found)}, {found.kept:,} kept."
+        f" (between {round(first.low):,} and {round(first.high):,})."
     )
 
 

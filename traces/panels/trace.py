@@ -94,10 +94,14 @@ class Conversation:
     left_out: int
 
 
-def converse(detail: TraceDetail, bodies: Mapping[bytes, SpanBody]) -> Conversation:
-    """What the model calls of a trace said, in the order they started, and which of them failed."""
+def converse(
+    detail: TraceDetail, bodies: Mapping[bytes, SpanBody], earlier: Mapping[bytes, SpanBody] | None = None
+) -> Conversation:
+    """What the model calls of a trace said, in the order they started, and which of them failed. `earlier`: bodies of
+    the trace before it in a session, of which it repeats the messages."""
     calls = [s for s in detail.spans if s.kind in CONVERSING and not s.superseded]
-    found = conversation.turns((span, _content(bodies.get(span.span_id))) for span in calls)
+    contents = (_content(bodies.get(span.span_id)) for span in calls)
+    found = conversation.turns(zip(calls, contents, strict=True), map(_content, (earlier or {}).values()))
     shown, before, made = found[:MOST_TURNS], None, []
     for each in shown:
         said = turn(each.message) if each.message else failed_turn(each.span, bodies.get(each.span.span_id))

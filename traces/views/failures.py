@@ -1,7 +1,6 @@
 """Why do outputs fail? The rate over time and by finding at once; what separates failures from successes after it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -15,53 +14,16 @@ from django.views.decorators.http import require_GET
 from aiops.core import formats
 from aiops.core.access import project_for
 from aiops.core.errors import ApiError
-from aiops.core.figures import axes
 from aiops.core.models import Project
-from aiops.core.periods import Period, in_url, zone_of
+from aiops.core.periods import in_url, zone_of
 from traces import charts
 from traces.forms import FailuresForm
 from traces.panels import failures as panel
 from traces.panels import failures_more
-from traces.store import cohort
-from traces.types import Cohort, Success
+from traces.panels.failures_asked import Question
+from traces.types import Cohort
 
 CHOICES = ("no_error", "outcome", "fast", "cheap")
-
-
-@dataclass(frozen=True)
-class Question:
-    project: Project
-    period: FailuresForm
-    success: Success
-    workflow: str
-
-    @property
-    def times(self) -> dict[str, str]:
-        asked = self.period.period()
-        return in_url(asked.from_ns, asked.to_ns, zone_of(self.project))
-
-    @property
-    def kept(self) -> dict[str, str]:
-        return {"workflow": self.workflow} if self.workflow else {}
-
-    def bars(self) -> Cohort:
-        return cohort.bars(self.project.pk, self.success, self.workflow, self._edges(self.period.period()))
-
-    def before(self, now: Cohort) -> Cohort | None:
-        """The time that it is compared with, by what is too slow or too dear now."""
-        compared = self.period.comparison()
-        if compared is None:
-            return None
-        return cohort.bars(self.project.pk, self.success, self.workflow, self._edges(compared), now.threshold)
-
-    def _edges(self, of: Period) -> list[int]:
-        asked = self.period.period()
-        width_ns = -(-(of.to_ns - of.from_ns) // axes.how_many(asked.from_ns, asked.to_ns))
-        return [*range(of.from_ns, of.to_ns, width_ns), of.to_ns]
-
-    def runs(self) -> Cohort:
-        asked = self.period.period()
-        return cohort.runs(self.project.pk, self.workflow, asked.from_ns, asked.to_ns, self.bars())
 
 
 @never_cache

@@ -18,6 +18,7 @@ from traces.panels import span as span_panel
 from traces.panels import trace as trace_panel
 from traces.panels.download import otlp_file
 from traces.store import reader
+from traces.store.filters import trace_id_in
 from traces.types import SpanBody, StoredSpan, TraceDetail, TraceRow
 from traces.views.health_words import words
 
@@ -82,10 +83,12 @@ def span_json(request: HttpRequest, slug: str, trace_id: str, span_id: str) -> H
 @require_GET
 @login_required
 def conversation(request: HttpRequest, slug: str, trace_id: str) -> HttpResponse:
-    """What the model calls of this trace said, without repeats."""
+    """What the model calls of this trace said, without repeats; nor those of the trace `after` which it goes on."""
     project = project_for(request.user, slug)
     detail = _detail(project, trace_id)
-    talk = trace_panel.converse(detail, reader.bodies(project.pk, detail.row.trace_id))
+    after = trace_id_in(request.GET.get("after", ""))
+    earlier = reader.bodies(project.pk, after.bytes) if after else {}
+    talk = trace_panel.converse(detail, reader.bodies(project.pk, detail.row.trace_id), earlier)
     return render(request, "traces/_conversation.html", {"project": project, "talk": talk, "trace_id": trace_id})
 
 

@@ -65,7 +65,7 @@ def overview(project: Project, form: PeriodForm) -> Overview:
 
 def page(project: Project, form: PeriodForm) -> dict[str, Any]:
     """What the page, the digest and the shared page show."""
-    found, before = overview(project, form), before_words(form)
+    found, before = overview(project, form), form.comparison_words()
     rows = [(each, spark(each.line.now.days, each.line.workflow.name)) for each in shown.rows(found)]
     head, rest = sentences.young(found)
     return {
@@ -90,15 +90,6 @@ def _together(found: Overview) -> Any:
     from workflows.analysis.roi import Terms
 
     return Line(Named("", "Together"), Terms(), found.together)
-
-
-def before_words(form: PeriodForm) -> str:
-    """Names the comparison: "the 28 days before", "a year earlier"; "" without one."""
-    if form.comparison() is None:
-        return ""
-    if form.comparison_key() == "previous":
-        return f"the {form.period().before_label()}"
-    return "a year earlier" if form.comparison_key() == "year" else form.comparison_text
 
 
 def as_of_ns(project_id: int, form: PeriodForm) -> int:

@@ -37,7 +37,7 @@ def workflow_earned(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 def page(project: Project, row: Workflow, form: PeriodForm) -> dict[str, Any]:
     found = one.read(row, form.period(), form.comparison(), form.now)
-    before = earned.before_words(form)
+    before = form.comparison_words()
     return {
         "project": project,
         "workflow": row,

@@ -31,6 +31,7 @@ class InOneUnit:
     texts: tuple[str, ...]
     total: str
     unit: str
+    step: int  # nanoseconds in one
 
 
 def times(parts_ns: Sequence[int]) -> InOneUnit:
@@ -38,4 +39,4 @@ def times(parts_ns: Sequence[int]) -> InOneUnit:
     whole = abs(sum(parts_ns))
     step, unit = next((step, unit) for least, step, unit in _UNITS if whole >= least)
     steps = rounded(parts_ns, step)
-    return InOneUnit(tuple(f"{each:,}" for each in steps), f"{sum(steps):,}", unit)
+    return InOneUnit(tuple(f"{each:,}" for each in steps), f"{sum(steps):,}", unit, step)

@@ -20,7 +20,7 @@ def home(request: HttpRequest) -> HttpResponse:
     project = visible.filter(pk=signed_in(request).last_project_id or 0).first()
     if project is None and visible.count() == 1:
         project = visible.get()
-    return redirect("traces:list", slug=project.slug) if project else redirect("core:projects")
+    return redirect("traces:home", slug=project.slug) if project else redirect("core:projects")
 
 
 @require_GET
@@ -46,4 +46,4 @@ def new_project(request: HttpRequest) -> HttpResponse:
     project = Project.objects.create(name=name, slug=people.free_slug(name))
     people.set_role(project, signed_in(request), Membership.Role.ADMIN)
     audit.record_request(request, "project.created", project.slug, project, name=name)
-    return redirect("traces:list", slug=project.slug)
+    return redirect("traces:home", slug=project.slug)

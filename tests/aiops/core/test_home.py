@@ -14,7 +14,7 @@ def test_a_visitor_is_asked_to_sign_in(client: Client) -> None:
 def test_a_person_with_one_project_goes_there(client: Client) -> None:
     project("other")
     client.force_login(person(role="viewer", of=project("shop")))
-    assert client.get("/")["Location"] == "/p/shop/traces/"
+    assert client.get("/")["Location"] == "/p/shop/"
 
 
 def test_a_person_with_several_chooses_and_is_led_back_next_time(client: Client) -> None:
@@ -23,7 +23,7 @@ def test_a_person_with_several_chooses_and_is_led_back_next_time(client: Client)
     client.force_login(ada)
     assert client.get("/")["Location"] == "/projects/"
     client.get("/p/other/settings/")
-    assert client.get("/")["Location"] == "/p/other/traces/"
+    assert client.get("/")["Location"] == "/p/other/"
 
 
 def test_a_project_one_was_removed_from_is_no_home_any_more(client: Client) -> None:
@@ -39,7 +39,7 @@ def test_the_first_person_makes_the_first_project(client: Client) -> None:
     root = superuser()
     client.force_login(root)
     assert "Make the first project" in client.get("/projects/").content.decode()
-    assert client.post("/projects/new/", {"name": "Harbour Goods"})["Location"] == "/p/harbour-goods/traces/"
+    assert client.post("/projects/new/", {"name": "Harbour Goods"})["Location"] == "/p/harbour-goods/"
     made = Project.objects.get()
     assert (made.name, Membership.objects.get().role) == ("Harbour Goods", "admin")
     assert AuditEntry.objects.get().action == "project.created"

@@ -116,5 +116,5 @@ def test_a_page_asks_little(client: Client, admin: User, django_assert_max_num_q
     for number in range(30):
         person(f"p{number}@example.com", role="viewer", of=Project.objects.get(slug="shop"))
     client.get(URL)
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         client.get(URL + "members/")

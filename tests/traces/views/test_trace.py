@@ -73,7 +73,7 @@ def test_everything_of_a_trace_is_read_with_few_queries(
 ) -> None:
     viewer.get(PAGE + part)
     # Of a failed run its scores and one body are read for the sentence; of a workflow of ours, whether we ran it.
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         assert viewer.get(PAGE + part).status_code == 200
 
 

@@ -200,7 +200,7 @@ def test_reading_the_overview_takes_few_queries(
 ) -> None:
     for number in range(12):
         define(shop, f"workflow-{number}")
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(14):
         viewer.get("/p/shop/value/")
 
 
