@@ -127,7 +127,7 @@ class World:
 def made(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
     """Made once, in a transaction in which those of the tests are savepoints: Django's setUpTestData for functions."""
     around = transaction.atomic()
-    around._from_testcase = True  # code that insists on a transaction of its own may run
+    around._from_testcase = True  # type: ignore[attr-defined]  # code that insists on a transaction of its own may run
     with django_db_blocker.unblock(), around:
         partitions.forget()  # those that another test saw were rolled back with it
         yield make_world()

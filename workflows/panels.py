@@ -72,6 +72,8 @@ def connections(project: Project, role: str | None = None, **_: Any) -> dict[str
     """Which other systems workflows reach, and where."""
     rows = Connection.objects.filter(project=project)
     return {"project": project, "rows": rows, "is_admin": allows(role, Membership.Role.ADMIN)}
+
+
 def news(project: Project, since: datetime, until: datetime) -> Iterator[News]:
     """Workflows that were seen for the first time."""
     rows = Workflow.objects.filter(project=project, created_at__gte=since, created_at__lt=until, merged_into=None)

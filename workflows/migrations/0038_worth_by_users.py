@@ -4,7 +4,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
     """What runs brought is added up anew: by groups of users too, over which intervals are made."""
 
-    dependencies = [("workflows", "0033_counted_words"), ("traces", "0021_documents_and_failures")]
+    dependencies = [("workflows", "0037_provider_batches"), ("traces", "0021_documents_and_failures")]
     operations = [
         migrations.RunSQL(
             "INSERT INTO mark (project_id, kind, bucket) SELECT DISTINCT project_id, 'run', bucket FROM rollup_run",

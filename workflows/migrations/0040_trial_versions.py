@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("workflows", "0033_counted_words")]
+    dependencies = [("workflows", "0038_worth_by_users")]
 
     operations = [
         migrations.AddField(
