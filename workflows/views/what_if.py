@@ -27,7 +27,7 @@ SHOWN = 20
 class TrialForm(StyledForm, forms.Form):
     """Which version, and how many of the newest runs."""
 
-    version: forms.ModelChoiceField[Any] = forms.ModelChoiceField(None, empty_label=None)
+    version = forms.ModelChoiceField(WorkflowVersion.objects.none(), empty_label=None)
     runs = forms.IntegerField(label="Recorded runs", min_value=5, max_value=MOST, initial=USUAL)
 
     def __init__(self, *args: Any, of: Workflow, code_hash: str, **kwargs: Any) -> None:

@@ -151,7 +151,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._fail(404)
 
     def do_POST(self) -> None:
-        routes = {
+        routes: dict[str, Callable[[Json], None]] = {
             "/v1/chat/completions": self._chat,
             "/v1/responses": self._responses,
             "/v1/embeddings": self._embeddings,
