@@ -9,7 +9,7 @@ from aiops.core.models import Project
 from workflows import attribution, digest
 from workflows.engine import batch_post, delivery, runner, schedules, sweep
 from workflows.events.outcome import KEPT_DAYS
-from workflows.store import aged, answers, batches, discovery, keeping, outcomes, spending
+from workflows.store import aged, answers, batches, discovery, keeping, outcomes, provider_batches, spending
 
 
 @shared_task
@@ -29,7 +29,7 @@ def expire() -> None:
     """Takes away outcomes with their credits, counters, answers, batches and old notes that nobody needs any more."""
     before = datetime.now(UTC) - timedelta(days=KEPT_DAYS)
     ticker.for_each(Project.objects.values_list("id", flat=True), lambda each: outcomes.expire(each, before))
-    for forget in (spending.expire, answers.expire, batches.expire, aged.expire):
+    for forget in (spending.expire, answers.expire, batches.expire, provider_batches.expire, aged.expire):
         forget()
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -78,6 +79,12 @@ def answer(project_id: int, together: UUID, told: Sequence[tuple[Row, str, Any, 
     rows = [{"id": row["id"], "state": state, "answer": said, "cost": cost} for row, state, said, cost in told]
     values = {"project_id": project_id, "together": together, "items": len(rows), "answers": sql.as_json(rows)}
     sql.execute(APP, "batch_answer", values)
+
+
+def expire() -> None:
+    """Forgets batches when their items are forgotten."""
+    before = datetime.now(UTC) - timedelta(days=batches.KEPT_DAYS)
+    ProviderBatch.objects.filter(ended_at__lt=before).delete()
 
 
 def waits(project_id: int, together: UUID) -> list[int]:

@@ -71,7 +71,7 @@ def test_what_is_booked_is_what_the_provider_was_asked(shop: World, client: Clie
 
 def test_what_nobody_knows_is_uncertain_and_no_less_than_it_cost(shop: World, client: Client) -> None:
     assert ask(shop, "plain [[text=yes input=1000 output=50]]") == "succeeded"
-    assert ask(shop, "silent [[input=900 output=90 bad=hangup]]") == "failed"
+    assert ask(shop, "silent [[input=30 output=90 bad=hangup]]") == "failed"
     worth, _ = worth_on_page(shop, client)
     unknown = Attempt.objects.filter(project_id=shop.project.pk, cost_nanousd=None)
     assert worth.money.spent == charged_for(shop, "plain") > 0
