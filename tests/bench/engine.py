@@ -20,6 +20,7 @@ from tests.bench.stats import quantile
 ROOT = Path(__file__).resolve().parents[2]
 WORKERS = 2
 FLOWS = "tests.bench.engine_flows"
+REST_S = 8.0
 QUIET_S = 1.3  # after which a worker looks seldom by itself: what finds the next run is its nudge
 TICKS = os.sysconf("SC_CLK_TCK")
 Row = dict[str, Any]
@@ -73,18 +74,33 @@ def worked_on(folder: Path, broker: str) -> Iterator[int]:
                 each.wait()
 
 
+def at_rest(seconds: float) -> Row:
+    """What workers and database use when there is nothing to do, a second: the clock of every recurring task."""
+    before = used()
+    time.sleep(seconds)
+    after = used()
+    return {key: round((after[key] - before[key]) / seconds, 2) for key in after}
+
+
 def numbers(project_id: int, runs: int, steps: int) -> Iterator[Row]:
+    time.sleep(REST_S)
+    yield {"what": "at rest, a second"} | (rest := at_rest(REST_S))
     _, spent, seconds = started(project_id, "short", {"number": 1}, runs)
     yield {"what": f"{runs} short runs, 2 steps, 1 model call", "runs_a_second": round(runs / seconds, 1)} | spent
+    yield {"what": "one of them, less what rest takes"} | less(spent, rest, seconds / runs)
     [run_id], spent, seconds = started(project_id, "steps", {"many": steps}, 1)
     gaps = query(
         "SELECT extract(epoch FROM ended_at - lag(ended_at) OVER (ORDER BY ended_at))::float * 1000"
         " FROM workflows_step WHERE run_id = %s OFFSET 1",
         [run_id],
     )
-    each = {name: round(value / steps, 2) for name, value in spent.items()}
+    each = {name: round(value / steps, 2) for name, value in less(spent, rest, seconds).items()}
     p50 = {"ms_p50": round(quantile([gap for (gap,) in gaps if gap is not None], 0.5), 2)}
     yield {"what": f"a step of {steps} that do nothing", "ms_mean": round(seconds / steps * 1000, 2)} | p50 | each
+
+
+def less(spent: Row, rest: Row, seconds: float) -> Row:
+    return {name: round(value - rest.get(name, 0) * seconds, 2) for name, value in spent.items()}
 
 
 def begins(project_id: int, starts: int, queue: str) -> Row:

@@ -115,6 +115,9 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
     stub: Stub
 
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A client that hangs up is no fault."""
+
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
