@@ -38,6 +38,7 @@ class DocumentLine:
     with_it: str
     between: str
     without: str
+    between_without: str
     verdict: str
     word: str
     traces: tuple[str, ...]
@@ -65,8 +66,9 @@ def documents(found: "Uses") -> list[DocumentLine]:
             with_it=_percent(each.with_it.value),
             between=_between(each.with_it),
             without=_percent(each.without.value) if each.without else "",
+            between_without=_between(each.without) if each.without else "",
             verdict=each.verdict,
-            word=VERDICTS[each.verdict],
+            word=VERDICTS[each.verdict] if each.without else "every run had it",
             traces=each.traces,
         )
         for each in found.rows

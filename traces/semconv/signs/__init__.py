@@ -1,7 +1,7 @@
 """Signs: what a span says of how it went that no column has, as short words `code` or `code:value`.
 
 They are read once, when the span arrives, so that the causes of a failure can be told later without its body. A plain
-span that went well has none. docs/reference/findings.md lists them all.
+span that went well has none, but the hash of a short answer. docs/reference/findings.md lists them all.
 """
 
 from collections.abc import Iterable
