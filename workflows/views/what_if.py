@@ -27,15 +27,15 @@ SHOWN = 20
 class TrialForm(StyledForm, forms.Form):
     """Which version, and how many of the newest runs."""
 
-    version = forms.ModelChoiceField(WorkflowVersion.objects.none(), empty_label=None)
     runs = forms.IntegerField(label="Recorded runs", min_value=5, max_value=MOST, initial=USUAL)
 
     def __init__(self, *args: Any, of: Workflow, code_hash: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         known = of.versions.filter(code_hash=code_hash).values_list("pk", flat=True)[:VERSIONS]
-        field = self.fields["version"]
-        field.queryset = of.versions.filter(pk__in=list(known))  # type: ignore[attr-defined]
-        field.label_from_instance = _called  # type: ignore[attr-defined]
+        field = forms.ModelChoiceField(of.versions.filter(pk__in=list(known)), empty_label=None)
+        field.label_from_instance = _called  # type: ignore[method-assign,assignment]
+        self.fields["version"] = field
+        self.order_fields(["version", "runs"])
         self.style()
 
 

@@ -131,8 +131,13 @@ def _case(
     return Case(
         workflow, seed, number, day, start_ns, _model(workflow, fate, day), int(sent), int(sent * share), int(received),
         prompt, wait_ms, storm_ms, failure, region, tenant, f"customer-{person:04d}",
-        f"{workflow.key}-{day:%m%d}-{number // 2:03d}", _release(fate, day),
+        f"{workflow.key}-{day:%m%d}-{_visit(workflow, number):03d}", _release(fate, day),
     )  # fmt: skip
+
+
+def _visit(workflow: Workflow, number: int) -> int:
+    """Two runs make a conversation, but where what came of one is known by its session alone."""
+    return number if workflow.measured.reference == "session" else number // 2
 
 
 FAILURES = ("tool_error", "rate_limited", "truncated_output")
