@@ -85,7 +85,8 @@ def alert(of: Project) -> tuple[int, ...]:
     now = timezone.now()
     budget = Budget.objects.create(project=of, length="month", nanousd=1, made_by="ada")
     times = {"opened_at": now, "seen_at": now}
-    one = Alert.objects.create(project=of, key="k", kind="over", budget=budget, sentence="Spent.", path="/", **times)
+    told = {"key": f"budget:{budget.pk}:over:1:2026-11-01", "kind": "over", "sentence": "Spent.", "path": "/"}
+    one = Alert.objects.create(project=of, budget=budget, **told, **times)
     watch = Watch.objects.create(project=of, metric="latency", made_by="ada")
     channel = Channel.objects.create(project=of, name="team", kind="email", target="team@example.com")
     known = {"currency": "USD", "rate": 1, "first": now, "last": now, "lines": 0, "digest": "d", "imported_by": "ada"}
