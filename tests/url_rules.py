@@ -311,10 +311,10 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "accounts/inactive/": (Rule("everyone"),),
     "accounts/password/change/": (Rule("person", ok=302),),
     "accounts/password/set/": (Rule("person"),),
-    "accounts/reauthenticate/": (Rule("person", ok=302),),  # nobody here has a password to be asked for
+    "accounts/reauthenticate/": (Rule("person", ok=403),),  # nobody here has a password to be asked for
     "accounts/second-factor/": (Rule("person"),),
     "accounts/second-factor/code/": (Rule("everyone", ok=302),),  # between password and session
-    "accounts/second-factor/again/": (Rule("person", ok=302),),
+    "accounts/second-factor/again/": (Rule("person", ok=403),),  # nor a second factor
     "accounts/second-factor/app/": (Rule("person"),),
     "accounts/second-factor/app/remove/": (Rule("person", ok=404),),
     "accounts/second-factor/recovery/": (Rule("person", ok=404),),
@@ -323,6 +323,6 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "accounts/provider/": (Rule("everyone", ok=404),),  # none is configured
     "accounts/provider/back/": (Rule("everyone", ok=404),),
     "accounts/provider/cancelled/": (Rule("everyone"),),
-    "accounts/provider/error/": (Rule("everyone"),),
+    "accounts/provider/error/": (Rule("everyone", ok=401),),
     "link/<str:token>/": (Rule("everyone"), Rule("everyone", "POST", ok=302)),
 }

@@ -49,8 +49,8 @@ class Command(BaseCommand):
         self.stdout.write("People whose data were erased since then are back: erase them again.")
         if secret.differs():
             self.stderr.write(
-                "The secret key here is not the one it was made with: no API key opens until AIOPS_SECRET_KEY (or the "
-                "file secret_key in AIOPS_HOME) is the old one. Passwords of people hold."
+                "The secret key here is not the one it was made with: no API key opens and no second factor is right "
+                "until AIOPS_SECRET_KEY (or the file secret_key in AIOPS_HOME) is the old one. Passwords hold."
             )
 
     def _tell(self, progress: Progress, at: int, total: int) -> None:
