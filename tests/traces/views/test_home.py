@@ -201,3 +201,10 @@ def test_the_overview_counts_runs_and_failed_ones_by_workflow_or_by_model(viewer
 def test_the_overview_of_an_empty_time_says_so(viewer: Client, shop: Project) -> None:
     settled(shop, runs(2))
     assert "Nothing ran in this time" in viewer.get("/p/shop/overview/?from=2026-01-01&to=2026-01-03").content.decode()
+
+
+def test_links_between_pages_of_cost_keep_the_time(viewer: Client, shop: Project) -> None:
+    settled(shop, runs(2))
+    for path in ("cost/waste/", "cost/what-if/"):
+        page = viewer.get(f"/p/shop/{path}?range=7d").content.decode()
+        assert '<a href="/p/shop/cost/?range=7d">Cost</a>' in page, path
