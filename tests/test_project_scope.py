@@ -119,7 +119,12 @@ def unscoped(path: Path) -> Iterator[str]:
         if isinstance(node, ast.Call) and id(node) not in inner and ".objects." in ast.unparse(node.func):
             said = ast.unparse(node)
             words = {keyword.arg for each in ast.walk(node) if isinstance(each, ast.Call) for keyword in each.keywords}
-            if not (words & SCOPED_BY or ".objects.visible_to(" in said or ".objects.shown_to(" in said or ".objects.create(" in said):
+            if not (
+                words & SCOPED_BY
+                or ".objects.visible_to(" in said
+                or ".objects.shown_to(" in said
+                or ".objects.create(" in said
+            ):
                 yield said
 
 

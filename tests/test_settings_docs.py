@@ -14,7 +14,8 @@ def read_in_settings() -> dict[str, str]:
     """Variable -> its default as written in the code; "" where it has none."""
     calls = [
         node
-        for node in ast.walk(ast.parse((ROOT / "aiops" / "settings.py").read_text()))
+        for path in (ROOT / "aiops").glob("settings*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in READERS
     ]
     named = [call for call in calls if isinstance(call.args[0], ast.Constant)]
