@@ -13,7 +13,7 @@ from workflows.policies.calls import LeaseLost
 MOST_COUNTED = 100_000
 # In a row, without a committed step in between; one more and the run is dead. Whoever stood still may have been stopped
 # by the run, or by the machine: that says little, but not for ever.
-MOST_LOST, MOST_STALLED = 3, 20
+MOST_LOST, MOST_STALLED = 9, 20
 Row = dict[str, Any]
 
 

@@ -108,7 +108,7 @@ def left(project_id: int) -> int:
 
 
 def wait_for_progress(project_id: int, seconds: float = 3) -> None:
-    """Until another run has ended: a run that four kills in a row hit is given up, as it should be."""
+    """Until another run has ended: a run that every kill hits is given up, as it should be."""
     deadline, before = time.monotonic() + seconds, left(project_id)
     while left(project_id) == before and time.monotonic() < deadline:
         time.sleep(0.02)

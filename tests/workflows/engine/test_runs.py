@@ -46,7 +46,7 @@ def test_a_run_that_takes_its_worker_along_again_and_again_is_dead(project: Proj
     flows.hooks["before find"] = lambda: world.time_passes(run_id)
     world.work()
     state, error = world.said(run_id)
-    assert (state, error["code"], flows.done["find"]) == ("dead", "lost_too_often", 4)
+    assert (state, error["code"], flows.done["find"]) == ("dead", "lost_too_often", runs.MOST_LOST + 1)
     flows.hooks.clear()
     control.redrive(project.pk, run_id)
     world.work()

@@ -15,7 +15,7 @@ SET fence = run.fence + 1,
     lease_until = NULL,
     leased_by = '',
     available_at = clock_timestamp()
-        + make_interval(secs => CASE WHEN run.lost = 0 THEN 0 ELSE 2.0 ^ run.lost * (0.5 + random()) END)
+        + make_interval(secs => CASE WHEN run.lost = 0 THEN 0 ELSE least(2.0 ^ run.lost, 60) * (0.5 + random()) END)
 FROM (
     SELECT expired.id, expired.lost >= %(most_lost)s OR expired.stalled >= %(most_stalled)s AS so
     FROM workflows_run AS expired
