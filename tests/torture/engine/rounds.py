@@ -114,7 +114,7 @@ def wait_for_progress(project_id: int, seconds: float = 3) -> None:
         time.sleep(0.02)
 
 
-def wait_until_done(project_id: int, seconds: float = 60) -> bool:
+def wait_until_done(project_id: int, seconds: float = 120) -> bool:
     """Whether every run has ended and all of them is told. Gives up `seconds` after anything last happened."""
     deadline, before = time.monotonic() + seconds, None
     while time.monotonic() < deadline:
