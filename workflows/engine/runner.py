@@ -131,14 +131,17 @@ class Runner:
         except (DatabaseError, InterfaceError):
             log.warning("Run %s could not be given back; its lease will run out", hold.lease.run_id)
 
-    @staticmethod
-    def _own_up(lost: list[Hold]) -> None:
-        """A process that stood still knows afterwards that it did not die of the run. Raises django.db.Error."""
-        new = [each for each in lost if not each.owned_up]
+    def _own_up(self, lost: list[Hold]) -> None:
+        """A process that stood still knows afterwards that it did not die of the run. Says so once for each lease.
+
+        Raises django.db.Error; then that loss stays counted as a death.
+        """
+        with self._lock:
+            new = [each for each in lost if not each.owned_up]
+            for each in new:
+                each.owned_up = True
         if new:
             runs.survived([each.lease for each in new])
-        for each in new:
-            each.owned_up = True
 
     def _beat(self) -> None:
         """Keeps the leases; a run whose lease is gone, or may be gone as the database is away, is told so."""

@@ -119,14 +119,18 @@ def test_a_run_whose_worker_stands_still_again_and_again_is_not_given_up(project
     """More often than a run may be lost by workers that die."""
 
     def stand_still() -> None:
-        stood = world.state(run_id).fence // 2
-        if stood <= MOST_LOST + 1 and until(lambda: world.state(run_id).stalled == stood):
-            world.time_passes(run_id)
+        fence = world.state(run_id).fence
+        if fence < 2 * (MOST_LOST + 2) and until(lambda: world.state(run_id).stalled == fence // 2, 60):
+            until(lambda: lost(fence))  # a beat may come in between
+
+    def lost(fence: int) -> bool:
+        world.time_passes(run_id)
+        return world.state(run_id).fence > fence
 
     flows.hooks["before find"] = stand_still
     run_id = control.start(project.pk, "answer", {"question": "a"}).run_id
     working.wake()
-    assert until(lambda: state(run_id) in {"succeeded", "dead"})
+    assert until(lambda: state(run_id) in {"succeeded", "dead"}, 120)
     run = world.state(run_id)
     assert (run.state, run.fence, run.lost, run.stalled) == ("succeeded", 2 * (MOST_LOST + 2) + 1, 0, 0)
 
