@@ -60,14 +60,12 @@ class BandDays:
 
     def totals(self, workflow: str | None = None) -> list[Band]:
         """Of all days, shortest first; None: of all workflows."""
-        sums: dict[tuple[int, int], list[int]] = {}
+        parts: dict[tuple[int, int], list[tuple[int, ...]]] = {}
         for name, bands in self.bands.items():
             if workflow in (None, name):
                 for ends, days in bands.items():
-                    total = sums.setdefault(ends, [0] * (1 + len(TIME_KINDS)))
-                    for day in days:
-                        for place, value in enumerate(day):
-                            total[place] += value
+                    parts.setdefault(ends, []).extend(days)
+        sums = {ends: [sum(column) for column in zip(*days, strict=True)] for ends, days in parts.items()}
         return [band_of(ends, total) for ends, total in sorted(sums.items()) if total[0]]
 
 

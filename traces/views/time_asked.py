@@ -1,6 +1,7 @@
 """What the pages about time are asked: a period, which runs, and what they are compared with."""
 
 from datetime import date, datetime
+from functools import cache
 from urllib.parse import urlencode
 
 from django import forms
@@ -35,6 +36,7 @@ class Asked:
 
     def __init__(self, query: QueryDict, project: Project, form: type[CohortForm] = CohortForm) -> None:
         self.query, self.project = query, project
+        self.link = cache(self._link)  # of a page's hundreds of boxes many lead to the same place
         self.period_form = PeriodForm(
             query, zone=zone_of(project), now=timezone.now(), default="28d", compare="previous", whole_days=True
         )
@@ -57,7 +59,7 @@ class Asked:
         cohort = self.cohort(self.period_form.period())
         return self.against is None and cohort.release is None and not cohort.of_runs
 
-    def link(
+    def _link(
         self,
         part: Part | None = None,
         since: date | None = None,

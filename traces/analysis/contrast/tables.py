@@ -99,8 +99,8 @@ def fisher(a: int, b: int, c: int, d: int, alternative: Literal["two-sided", "gr
     row, column, n = a + b, a + c, a + b + c + d
     each = np.arange(max(row + column - n, 0), min(row, column) + 1)
     cells = (each, row - each, column - each, n - row - column + each)
-    log_odds = -np.sum([gammaln(cell + 1) for cell in cells], axis=0)
-    likely = np.exp(log_odds - log_odds.max())
+    unlikely = np.stack([gammaln(cell + 1) for cell in cells]).sum(axis=0)
+    likely = np.exp(unlikely.min() - unlikely)
     here = a - each[0]
     extreme = likely[here:] if alternative == "greater" else likely[likely <= likely[here] * (1 + TIE)]
     return min(float(extreme.sum() / likely.sum()), 1.0)
