@@ -16,12 +16,11 @@ app.autodiscover_tasks()
 @signals.worker_ready.connect
 def start_ticker(**_: Any) -> None:
     """Every worker ticks: recurring work needs no process of its own."""
-    from aiops.core import cycles, ticker, warm
+    from aiops.core import cycles, ticker
     from aiops.core.embedded import orphan, yielding
     from workflows.engine import runner
 
     cycles.look_seldom()
-    warm.start(warm.OF_WORKER)
     orphan.watch()
     yielding.start()
     ticker.start()
