@@ -1,10 +1,12 @@
 """What the company has agreed on: the definitions of its workflows with what a good outcome is worth, and its prices.
 
-Bodies for PUT /api/v1/workflows/{key} and POST /api/v1/prices. A workflow brings three to nine times what it costs, but
-for the one of which a story says that it does not pay.
+Bodies for PUT /api/v1/workflows/{key} and POST /api/v1/prices. A good outcome is worth the minutes it saves; models
+are the smaller part of what a run costs, people who look over its answers the larger. A workflow brings three to six
+times what it costs, but for the one of which a story says that it does not pay.
 """
 
 from collections.abc import Iterator
+from datetime import timedelta
 from random import Random
 from typing import Any
 
@@ -15,6 +17,7 @@ from aiops.demo.office.told import LATE_WINDOW_DAYS
 from aiops.demo.office.workflows import CACHED, GPT, NORDIC, WORKFLOWS, Model, Workflow
 
 Body = dict[str, Any]
+MINUTE_USD, VISIT_MINUTES = 0.45, 8.0  # an order is worth as much as eight minutes
 CALLS = {"rag": 1.08, "agent": 2.4, "automation": 1.3}  # of a run, in calls like the one that answers
 
 
@@ -27,22 +30,32 @@ def definitions(company: Company) -> Iterator[tuple[str, Body]]:
 def definition(company: Company, fate: Fate, of: Workflow) -> Body:
     measured, late = of.measured, fate.of(of, "late_outcomes")
     metric = {
-        "name": measured.metric, "main": True, "value_per_unit_usd": f"{worth_usd(company, fate, of):.4f}",
+        "name": measured.metric, "main": True, "value_per_unit_usd": f"{worth_usd(of):.4f}",
         "window_days": LATE_WINDOW_DAYS if late else measured.window_days, "silence": measured.silence,
         **({"minutes_per_unit": str(measured.minutes)} if measured.minutes else {}),
     }  # fmt: skip
     return {
         "name": of.name, "kind": of.kind, "owner": of.owner, "purpose": of.purpose, "good_outcome": of.good_outcome,
-        "state": "confirmed", "metrics": [metric],
+        "state": "confirmed", "metrics": [metric], "expenses": [_people(company, fate, of)],
     }  # fmt: skip
 
 
-def worth_usd(company: Company, fate: Fate, of: Workflow) -> float:
+def worth_usd(of: Workflow) -> float:
     """Of one good outcome."""
-    brings = Random(f"{company.seed}:{of.key}:worth").uniform(3, 9)  # noqa: S311
+    return (of.measured.minutes or VISIT_MINUTES) * MINUTE_USD
+
+
+def _people(company: Company, fate: Fate, of: Workflow) -> Body:
+    """What a run costs besides models: so much that it brings what it is to bring."""
+    brings = Random(f"{company.seed}:{of.key}:worth").uniform(3, 6)  # noqa: S311
     if story := fate.of(of, "negative_roi"):
         brings = story.size
-    return brings * _dearest(company, fate, of) / of.measured.rate / 1e9
+    usd = worth_usd(of) * of.measured.rate / brings - _dearest(company, fate, of) / 1e9
+    first = company.today - timedelta(days=company.days + 30)
+    return {
+        "name": "people who look over it", "kind": "people", "usd": f"{max(usd, 0.01):.4f}", "per": "run",
+        "first": first.isoformat(),
+    }  # fmt: skip
 
 
 def _dearest(company: Company, fate: Fate, of: Workflow) -> float:
