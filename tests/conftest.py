@@ -3,6 +3,7 @@
 import os
 import shutil
 import tempfile
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +43,8 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What drives a browser or kills processes has one more try on a busy machine; the summary says so (R).
 
-    Files of such tests go first: they wait a lot, and those that only compute fill the rest of the time.
+    Files of such tests go first: they wait a lot, and those that only compute fill the rest of the time. Of either
+    kind those go first that hold the most.
     """
     first = {"faults": 0, "e2e": 1}
     places: dict[Path, int] = {}
@@ -51,7 +53,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if place < len(first):
             item.add_marker(pytest.mark.flaky(reruns=1))
         places[item.path] = min(place, places.get(item.path, place))
-    items.sort(key=lambda item: places[item.path])
+    many = Counter(item.path for item in items)
+    items.sort(key=lambda item: (places[item.path], -many[item.path], item.path))
 
 
 def _point_django_to(url: str) -> None:
