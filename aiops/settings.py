@@ -179,8 +179,12 @@ SPECTACULAR_SETTINGS = {
     ],
     "SORT_OPERATION_PARAMETERS": False,
     "ENUM_NAME_OVERRIDES": {
+        "ChangeVerdict": "traces.api.schema_analysis.VERDICTS",
         "CostEffectName": "costs.analysis.bridge.NAMES",
+        "DocumentVerdict": "traces.api.schema_analysis.DOCUMENT_VERDICTS",
         "ExpenseKind": ["people", "infrastructure", "other"],
+        "FindingCode": "traces.analysis.findings.CODES",
+        "FindingCodeOrNone": "traces.api.schema_analysis.CODES_OR_NONE",
         "SpanStatus": ["ok", "error", "unset"],
         "TimeKind": "traces.types.time_kinds.TIME_KINDS",
         "TimeKindOrMix": "traces.api.schema_analysis.KINDS_OR_MIX",

@@ -134,7 +134,7 @@ def test_an_invited_person_comes_in_by_the_link(
     guest.get_by_role("button", name="Sign in").click()
     expect(guest.get_by_role("heading", name="Set a password")).to_be_visible()
     guest.get_by_role("link", name="Not now").click()
-    expect(guest).to_have_url(f"{live_server.url}/p/harbour/traces/")
+    expect(guest).to_have_url(f"{live_server.url}/p/harbour/")
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

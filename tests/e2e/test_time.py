@@ -38,7 +38,7 @@ def test_the_answer_its_parts_and_the_traces_behind_them(slow: Slowness, open_pa
     page.locator(".tparts tbody a").first.click()
     expect(page.locator("h1")).to_contain_text(slow.plant.step)
     page.go_back()
-    page.get_by_label("Workflow").select_option(slow.plant.workflow)
+    page.locator("main").get_by_label("Workflow").select_option(slow.plant.workflow)
     page.get_by_role("button", name="Show").click()
     expect(page.locator(".sentence")).to_contain_text(f"Runs of {slow.plant.workflow}")
     page.get_by_label("Compare with").select_option("slowest")

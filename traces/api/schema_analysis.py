@@ -11,6 +11,8 @@ from traces.api.schema import REFUSALS, SHORT, TOO_SLOW, query, text, whole
 from traces.types.time_kinds import TIME_KINDS
 
 VERDICTS = ("drift", "normal", "not_enough_history")
+DOCUMENT_VERDICTS = ("worse", "better", "chance", "few")
+CODES_OR_NONE = (*CODES, NONE_FOUND)
 PERIOD = [
     query("from", OpenApiTypes.DATETIME, "Runs that started then or later. Default: the last 28 whole days."),
     query("to", OpenApiTypes.DATETIME, "Runs that started before."),
@@ -192,7 +194,7 @@ class FailureItem(s.Serializer[Any]):
 
 
 class FindingCount(s.Serializer[Any]):
-    code = s.ChoiceField((*CODES, NONE_FOUND))
+    code = s.ChoiceField(CODES_OR_NONE)
     count = s.IntegerField(help_text="Traces that have it.")
     causes = s.IntegerField(help_text="Of which it is the cause.")
 
@@ -201,7 +203,7 @@ class AlikeFailures(s.Serializer[Any]):
     step = s.CharField(help_text="In which they ended.")
     message = s.CharField(help_text="What the error says; numbers, ids and words that differ are taken out.")
     failures = whole()
-    causes = s.ListField(child=s.ChoiceField((*CODES, NONE_FOUND)), help_text="The most frequent first.")
+    causes = s.ListField(child=s.ChoiceField(CODES_OR_NONE), help_text="The most frequent first.")
     traces = s.ListField(child=s.CharField(), help_text="The newest, at most 3.")
 
 
@@ -218,7 +220,7 @@ class DocumentUse(s.Serializer[Any]):
     score = s.FloatField(allow_null=True, help_text="The mean of what searches told.")
     failure_rate = Rate()
     failure_rate_without = Rate(allow_null=True, help_text="Of runs that were given others; null: there is none.")
-    verdict = s.ChoiceField(("worse", "better", "chance", "few"), help_text="Tested together, Benjamini-Hochberg 5 %.")
+    verdict = s.ChoiceField(DOCUMENT_VERDICTS, help_text="Tested together, Benjamini-Hochberg 5 %.")
 
 
 class FailuresAnswer(s.Serializer[Any]):

@@ -62,7 +62,7 @@ def _alone(plain: bytes, place: int) -> tuple[Any, Any]:
     lengths = orjson.loads(plain[len(LENGTHS) - 1 : plain.index(b"]") + 1])
     first = len(plain) - len(END) - sum(lengths) - (len(lengths) - 1)
     start = first + sum(lengths[:place]) + place
-    entry = orjson.loads(plain[start : start + lengths[place]])
+    entry = orjson.loads(memoryview(plain)[start : start + lengths[place]])
     return orjson.loads(plain[:first] + END), entry
 
 

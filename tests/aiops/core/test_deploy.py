@@ -20,6 +20,7 @@ PRODUCTION = {
 def test_it_finds_nothing(tmp_path: Path) -> None:
     command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "check", "--deploy", "--fail-level", "WARNING"]
     environment = {**os.environ, **PRODUCTION, "AIOPS_HOME": str(tmp_path)}
+    environment.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)  # that of browser tests
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert "System check identified no issues" in done.stdout + done.stderr

@@ -74,8 +74,8 @@ def request() -> ExportTraceServiceRequest:
 
 
 def stored(table: str, caller: Caller) -> list[dict[str, Any]]:
-    """Every column of the project's rows but those that say where and when they were stored."""
-    left_out = {*ELSEWHERE.split(", "), "first_seen", "last_seen", "settle_after"}
+    """Every column of the project's rows but those that say where, when and with which key they were stored."""
+    left_out = {*ELSEWHERE.split(", "), "first_seen", "last_seen", "settle_after", "api_key"}
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT * FROM {table} WHERE project_id = %s ORDER BY 2, 3", [caller.project_id])
         names = [column.name for column in cursor.description or ()]

@@ -17,6 +17,7 @@ from workflows.models import Run
 
 __all__ = ["fresh"]
 pytestmark = pytest.mark.django_db(transaction=True)
+PATIENCE = 120  # seconds; a busy machine is no failure
 
 
 @pytest.fixture
@@ -35,16 +36,16 @@ def shop(live_server: Any) -> Iterator[Project]:
 
 
 def test_the_output_of_a_run_comes_back(shop: Project) -> None:
-    answer = client.run("answer", {"question": "refund"}, deadline_seconds=30, fallback=None)
+    answer = client.run("answer", {"question": "refund"}, deadline_seconds=PATIENCE, fallback=None)
     assert (answer.value, answer.reason) == ({"text": "REFUND: ABOUT REFUND", "sure": 0.5}, "")
     run = Run.objects.get()
     assert str(run.pk) == answer.run_id
     assert run.deadline_at is not None
-    assert round((run.deadline_at - run.created_at).total_seconds()) == 30  # the caller's, not the workflow's own
+    assert round((run.deadline_at - run.created_at).total_seconds()) == PATIENCE  # the caller's, not the workflow's own
 
 
 def test_a_run_that_fails_gives_the_fallback_and_says_why(shop: Project) -> None:
     flows.hooks["write"] = lambda: 1 / 0
-    answer = client.run("answer", {"question": "a"}, deadline_seconds=30, fallback="later")
+    answer = client.run("answer", {"question": "a"}, deadline_seconds=PATIENCE, fallback="later")
     assert answer.value == "later"
     assert "ZeroDivisionError" in answer.reason

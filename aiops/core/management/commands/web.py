@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand
 from django.urls import get_resolver
 from django.utils.module_loading import import_string
 
-from aiops.core import cycles, warm
+from aiops.core import cycles
 from aiops.core.embedded import listeners, orphan
 from aiops.core.serving.server import serve
 
@@ -34,5 +34,4 @@ class Command(BaseCommand):
         cycles.look_seldom()
         if options["wait_fd"] is not None:
             os.read(options["wait_fd"], 1)
-        warm.start(warm.OF_WEB)
         serve(application, sockets)
