@@ -185,6 +185,11 @@ HELICONE: list[Json] = [
         "prompt_tokens": 86, "completion_tokens": 300, "delay_ms": 4, "cost": 0.01,
         "cache_reference_id": "0af76519-16cd-43dd-8448-eb211c80319c",
     },
+    {
+        "request_id": "3af76519-16cd-43dd-8448-eb211c80319c", "response_id": "r-4", "response_status": 200,
+        "request_created_at": "2026-10-01T08:00:07.000Z", "model": "o3", "provider": "OPENAI", "delay_ms": 4000,
+        "prompt_tokens": 86, "prompt_cache_read_tokens": 1920, "completion_tokens": 44, "reasoning_tokens": 256,
+    },
 ]  # fmt: skip
 
 
@@ -192,7 +197,7 @@ def test_helicone_requests_are_calls_with_their_sessions(shop: Project, tmp_path
     path = tmp_path / "output.jsonl"
     path.write_text("".join(json.dumps(row) + "\n" for row in HELICONE))
     code, out, err = run(path)
-    assert (code, out) == (0, "output.jsonl: 3 spans stored, 0 already there.\n"), err
+    assert (code, out) == (0, "output.jsonl: 4 spans stored, 0 already there.\n"), err
     (call,) = stored(shop).values()
     assert (call.kind, call.workflow, call.session, call.user) == ("llm", "support", "s-1", "ada")
     assert (call.input_tokens, call.cache_read_tokens, call.first_token_ns) == (2006, 1920, 250_000_000)
@@ -202,6 +207,9 @@ def test_helicone_requests_are_calls_with_their_sessions(shop: Project, tmp_path
     assert (refused.status, refused.error_type) == ("error", "429")
     (cached,) = stored(shop, "2" + TRACE[1:]).values()
     assert (cached.kind, cached.input_tokens, cached.cost_nanousd) == ("cache", None, None), "it was paid for before"
+    (thought,) = stored(shop, "3" + TRACE[1:]).values()
+    assert (thought.input_tokens, thought.cache_read_tokens) == (86 + 1920, 1920)
+    assert (thought.output_tokens, thought.reasoning_tokens) == (44 + 256, 256)
 
 
 def test_helicone_csv_has_fewer_columns(shop: Project, tmp_path: Path) -> None:
