@@ -13,7 +13,9 @@ from django.core.management import CommandError
 from aiops.core.models import Project
 from tests import people
 from tests.traces.management.test_import import run
+from traces.events.exports import EXPORTS
 from traces.store import partitions, reader
+from traces.types import Span
 
 pytestmark = pytest.mark.django_db
 TRACE, ROOT, CALL = "0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331", "00f067aa0ba902b7"
@@ -240,6 +242,42 @@ def test_bad_rows_are_named_and_counted_and_the_others_kept(shop: Project, tmp_p
         "1 refused: context.trace_id: is required (row 5)",
     ):
         assert said in err
+
+
+def test_a_broken_first_line_costs_that_line_alone(shop: Project, tmp_path: Path) -> None:
+    path = tmp_path / "spans.jsonl"
+    path.write_text("\n".join(['{"broken', *map(json.dumps, PHOENIX)]))
+    code, out, err = run(path)
+    assert (code, out) == (1, "spans.jsonl: 2 spans stored, 0 already there.\n")
+    assert "1 refused: is no JSON (row 1)" in err
+
+
+LANGFUSE_TRACE = {"id": TRACE, "timestamp": "2026-10-01 08:00:00.000000", "name": "answer", "user_id": "ada"}
+
+
+@pytest.mark.parametrize(
+    ("rows", "bad", "said"),
+    [
+        (HELICONE, {"delay_ms": "nan"}, "delay_ms: 'nan' is not a number"),
+        (HELICONE, {"prompt_tokens": "1e999"}, "prompt_tokens: '1e999' is not a number"),
+        ([LANGFUSE_TRACE], {"latency": "inf"}, "latency: 'inf' is not a number"),
+        ([LANGFUSE_TRACE], {"latency": 10**400}, "latency: '1000"),
+    ],
+)
+def test_a_number_that_is_none_costs_its_row_alone(
+    shop: Project, tmp_path: Path, rows: list[Json], bad: Json, said: str
+) -> None:
+    path = tmp_path / "rows.jsonl"
+    path.write_text("\n".join(map(json.dumps, [rows[0] | bad, rows[-1]])))
+    code, out, err = run(path)
+    assert (code, "1 spans stored" in out, said in err) == (1, True, True), err
+
+
+def test_attributes_of_an_event_that_are_a_text_are_left() -> None:
+    events = [{"name": "exception", "timestamp": None, "attributes": "none"}, {"name": "b", "attributes": '{"c": 1}'}]
+    found = EXPORTS["phoenix"].read(PHOENIX[1] | {"events": events}, 0)
+    assert isinstance(found, Span)
+    assert [event.attributes for event in found.events] == [{}, {"c": 1}]
 
 
 def test_an_array_that_is_cut_short_keeps_what_stands_before(shop: Project, tmp_path: Path) -> None:

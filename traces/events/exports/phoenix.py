@@ -71,7 +71,12 @@ def events(row: Mapping[str, Any], start_ns: int) -> list[Event]:
         Event(
             cells.text(each, "name"),
             cells.moment(each, "timestamp") or start_ns,
-            {name: inner for name, inner in (each.get("attributes") or {}).items() if not cells.empty(inner)},
+            {name: inner for name, inner in _map(each.get("attributes")).items() if not cells.empty(inner)},
         )
         for each in given
     ]
+
+
+def _map(value: Any) -> dict[str, Any]:
+    found = cells.packed(value)
+    return found if isinstance(found, dict) else {}
