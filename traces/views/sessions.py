@@ -46,13 +46,18 @@ def session(request: HttpRequest, slug: str) -> HttpResponse:
     if not name:
         return _listed(request, project, "session")
     f = TraceFilter(0, EVER_NS, session=name, sort="start", limit=ONE_SESSION)
-    page = reader.list_traces(project.pk, f)
+    try:
+        page = reader.list_traces(project.pk, f)
+    except ApiError as error:
+        said = {"project": project, "name": name, "problems": [error.message]}
+        return render(request, "traces/session.html", said, status=error.status)
     found = sessions.together(name, page.rows)
     if found is None:
         raise Http404("There is no such session.")
     before = [None, *(row.trace_id.hex() for row in page.rows)]
     context = {
         "project": project,
+        "name": name,
         "found": found,
         "rows": list(zip(page.rows, before, strict=False)),
         "more": page.next,
@@ -77,9 +82,10 @@ def user(request: HttpRequest, slug: str) -> HttpResponse:
     try:
         rows = list(every(project.pk, f, MOST_TRACES))
         sums = reader.sums(project.pk, f, axes.how_many(period.from_ns, period.to_ns))
+        known = rows or reader.list_traces(project.pk, replace(f, from_ns=0, to_ns=EVER_NS, limit=1)).rows
     except ApiError as error:
         return render(request, "traces/user.html", context | {"problems": [error.message]}, status=error.status)
-    if not rows and not reader.list_traces(project.pk, replace(f, from_ns=0, to_ns=EVER_NS, limit=1)).rows:
+    if not known:
         raise Http404("There is no such user.")
     context |= {
         "totals": sums.totals,

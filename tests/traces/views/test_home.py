@@ -2,11 +2,14 @@
 
 import html
 import re
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
+import psycopg
 import pytest
+from django.db import connection
 from django.test import Client
 
 from aiops.core.models import Project, Visit
@@ -14,6 +17,7 @@ from tests import people
 from tests.factories import SECOND_NS, T0_NS, batch, llm
 from traces import rollup, settle
 from traces.ingest.write import write
+from traces.store import limits
 from traces.types import Span
 from workflows.models import Workflow
 
@@ -25,6 +29,13 @@ BROKEN: dict[str, Any] = {"status": "error", "error_type": "APIError", "signs": 
 @pytest.fixture
 def shop() -> Project:
     return people.project("shop")
+
+
+@pytest.fixture
+def other_connection() -> Iterator[psycopg.Connection]:
+    with psycopg.connect(**connection.get_connection_params() | {"cursor_factory": psycopg.Cursor}) as link:
+        yield link
+        link.rollback()
 
 
 @pytest.fixture
@@ -76,6 +87,30 @@ def test_each_answer_is_the_sentence_of_its_own_page(viewer: Client, shop: Proje
     assert len(told) > 20
     its_own = sentence(ask(viewer, page))
     assert its_own.startswith(told.removesuffix("."))
+
+
+LOCKED = "LOCK TABLE trace, rollup_trace, rollup_finding IN ACCESS EXCLUSIVE MODE"
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "said"),
+    [
+        ("home/failures/?range=7d", 200, "This takes too long to find"),
+        ("home/failures/", 200, "This takes too long to find"),
+        ("news/", 200, "too many to be counted in time"),
+        ("sessions/?session=talk-1", 422, "This takes too long to find"),
+        ("people/?user=u1", 422, "This takes too long to find"),
+    ],
+)
+def test_what_takes_too_long_is_said(  # noqa: PLR0913, PLR0917 - a table of cases
+    viewer: Client, other_connection: Any, monkeypatch: pytest.MonkeyPatch, path: str, status: int, said: str
+) -> None:
+    """Somebody else holds the tables until each statement has had its time."""
+    monkeypatch.setattr(limits, "QUERY_TIMEOUT_MS", 50)
+    other_connection.execute(LOCKED)
+    answer = viewer.get(f"/p/shop/{path}")
+    page = html.unescape(answer.content.decode())
+    assert (answer.status_code, said in page, "no run, no alert" in page) == (status, True, False)
 
 
 def test_links_of_an_answer_keep_the_days_that_it_is_of(viewer: Client, shop: Project) -> None:
