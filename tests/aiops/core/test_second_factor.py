@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.conf import LazySettings
 from django.core.management import call_command
 from django.test import Client
 
@@ -87,6 +88,16 @@ def test_the_secret_is_not_in_the_table_in_clear(ada: User, secret: str) -> None
     kept = Authenticator.objects.get(user=ada, type="totp")
     assert secret not in str(kept.data)
     assert kept.wrap().validate_code("000000") is False
+
+
+def test_under_another_secret_key_the_cause_is_said(
+    client: Client, ada: User, secret: str, settings: LazySettings
+) -> None:
+    settings.SECRET_KEY = "another" * 8
+    sign_in(client)
+    page = client.post(CODE, {"code": code_of(secret)})
+    assert (page.status_code, "secret key of this installation is not the one" in page.content.decode()) == (200, True)
+    assert not signed_in(client)
 
 
 def test_who_lost_everything_is_let_in_by_the_server_alone(client: Client, ada: User, secret: str) -> None:
