@@ -173,11 +173,12 @@ def test_search_finds_pages_by_what_people_call_them(viewer: Client) -> None:
 
 
 def test_search_finds_workflows_sessions_people_and_traces_by_their_beginning(viewer: Client, shop: Project) -> None:
-    settled(shop, runs(3))
+    settled(shop, [*runs(3), llm(user="usher", start_ns=T0_NS + 9)])
     Workflow.objects.create(project=shop, key="support-answer", name="Support")
     assert [*found(viewer, "supp")] == ["Workflows"]
     assert found(viewer, "talk")["Sessions"] == ["/p/shop/sessions/?session=talk-1"]
-    assert found(viewer, "u1")["People"] == ["/p/shop/people/?user=u1"]
+    assert found(viewer, "ush")["People"] == ["/p/shop/people/?user=usher"]
+    assert "People" not in found(viewer, "us"), "two letters are in too many traces"
     [trace_id, *_] = re.findall(
         "/traces/([0-9a-f]{32})/", viewer.get("/p/shop/sessions/?session=talk-1").content.decode()
     )
