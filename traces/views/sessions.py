@@ -91,6 +91,7 @@ def user(request: HttpRequest, slug: str) -> HttpResponse:
         "totals": sums.totals,
         "found": sessions.together(name, rows),
         "lines": sessions.by_session(rows)[:OF_ONE],
+        "cut": len(rows) >= MOST_TRACES and MOST_TRACES,
     }
     context["drawing"] = charts.traces_over_time(sums, None, "", zone_of(project), _to_list(project, user=name))
     return render(request, "traces/user.html", context)
