@@ -280,6 +280,23 @@ def test_attributes_of_an_event_that_are_a_text_are_left() -> None:
     assert [event.attributes for event in found.events] == [{}, {"c": 1}]
 
 
+@pytest.mark.parametrize(
+    ("product", "row", "warnings"),
+    [
+        ("phoenix", PHOENIX[0], []),
+        ("phoenix", PHOENIX[0] | {"end_time": None}, ["no_end"]),
+        ("langfuse", LANGFUSE[0] | {"endTime": None}, ["no_end"]),
+        ("langfuse", LANGFUSE[0] | {"endTime": None, "type": "EVENT"}, []),
+        ("langfuse", LANGFUSE_TRACE, ["no_end"]),
+        ("helicone", HELICONE[1] | {"delay_ms": None}, ["no_end"]),
+    ],
+)
+def test_a_row_without_an_end_says_so(product: str, row: Json, warnings: list[str]) -> None:
+    found = EXPORTS[product].read(row, 0)
+    assert isinstance(found, Span)
+    assert (found.warnings, not warnings or found.end_ns == found.start_ns) == (warnings, True)
+
+
 def test_an_array_that_is_cut_short_keeps_what_stands_before(shop: Project, tmp_path: Path) -> None:
     path = tmp_path / "spans.json"
     path.write_text(json.dumps(PHOENIX)[:-40])

@@ -52,6 +52,11 @@ def moment(row: Mapping[str, Any], name: str) -> int | None:
         raise FieldError(name, f"{str(value)[:40]!r} is not a time") from None
 
 
+def no_end(end_ns: float | None) -> list[str]:
+    """The warnings of a span: where its end is not known it lasts nothing, and that is not measured."""
+    return ["no_end"] if end_ns is None else []
+
+
 def number(row: Mapping[str, Any], *names: str) -> float | None:
     """A finite one. Raises FieldError."""
     for name in names:

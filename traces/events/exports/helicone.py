@@ -47,6 +47,7 @@ def read(row: Mapping[str, Any], index: int) -> Span:
         otel_kind=3,
         status="unset" if status is None else "error" if failed else "ok",
         attributes=attributes,
+        warnings=cells.no_end(end_ns),
         scope=SCOPE,
         index=index,
     )
