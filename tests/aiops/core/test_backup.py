@@ -126,6 +126,14 @@ def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.django_db
+def test_a_database_that_nobody_prepared_is_not_backed_up(tmp_path: Path) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE core_apikey RENAME TO elsewhere")
+    with pytest.raises(CommandError, match="cannot be backed up"):
+        call_command("backup", str(tmp_path / "all.dump"))
+
+
+@pytest.mark.django_db
 def test_what_is_no_back_up_is_refused(dump: Path, tmp_path: Path) -> None:
     cut, text = tmp_path / "cut.dump", tmp_path / "text.dump"
     whole = dump.read_bytes()
