@@ -16,12 +16,13 @@ from aiops.core.errors import ApiError
 from aiops.core.figures import axes
 from aiops.core.forms import RangeForm, problems
 from aiops.core.models import Project
-from aiops.core.periods import in_url, zone_of
+from aiops.core.periods import zone_of
 from traces import charts
 from traces.analysis import sessions
 from traces.store import reader
 from traces.store.reader_lists import every
 from traces.types import TraceFilter
+from traces.views.links import to_list
 
 MOST_TRACES = 2_000  # that are looked through, the newest
 MOST_SHOWN, OF_ONE = 100, 50
@@ -93,20 +94,8 @@ def user(request: HttpRequest, slug: str) -> HttpResponse:
         "lines": sessions.by_session(rows)[:OF_ONE],
         "cut": len(rows) >= MOST_TRACES and MOST_TRACES,
     }
-    context["drawing"] = charts.traces_over_time(sums, None, "", zone_of(project), _to_list(project, user=name))
+    context["drawing"] = charts.traces_over_time(sums, None, "", zone_of(project), to_list(project, user=name))
     return render(request, "traces/user.html", context)
-
-
-def _to_list(project: Project, **kept: str) -> charts.Link:
-    from urllib.parse import urlencode
-
-    from django.urls import reverse
-
-    def link(start_ns: int, end_ns: int, **filters: str) -> str:
-        query = kept | in_url(start_ns, end_ns, zone_of(project)) | filters
-        return f"{reverse('traces:list', args=[project.slug])}?{urlencode(query)}"
-
-    return link
 
 
 def _listed(request: HttpRequest, project: Project, what: str) -> HttpResponse:
