@@ -14,7 +14,6 @@ from django.http import HttpRequest
 from aiops.core.network import client_ip
 from aiops.core.text import one_line
 
-
 OTHER_KEY = (
     "No code can be checked: the secret key of this installation is not the one your second factor was set up with. "
     "Whoever runs it can bring the old key back, or reset the second factor."

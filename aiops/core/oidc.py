@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.shortcuts import render
+from django.urls import reverse
 
 from aiops.core import audit
 from aiops.core.models import User
@@ -27,6 +28,10 @@ class ProviderAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # all
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:  # noqa: ARG002
         """Whoever is let in is known by then."""
         return False
+
+    def get_connect_redirect_url(self, request: HttpRequest, socialaccount: Any) -> str:  # noqa: ARG002
+        """Whoever was signed in already; we have no page of connections."""
+        return reverse("core:account")
 
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
         """Finds or makes the person. Raises ImmediateHttpResponse with the page that says why not."""

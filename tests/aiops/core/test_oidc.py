@@ -146,6 +146,12 @@ def test_a_code_is_asked_for_after_the_provider(client: Client, provider: Provid
     assert signed_in(client)
 
 
+def test_who_is_signed_in_already_comes_to_their_account(client: Client, provider: Provider) -> None:
+    client.force_login(person("ada@example.com"))
+    assert come_in(client, "/accounts/provider/?process=connect")["Location"].startswith("/account")
+    assert signed_in(client)
+
+
 def test_an_address_of_the_company_is_made_without_any_role(
     client: Client, provider: Provider, settings: LazySettings
 ) -> None:

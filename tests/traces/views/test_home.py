@@ -102,7 +102,7 @@ LOCKED = "LOCK TABLE trace, rollup_trace, rollup_finding IN ACCESS EXCLUSIVE MOD
         ("people/?user=u1", 422, "This takes too long to find"),
     ],
 )
-def test_what_takes_too_long_is_said(  # noqa: PLR0913, PLR0917 - a table of cases
+def test_what_takes_too_long_is_said(
     viewer: Client, other_connection: Any, monkeypatch: pytest.MonkeyPatch, path: str, status: int, said: str
 ) -> None:
     """Somebody else holds the tables until each statement has had its time."""
