@@ -19,6 +19,7 @@ from traces import rollup, settle
 from traces.ingest.write import write
 from traces.store import limits
 from traces.types import Span
+from traces.views import sessions
 from workflows.models import Workflow
 
 pytestmark = pytest.mark.django_db
@@ -198,6 +199,16 @@ def test_a_session_shows_its_traces_in_order_each_without_what_the_one_before_sa
     assert len(ids) == 3
     assert [after for _, after in ids] == ["", ids[0][0], ids[1][0]]
     assert viewer.get("/p/shop/sessions/?session=nobody").status_code == 404
+
+
+def test_figures_of_a_part_of_the_traces_say_so(viewer: Client, shop: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    settled(shop, runs(3))
+    monkeypatch.setattr(sessions, "ONE_SESSION", 2)
+    monkeypatch.setattr(sessions, "MOST_TRACES", 1)
+    assert (
+        "All figures here are of its first 2 traces" in viewer.get("/p/shop/sessions/?session=talk-1").content.decode()
+    )
+    assert "of the newest 1 traces" in ask(viewer, "people/", user="u1")
 
 
 def test_sessions_and_people_are_listed_by_time(viewer: Client, shop: Project) -> None:
