@@ -8,6 +8,7 @@ const input = dialog?.querySelector("input");
 const list = dialog?.querySelector("[role=listbox]");
 let timer = 0;
 let asked = 0;
+let stop = new AbortController(); // of the question on its way
 let pending = false; // what is typed is not answered yet
 let enter = null; // pressed meanwhile: it means the first of what will be found
 
@@ -41,9 +42,11 @@ function address() {
 // Answers may come out of order: only that of the newest question is shown.
 async function ask() {
   const mine = ++asked;
+  stop.abort();
+  stop = new AbortController();
   list.setAttribute("aria-busy", "true");
   try {
-    const answer = await (await load(address())).text();
+    const answer = await (await load(address(), { signal: stop.signal })).text();
     if (mine !== asked) return;
     list.classList.remove("none");
     list.innerHTML = answer;
@@ -98,6 +101,7 @@ export function startFinding() {
     clearTimeout(timer);
     [pending, enter] = [true, null];
     asked += 1; // an answer on its way is to another question
+    stop.abort();
     timer = setTimeout(ask, WAIT_MS);
   });
   input.addEventListener("keydown", (event) => {

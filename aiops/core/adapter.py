@@ -6,12 +6,18 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
-from cryptography.fernet import Fernet
+from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
 from aiops.core.network import client_ip
 from aiops.core.text import one_line
+
+OTHER_KEY = (
+    "No code can be checked: the secret key of this installation is not the one your second factor was set up with. "
+    "Whoever runs it can bring the old key back, or reset the second factor."
+)
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no type hints
@@ -35,7 +41,11 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         return _cipher().encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        return _cipher().decrypt(encrypted_text.encode()).decode()
+        """Raises ValidationError where another secret key encrypted it."""
+        try:
+            return _cipher().decrypt(encrypted_text.encode()).decode()
+        except InvalidToken:
+            raise ValidationError(OTHER_KEY) from None
 
 
 def _cipher() -> Fernet:

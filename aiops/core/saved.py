@@ -1,9 +1,10 @@
 """Views that people save: which page with which filters, checked to be a page of the project."""
 
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from django import forms
+from django.db import IntegrityError, transaction
 from django.http import QueryDict
 from django.urls import Resolver404, resolve
 
@@ -40,6 +41,9 @@ class SaveForm(forms.Form):
 
 
 def _is_page(path: str) -> bool:
+    """Browsers take segments such as `..` away, and would land elsewhere."""
+    if {".", ".."} & set(unquote(path).split("/")):
+        return False
     try:
         resolve(path)
     except Resolver404:
@@ -64,5 +68,9 @@ def rename(view: SavedView, name: str) -> str:
     same = SavedView.objects.filter(project=view.project_id, owner=view.owner_id, name=name).exclude(pk=view.pk)
     if same.exists():
         return f"There is a view called {name} already."
-    SavedView.objects.filter(pk=view.pk).update(name=name)
+    try:
+        with transaction.atomic():
+            SavedView.objects.filter(pk=view.pk).update(name=name)
+    except IntegrityError:  # called so a moment ago, by somebody else
+        return f"There is a view called {name} already."
     return ""

@@ -14,6 +14,7 @@ JUDGING = frozenset({"guardrail", "cache"})  # kinds whose result is told by a l
 ODD = {  # what ingest noticed, by the part of its code before ":"
     "clock_skew": ("clock", "clock skew"),
     "negative_duration": ("clock", "ended before start"),
+    "no_end": ("clock", "end not known"),
     "bad_tokens": ("warn", "bad token count"),
     "bad_cost": ("warn", "bad cost"),
     "bad_first_token": ("warn", "bad first token"),

@@ -8,6 +8,7 @@ import io
 import json
 from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -70,18 +71,23 @@ def _csv(first: str, text: io.TextIOWrapper) -> Iterator[tuple[int, dict[str, An
 
 
 def _lines(first: str, text: io.TextIOWrapper) -> Iterator[tuple[int, Any, str]]:
-    """JSON lines; a document that goes over several lines is one row, or many where it lists or keys them."""
+    """JSON lines; a document that goes over several lines is one row, or many where it lists or keys them.
+
+    A first line that is no JSON is the beginning of a document, unless the next line is a whole row by itself.
+    """
     head = first + text.readline()
-    try:
-        document = json.loads(head)
-    except (ValueError, RecursionError):
-        yield from _document(head + text.read())
-        return
-    if _tabular(document):
+    document, fault = _parsed(head)
+    following = ""
+    if fault:
+        following = text.readline()
+        if _parsed(following)[1]:
+            yield from _document(head + following + text.read())
+            return
+    elif _tabular(document):
         yield from _table(document)
         return
-    yield 1, document, ""
-    for number, line in enumerate(text, start=2):
+    yield 1, document, fault
+    for number, line in enumerate(chain([following], text) if fault else text, start=2):
         if line.strip():
             yield number, *_parsed(line)
 

@@ -16,16 +16,18 @@ from traces.types import TraceFilter, TraceRow
 EVER_NS = 2**62
 LOOKED_THROUGH = 60  # traces, the newest
 FEWEST_DIGITS = 6
+FEWEST_CHARS = 3  # fewer are in too many traces
+TIMEOUT_MS = 1_000  # each key stroke asks
 
 
 def traces(sought: Sought) -> Iterator[tuple[str, Found]]:
     """What the search of the trace list finds, sorted by why; then a way to the list itself."""
-    if not sought.text:
+    if len(sought.text) < FEWEST_CHARS:
         return
     slug = sought.project.slug
     try:
         filters = TraceFilter(0, EVER_NS, q=sought.text, limit=LOOKED_THROUGH)
-        rows = reader.list_traces(sought.project.pk, filters).rows
+        rows = reader.list_traces(sought.project.pk, filters, TIMEOUT_MS).rows
     except ApiError:  # too much fits: the list says so
         rows = ()
     yield from _by_id(sought, rows)

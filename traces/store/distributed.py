@@ -50,9 +50,12 @@ def refusal(*, single_node: bool) -> str | None:
     return None
 
 
-def statements(tables: Sequence[str], shards: int) -> list[tuple[str, dict[str, object]]]:
-    """What is run for these tables, in order: names of statements with their parameters."""
-    steps: list[tuple[str, dict[str, object]]] = []
+def statements(tables: Sequence[str], shards: int, done: Sequence[str] = ()) -> list[tuple[str, dict[str, object]]]:
+    """What is run for these tables, in order: names of statements with their parameters.
+
+    Those that are `done` are emptied again: a run may have been interrupted just before it came to that.
+    """
+    steps: list[tuple[str, dict[str, object]]] = [("citus_empty_local", {"name": name}) for name in done]
     for name in tables:
         made: dict[str, object] = {"name": name, "shards": shards} if name == FIRST else {"name": name, "beside": FIRST}
         steps += [
@@ -68,8 +71,8 @@ def left(wanted: Plan) -> list[str]:
     return [name for name in wanted.spread if name not in done]
 
 
-def run(tables: Sequence[str], shards: int, told: Callable[[int, str], None]) -> None:
-    """Each table by itself; `told` hears how many statements are done and of which table. Raises django.db.Error."""
-    for number, (name, values) in enumerate(statements(tables, shards), start=1):
+def run(steps: Sequence[tuple[str, dict[str, object]]], told: Callable[[int, str], None]) -> None:
+    """Each by itself; `told` hears how many statements are done and of which table. Raises django.db.Error."""
+    for number, (name, values) in enumerate(steps, start=1):
         sql.tuples("traces", name, values)
         told(number, str(values["name"]))

@@ -18,14 +18,16 @@ def allow_whole_tables() -> None:
 
 
 @contextmanager
-def bounded(timeout_ms: int = QUERY_TIMEOUT_MS, *, whole_tables: bool = True) -> Iterator[None]:
-    """Statements inside end after `timeout_ms` with an ApiError 422.
+def bounded(timeout_ms: int | None = None, *, whole_tables: bool = True) -> Iterator[None]:
+    """Statements inside end after `timeout_ms`, or QUERY_TIMEOUT_MS, with an ApiError 422.
 
     Without `whole_tables` they go by indexes, which the planner, as it reckons with disks, thinks dearer than they are.
     """
     try:
         with transaction.atomic():
-            sql.tuples("traces", "set_limits", {"timeout_ms": timeout_ms, "seqscan": str(whole_tables)})
+            sql.tuples(
+                "traces", "set_limits", {"timeout_ms": timeout_ms or QUERY_TIMEOUT_MS, "seqscan": str(whole_tables)}
+            )
             yield
     except OperationalError as error:
         if isinstance(error.__cause__, QueryCanceled):

@@ -25,7 +25,7 @@ EVER_NS = 2**62
 Key = tuple[uuid.UUID, int]
 
 
-def list_traces(project_id: int, f: TraceFilter) -> TracePage:
+def list_traces(project_id: int, f: TraceFilter, timeout_ms: int | None = None) -> TracePage:
     """One page, in the filter's sort; ties go by trace id. A trace without a price counts as cheaper than any other.
 
     Raises cursor.BadCursorError, and ApiError 422 when the database gives up.
@@ -33,7 +33,7 @@ def list_traces(project_id: int, f: TraceFilter) -> TracePage:
     f = _at_any_time(f)
     conditions = where(project_id, f)
     params = conditions.params | {"limit": f.limit + 1}
-    with bounded(whole_tables=False):
+    with bounded(timeout_ms, whole_tables=False):
         keys = _page(f, conditions, params)
         found = rows_by_id(project_id, [trace_id for trace_id, _ in keys[: f.limit]])
     if len(keys) <= f.limit:

@@ -129,6 +129,7 @@ WORDS = {
         "Ended before they started",
         "The clock jumped; the duration counts 0.",
     ),
+    "warning.no_end": (NOTICED, "End not known", "An import named no end: the duration counts 0, and is not measured."),
 }
 BAD_TOKENS = "warning.bad_tokens:"
 PREFIXES = {"rejected.": REFUSED, "request.": TURNED_AWAY, "redacted.": TAKEN_OUT, "warning.": NOTICED}

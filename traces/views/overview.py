@@ -4,13 +4,11 @@ The last two are the costs' own, who fill the slot "overview". Tables of the sam
 """
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django import forms
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
@@ -21,11 +19,12 @@ from aiops.core.errors import ApiError
 from aiops.core.figures import axes
 from aiops.core.forms import AnalysisForm, problems
 from aiops.core.models import Project
-from aiops.core.periods import Period, in_url, zone_of
+from aiops.core.periods import Period, zone_of
 from traces import charts
 from traces.analysis.overview import SHOWN
 from traces.store import overview as store
 from traces.store import reader_time
+from traces.views.links import to_list
 
 DIMENSIONS = {"workflow": ("Workflow", "runs"), "model": ("Model", "model calls")}
 MANY = 10_000
@@ -67,7 +66,7 @@ def drawn(project: Project, form: OverviewForm) -> dict[str, Any]:
     then = _edges(compared, period) if compared else []
     found = store.by(project.pk, form.by, edges, SHOWN)
     before = store.by(project.pk, form.by, then, MANY) if then else []
-    over = charts.Over(edges, form.zone, _link(project), DIMENSIONS[form.by][1], form.comparison_label())
+    over = charts.Over(edges, form.zone, to_list(project), DIMENSIONS[form.by][1], form.comparison_label())
     drawings = []
     if found:
         durations = store.durations(project.pk, edges)
@@ -87,8 +86,3 @@ def _edges(of: Period, period: Period) -> list[int]:
     parts = axes.how_many(period.from_ns, period.to_ns)
     width_ns = -(-(of.to_ns - of.from_ns) // parts)
     return [*range(of.from_ns, of.to_ns, width_ns), of.to_ns]
-
-
-def _link(project: Project) -> charts.Link:
-    path, zone = reverse("traces:list", args=[project.slug]), zone_of(project)
-    return lambda start_ns, end_ns, **filters: f"{path}?{urlencode(in_url(start_ns, end_ns, zone) | filters)}"

@@ -16,12 +16,13 @@ from aiops.core.errors import ApiError
 from aiops.core.figures import axes
 from aiops.core.forms import RangeForm, problems
 from aiops.core.models import Project
-from aiops.core.periods import in_url, zone_of
+from aiops.core.periods import zone_of
 from traces import charts
 from traces.analysis import sessions
 from traces.store import reader
 from traces.store.reader_lists import every
 from traces.types import TraceFilter
+from traces.views.links import to_list
 
 MOST_TRACES = 2_000  # that are looked through, the newest
 MOST_SHOWN, OF_ONE = 100, 50
@@ -46,13 +47,18 @@ def session(request: HttpRequest, slug: str) -> HttpResponse:
     if not name:
         return _listed(request, project, "session")
     f = TraceFilter(0, EVER_NS, session=name, sort="start", limit=ONE_SESSION)
-    page = reader.list_traces(project.pk, f)
+    try:
+        page = reader.list_traces(project.pk, f)
+    except ApiError as error:
+        said = {"project": project, "name": name, "problems": [error.message]}
+        return render(request, "traces/session.html", said, status=error.status)
     found = sessions.together(name, page.rows)
     if found is None:
         raise Http404("There is no such session.")
     before = [None, *(row.trace_id.hex() for row in page.rows)]
     context = {
         "project": project,
+        "name": name,
         "found": found,
         "rows": list(zip(page.rows, before, strict=False)),
         "more": page.next,
@@ -77,29 +83,19 @@ def user(request: HttpRequest, slug: str) -> HttpResponse:
     try:
         rows = list(every(project.pk, f, MOST_TRACES))
         sums = reader.sums(project.pk, f, axes.how_many(period.from_ns, period.to_ns))
+        known = rows or reader.list_traces(project.pk, replace(f, from_ns=0, to_ns=EVER_NS, limit=1)).rows
     except ApiError as error:
         return render(request, "traces/user.html", context | {"problems": [error.message]}, status=error.status)
-    if not rows and not reader.list_traces(project.pk, replace(f, from_ns=0, to_ns=EVER_NS, limit=1)).rows:
+    if not known:
         raise Http404("There is no such user.")
     context |= {
         "totals": sums.totals,
         "found": sessions.together(name, rows),
         "lines": sessions.by_session(rows)[:OF_ONE],
+        "cut": len(rows) >= MOST_TRACES and MOST_TRACES,
     }
-    context["drawing"] = charts.traces_over_time(sums, None, "", zone_of(project), _to_list(project, user=name))
+    context["drawing"] = charts.traces_over_time(sums, None, "", zone_of(project), to_list(project, user=name))
     return render(request, "traces/user.html", context)
-
-
-def _to_list(project: Project, **kept: str) -> charts.Link:
-    from urllib.parse import urlencode
-
-    from django.urls import reverse
-
-    def link(start_ns: int, end_ns: int, **filters: str) -> str:
-        query = kept | in_url(start_ns, end_ns, zone_of(project)) | filters
-        return f"{reverse('traces:list', args=[project.slug])}?{urlencode(query)}"
-
-    return link
 
 
 def _listed(request: HttpRequest, project: Project, what: str) -> HttpResponse:

@@ -44,7 +44,7 @@ def load(path: Path, archive: Archive, server: int, told: Callable[[int, int], N
     with path.open("rb") as source, tempfile.TemporaryFile() as said, tempfile.TemporaryFile() as heard:
         reader = programs.start("pg_restore", "--no-owner", "--no-privileges", "--file=-", stdin=source,
                                 stdout=subprocess.PIPE, stderr=said)  # fmt: skip
-        writer = programs.start("psql", "-X", "-q", "-1", "-v", "ON_ERROR_STOP=1", "-f-", stdin=subprocess.PIPE,
+        writer = programs.start("psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-f-", stdin=subprocess.PIPE,
                                 stdout=subprocess.DEVNULL, stderr=heard)  # fmt: skip
         try:
             whole = _pump(reader, writer, _beginning(archive), server, lambda: told(_at(source), path.stat().st_size))
@@ -54,17 +54,18 @@ def load(path: Path, archive: Archive, server: int, told: Callable[[int, int], N
             raise
         finally:
             for process, pipe in ((reader, reader.stdout), (writer, writer.stdin)):
-                process.wait()
                 with suppress(BrokenPipeError):
-                    pipe.close()  # type: ignore[union-attr]
+                    pipe.close()  # type: ignore[union-attr]  # first: a program waits for room in its pipe
+                process.wait()
         if reader.returncode or writer.returncode or not whole:
             raise BackupError(f"Nothing was changed: {_why(heard) or _why(said)}")
     told(path.stat().st_size, path.stat().st_size)
 
 
 def _beginning(archive: Archive) -> bytes:
+    """Not psql's own single transaction: that one commits at the end of input, also when we were killed midway."""
     text = sql.statement("aiops/core", "restore_preamble")
-    return f"{text}\n{'' if archive.makes_public else 'CREATE SCHEMA public;'}\n".encode()
+    return f"BEGIN;\n{text}\n{'' if archive.makes_public else 'CREATE SCHEMA public;'}\n".encode()
 
 
 def _pump(reader: Any, writer: Any, beginning: bytes, server: int, told: Callable[[], None]) -> bool:
@@ -79,6 +80,7 @@ def _pump(reader: Any, writer: Any, beginning: bytes, server: int, told: Callabl
         if reader.wait():
             writer.kill()
             return False
+        writer.stdin.write(b"COMMIT;\n")
         writer.stdin.close()
     except BrokenPipeError:  # the writer stopped at an error, which it has said
         return False

@@ -3,9 +3,10 @@
 import hmac
 
 from django.conf import settings
-from django.db import connection
+from django.db import ProgrammingError, connection
 
 from aiops.core import sql
+from aiops.core.backup import BackupError
 
 
 def fingerprint() -> str:
@@ -15,8 +16,15 @@ def fingerprint() -> str:
 
 
 def write_down() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(sql.composed("aiops/core", "secret_note", {"note": fingerprint()}))
+    """Raises BackupError where there is nothing of ours yet, or it is somebody else's."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(sql.composed("aiops/core", "secret_note", {"note": fingerprint()}))
+    except ProgrammingError as error:
+        why = str(error).strip().partition("\n")[0]
+        raise BackupError(
+            f"The database cannot be backed up: {why}. Run `manage.py prepare` first, as the owner of its tables."
+        ) from None
 
 
 def differs() -> bool:

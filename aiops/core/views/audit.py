@@ -24,6 +24,14 @@ WORDS = {
     "member.removed": "removed from the project",
     "link.created": "made a sign-in link for",
     "link.used": "signed in by link",
+    "provider.connected": "signed in by the provider for the first time",
+    "provider.forgotten": "lets a new account of the provider in for",
+    "view.saved": "saved the view",
+    "view.renamed": "renamed a view to",
+    "view.removed": "deleted the view",
+    "board.pinned": "pinned a chart to the dashboard",
+    "board.changed": "changed the dashboard",
+    "board.removed": "deleted the dashboard",
     "sessions.ended": "ended the sessions of",
 }
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from aiops.core import audit
 from aiops.core import boards as store
 from aiops.core.access import may, project_for, signed_in
 from aiops.core.forms import AnalysisForm, kept_times, problems
@@ -40,7 +41,9 @@ def board(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     context: dict[str, Any] = {"project": project, "board": row, "period_form": form}
     if not form.is_valid():
         return render(request, "core/board.html", context | {"problems": problems(form)}, status=400)
-    times = {"compare": "previous"} | (kept_times(request.GET) or {"range": "28d"})
+    times = {"compare": "previous"} | (kept_times(request.GET))
+    if not {"range", "from"} & set(times):
+        times["range"] = "28d"
     mine = row.owner_id is not None or may(request.user, project, Membership.Role.MEMBER)
     return render(request, "core/board.html", context | {"pins": store.shown(row, slug, times), "mine": mine})
 
@@ -73,6 +76,7 @@ def pin(request: HttpRequest, slug: str) -> HttpResponse:
         messages.error(request, problem)
         return redirect("core:boards", slug)
     messages.success(request, f"{given['name']} is on {chosen.name} now.")
+    _note(request, "board.pinned", chosen, chart=given["name"])
     return redirect("core:board", slug, chosen.pk)
 
 
@@ -87,6 +91,7 @@ def change_pin(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         row.pins.filter(pk=number).delete()
     else:
         store.move(row, number, -1 if act == "up" else 1)
+    _note(request, "board.changed", row, act=act or "")
     return redirect("core:board", slug, pk)
 
 
@@ -100,8 +105,15 @@ def remove_board(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         question = Question(f"Delete the dashboard {row.name}?", words, "Delete", back)
         return ask(request, question, row.project)
     row.delete()
+    _note(request, "board.removed", row)
     messages.success(request, f"{row.name} is deleted.")
     return redirect(back)
+
+
+def _note(request: HttpRequest, action: str, board: Board, **details: Any) -> None:
+    """What concerns everyone stands in the audit log."""
+    if board.owner_id is None:
+        audit.record_request(request, action, board.name, board.project, **details)
 
 
 def _mine(request: HttpRequest, slug: str, pk: int) -> Board:

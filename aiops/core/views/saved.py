@@ -58,6 +58,8 @@ def rename_view(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         problem = saved.rename(view, name) if 0 < len(name) <= 60 else "name: Write one of 1 to 60 characters."
         if problem:
             messages.error(request, problem)
+        elif view.owner_id is None:
+            audit.record_request(request, "view.renamed", name, project, before=view.name)
     return redirect("core:views", project.slug)
 
 

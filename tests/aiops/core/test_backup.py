@@ -3,7 +3,8 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psycopg
@@ -13,7 +14,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from aiops.core import keyring
-from aiops.core.backup import archive
+from aiops.core.backup import archive, programs
 from tests.people import project
 from tests.servers import empty_database
 
@@ -38,6 +39,23 @@ def counts(url: str) -> dict[str, int]:
         ).fetchall()
         counted = [link.execute(f"SELECT count(*) FROM {name}").fetchone() for (name,) in names]
         return {name: row[0] for (name,), row in zip(names, counted, strict=True) if row}
+
+
+def copied(url: str) -> int:
+    """Rows that a COPY has read by now; -1 while somebody is connected beside that, 0 when nobody is."""
+    with psycopg.connect(url) as link:
+        row = link.execute(
+            "SELECT (SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> "
+            "pg_backend_pid()), (SELECT sum(tuples_processed) FROM pg_stat_progress_copy)"
+        ).fetchone()
+    return int(row[1] or -1) if row and row[0] else 0
+
+
+def until(true: Callable[[], bool]) -> None:
+    ends = time.monotonic() + 30
+    while not true():
+        assert time.monotonic() < ends
+        time.sleep(0.05)
 
 
 def our_address() -> str:
@@ -82,9 +100,14 @@ def test_what_was_backed_up_is_there_after_a_restore(tmp_path: Path, database: s
 def dump(
     django_db_setup: None, django_db_blocker: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Path:
+    """With a table of 3 MB: more than all pipes hold."""
     path = tmp_path_factory.mktemp("dump") / "all.dump"
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
-        call_command("backup", str(path))
+    with django_db_blocker.unblock(), connection.cursor() as cursor:  # type: ignore[attr-defined]
+        cursor.execute("CREATE TABLE aaa_wide AS SELECT repeat('x', 1000) AS x FROM generate_series(1, 3000)")
+        try:
+            call_command("backup", str(path))
+        finally:
+            cursor.execute("DROP TABLE aaa_wide")
     return path
 
 
@@ -100,6 +123,14 @@ def test_a_file_that_is_there_is_not_replaced_unasked(dump: Path) -> None:
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="cannot be written: No such file"):
         call_command("backup", str(tmp_path / "nowhere" / "all.dump"))
+
+
+@pytest.mark.django_db
+def test_a_database_that_nobody_prepared_is_not_backed_up(tmp_path: Path) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE core_apikey RENAME TO elsewhere")
+    with pytest.raises(CommandError, match="cannot be backed up"):
+        call_command("backup", str(tmp_path / "all.dump"))
 
 
 @pytest.mark.django_db
@@ -122,20 +153,48 @@ def test_a_later_version_is_refused_by_name(dump: Path) -> None:
     assert "such as traces.9999_new" in str(archive.refusal(newer, 18))
 
 
-REFUSE_LATE = """
+REFUSE = """
 CREATE TABLE mine AS SELECT 7 AS seven;
 CREATE SCHEMA strict;
 CREATE FUNCTION strict.refuse() RETURNS event_trigger LANGUAGE plpgsql AS $$BEGIN RAISE EXCEPTION 'disk full'; END$$;
-CREATE EVENT TRIGGER strict ON ddl_command_start WHEN TAG IN ('CREATE INDEX') EXECUTE FUNCTION strict.refuse();
+CREATE EVENT TRIGGER strict ON ddl_command_start WHEN TAG IN ('%s') EXECUTE FUNCTION strict.refuse();
 """
 
 
-def test_a_restore_that_fails_late_changes_nothing(dump: Path, database: str) -> None:
-    """Indexes come after the data: by then everything else was there."""
+@pytest.mark.parametrize("act", ["CREATE TABLE", "CREATE INDEX"])
+def test_a_restore_that_fails_changes_nothing(dump: Path, database: str, act: str) -> None:
+    """Tables come first: nearly all is still to be read. Indexes come after the data: all else was there by then."""
     with psycopg.connect(database) as link:
-        link.execute(REFUSE_LATE)
+        link.execute(REFUSE % act)
     done = restore(dump, database, "--force")
     assert done.returncode == 1
     assert "Nothing was changed: " in done.stderr
     assert "disk full" in done.stderr
+    assert counts(database) == {"public.mine": 1}
+
+
+HALF = """#!/bin/sh
+case "$*" in *--list*|*--data-only*) exec "$0.real" "$@";; esac
+"$0.real" "$@" | head -c 2000000
+exec sleep 60
+"""  # pg_restore, which stops halfway
+
+
+def test_a_restore_that_is_killed_halfway_changes_nothing(dump: Path, database: str, tmp_path: Path) -> None:
+    for program in Path(programs.path("pg_restore")).resolve().parent.iterdir():
+        (tmp_path / program.name).symlink_to(program)
+    (tmp_path / "pg_restore").rename(tmp_path / "pg_restore.real")
+    (tmp_path / "pg_restore").write_text(HALF)
+    (tmp_path / "pg_restore").chmod(0o700)
+    with psycopg.connect(database, autocommit=True) as link:
+        link.execute("CREATE TABLE mine AS SELECT 7 AS seven")
+    command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "restore", str(dump), "--force"]
+    more = {"DATABASE_URL": database, "AIOPS_SECRET_KEY": settings.SECRET_KEY, "AIOPS_POSTGRES_BIN": str(tmp_path)}
+    process = subprocess.Popen(command, env={**os.environ, **more}, stderr=subprocess.DEVNULL, start_new_session=True)
+    try:
+        until(lambda: copied(database) > 500)
+    finally:
+        process.kill()
+        process.wait()
+    until(lambda: not copied(database))
     assert counts(database) == {"public.mine": 1}

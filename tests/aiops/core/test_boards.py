@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from aiops.core import boards
-from aiops.core.models import Board, Project, User
+from aiops.core.models import AuditEntry, Board, Project, User
 from tests import people
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +37,7 @@ def test_a_pinned_chart_comes_from_its_page_with_its_filters_and_the_time_of_the
     board = client.post(PIN, CHART)["Location"]
     assert parts(client, board) == ["/p/shop/cost/?by=model&compare=previous&range=28d"]
     assert parts(client, f"{board}?range=90d&compare=none") == ["/p/shop/cost/?by=model&compare=none&range=90d"]
+    assert parts(client, f"{board}?compare=none") == ["/p/shop/cost/?by=model&compare=none&range=28d"]
     page = client.get(f"{board}?range=1y")
     assert (page.status_code, "is not a range" in page.content.decode()) == (400, True)
 
@@ -88,6 +89,11 @@ def test_a_viewer_has_boards_of_their_own_and_sees_but_does_not_change_those_of_
 ) -> None:
     ours = client.post(PIN, CHART | {"everyone": "on"})["Location"]
     mine = client.post(PIN, CHART | {"called": "Mine"})["Location"]
+    client.post(f"{ours}change/", {"act": "off", "pin": "0"})
+    assert list(AuditEntry.objects.order_by("pk").values_list("action", "subject")) == [
+        ("board.pinned", "Team"),
+        ("board.changed", "Team"),
+    ], "those for everyone alone"
     client.force_login(people.person("bob@example.org", role="viewer", of=shop))
     assert client.get(mine).status_code == 404
     assert "one place" not in client.get(ours).content.decode()

@@ -1,5 +1,6 @@
 """Sign-in by a provider: a real one on loopback, which says who somebody is."""
 
+import io
 import json
 import threading
 from collections.abc import Iterator
@@ -9,11 +10,14 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.conf import LazySettings
+from django.core.management import call_command
 from django.test import Client
 
 from aiops.core.checks import provider as check
 from aiops.core.models import AuditEntry, User
+from tests.aiops.core.test_second_factor import CODE, code_of
 from tests.aiops.core.test_sign_in import signed_in
 from tests.people import person
 
@@ -117,6 +121,35 @@ def test_nobody_else_comes_in_and_nobody_is_made(client: Client, provider: Provi
     assert "Not known here" in answer.content.decode()
     assert not signed_in(client)
     assert User.objects.count() == 1
+
+
+def test_an_address_that_went_to_somebody_else_opens_nothing(client: Client, provider: Provider) -> None:
+    person("ada@example.com")
+    come_in(client)
+    client.post("/accounts/logout/")
+    provider.claims["sub"] = "43"
+    answer = come_in(client)
+    assert answer.status_code == 403
+    assert "somebody else came in with this address" in answer.content.decode()
+    assert not signed_in(client)
+    call_command("signin_link", "ada@example.com", "--forget-provider", stdout=io.StringIO())
+    come_in(client)
+    assert signed_in(client)
+
+
+def test_a_code_is_asked_for_after_the_provider(client: Client, provider: Provider) -> None:
+    secret = generate_totp_secret()
+    TOTP.activate(person("ada@example.com"), secret)
+    assert come_in(client)["Location"] == CODE
+    assert not signed_in(client)
+    client.post(CODE, {"code": code_of(secret)})
+    assert signed_in(client)
+
+
+def test_who_is_signed_in_already_comes_to_their_account(client: Client, provider: Provider) -> None:
+    client.force_login(person("ada@example.com"))
+    assert come_in(client, "/accounts/provider/?process=connect")["Location"].startswith("/account")
+    assert signed_in(client)
 
 
 def test_an_address_of_the_company_is_made_without_any_role(

@@ -55,7 +55,15 @@ def test_a_viewer_saves_for_themselves_alone(client: Client, shop: Project) -> N
 
 @pytest.mark.parametrize(
     "page",
-    ["https://example.org/p/shop/traces/", "//example.org/p/shop/traces/", "/p/other/traces/", "/p/shop/nothing/", "x"],
+    [
+        "https://example.org/p/shop/traces/",
+        "//example.org/p/shop/traces/",
+        "/p/other/traces/",
+        "/p/shop/nothing/",
+        "x",
+        "/p/shop/prompts/../../other/",
+        "/p/shop/prompts/%2e%2e/",
+    ],
 )
 def test_only_pages_of_the_project_are_saved(client: Client, ann: User, page: str) -> None:
     assert client.post(SAVE, {"name": "x", "page": page})["Location"] == "/p/shop/views/"

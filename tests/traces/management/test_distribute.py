@@ -63,13 +63,16 @@ def test_the_statements_are_as_citus_takes_them_and_a_second_run_has_nothing_lef
     with connection.cursor() as cursor:
         cursor.execute(STAND_INS)
         cursor.execute("SET LOCAL search_path = public, pg_catalog")
-        distributed.run(distributed.left(plan)[:2], 8, lambda number, name: heard.append((number, name)))
+        first = distributed.statements(distributed.left(plan)[:2], 8)[:3]  # and stops before the second is emptied
+        distributed.run(first, lambda number, name: heard.append((number, name)))
         rest = distributed.left(plan)
         assert len(rest) == len(plan.spread) - 2, "an interrupted run goes on with these"
-        distributed.run(rest, 8, lambda number, name: heard.append((number, name)))
+        done = list(plan.spread[:2])
+        distributed.run(distributed.statements(rest, 8, done), lambda number, name: heard.append((number, name)))
         assert distributed.left(plan) == []
         cursor.execute("SELECT what FROM called ORDER BY number")
         said = [what for (what,) in cursor.fetchall()]
     assert said[:2] == ["trace by trace_id beside none, 8", "trace emptied"]
     assert said[2].endswith(" by trace_id beside trace, ")
-    assert len(said) == len(heard) == 2 * len(plan.spread)
+    assert said[3:5] == ["trace emptied", f"{done[1]} emptied"]
+    assert len(said) == len(heard) == 2 * len(plan.spread) + 1

@@ -13,7 +13,9 @@ from django.core.management import CommandError
 from aiops.core.models import Project
 from tests import people
 from tests.traces.management.test_import import run
+from traces.events.exports import EXPORTS
 from traces.store import partitions, reader
+from traces.types import Span
 
 pytestmark = pytest.mark.django_db
 TRACE, ROOT, CALL = "0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331", "00f067aa0ba902b7"
@@ -185,6 +187,11 @@ HELICONE: list[Json] = [
         "prompt_tokens": 86, "completion_tokens": 300, "delay_ms": 4, "cost": 0.01,
         "cache_reference_id": "0af76519-16cd-43dd-8448-eb211c80319c",
     },
+    {
+        "request_id": "3af76519-16cd-43dd-8448-eb211c80319c", "response_id": "r-4", "response_status": 200,
+        "request_created_at": "2026-10-01T08:00:07.000Z", "model": "o3", "provider": "OPENAI", "delay_ms": 4000,
+        "prompt_tokens": 86, "prompt_cache_read_tokens": 1920, "completion_tokens": 44, "reasoning_tokens": 256,
+    },
 ]  # fmt: skip
 
 
@@ -192,7 +199,7 @@ def test_helicone_requests_are_calls_with_their_sessions(shop: Project, tmp_path
     path = tmp_path / "output.jsonl"
     path.write_text("".join(json.dumps(row) + "\n" for row in HELICONE))
     code, out, err = run(path)
-    assert (code, out) == (0, "output.jsonl: 3 spans stored, 0 already there.\n"), err
+    assert (code, out) == (0, "output.jsonl: 4 spans stored, 0 already there.\n"), err
     (call,) = stored(shop).values()
     assert (call.kind, call.workflow, call.session, call.user) == ("llm", "support", "s-1", "ada")
     assert (call.input_tokens, call.cache_read_tokens, call.first_token_ns) == (2006, 1920, 250_000_000)
@@ -202,6 +209,9 @@ def test_helicone_requests_are_calls_with_their_sessions(shop: Project, tmp_path
     assert (refused.status, refused.error_type) == ("error", "429")
     (cached,) = stored(shop, "2" + TRACE[1:]).values()
     assert (cached.kind, cached.input_tokens, cached.cost_nanousd) == ("cache", None, None), "it was paid for before"
+    (thought,) = stored(shop, "3" + TRACE[1:]).values()
+    assert (thought.input_tokens, thought.cache_read_tokens) == (86 + 1920, 1920)
+    assert (thought.output_tokens, thought.reasoning_tokens) == (44 + 256, 256)
 
 
 def test_helicone_csv_has_fewer_columns(shop: Project, tmp_path: Path) -> None:
@@ -232,6 +242,59 @@ def test_bad_rows_are_named_and_counted_and_the_others_kept(shop: Project, tmp_p
         "1 refused: context.trace_id: is required (row 5)",
     ):
         assert said in err
+
+
+def test_a_broken_first_line_costs_that_line_alone(shop: Project, tmp_path: Path) -> None:
+    path = tmp_path / "spans.jsonl"
+    path.write_text("\n".join(['{"broken', *map(json.dumps, PHOENIX)]))
+    code, out, err = run(path)
+    assert (code, out) == (1, "spans.jsonl: 2 spans stored, 0 already there.\n")
+    assert "1 refused: is no JSON (row 1)" in err
+
+
+LANGFUSE_TRACE = {"id": TRACE, "timestamp": "2026-10-01 08:00:00.000000", "name": "answer", "user_id": "ada"}
+
+
+@pytest.mark.parametrize(
+    ("rows", "bad", "said"),
+    [
+        (HELICONE, {"delay_ms": "nan"}, "delay_ms: 'nan' is not a number"),
+        (HELICONE, {"prompt_tokens": "1e999"}, "prompt_tokens: '1e999' is not a number"),
+        ([LANGFUSE_TRACE], {"latency": "inf"}, "latency: 'inf' is not a number"),
+        ([LANGFUSE_TRACE], {"latency": 10**400}, "latency: '1000"),
+    ],
+)
+def test_a_number_that_is_none_costs_its_row_alone(
+    shop: Project, tmp_path: Path, rows: list[Json], bad: Json, said: str
+) -> None:
+    path = tmp_path / "rows.jsonl"
+    path.write_text("\n".join(map(json.dumps, [rows[0] | bad, rows[-1]])))
+    code, out, err = run(path)
+    assert (code, "1 spans stored" in out, said in err) == (1, True, True), err
+
+
+def test_attributes_of_an_event_that_are_a_text_are_left() -> None:
+    events = [{"name": "exception", "timestamp": None, "attributes": "none"}, {"name": "b", "attributes": '{"c": 1}'}]
+    found = EXPORTS["phoenix"].read(PHOENIX[1] | {"events": events}, 0)
+    assert isinstance(found, Span)
+    assert [event.attributes for event in found.events] == [{}, {"c": 1}]
+
+
+@pytest.mark.parametrize(
+    ("product", "row", "warnings"),
+    [
+        ("phoenix", PHOENIX[0], []),
+        ("phoenix", PHOENIX[0] | {"end_time": None}, ["no_end"]),
+        ("langfuse", LANGFUSE[0] | {"endTime": None}, ["no_end"]),
+        ("langfuse", LANGFUSE[0] | {"endTime": None, "type": "EVENT"}, []),
+        ("langfuse", LANGFUSE_TRACE, ["no_end"]),
+        ("helicone", HELICONE[1] | {"delay_ms": None}, ["no_end"]),
+    ],
+)
+def test_a_row_without_an_end_says_so(product: str, row: Json, warnings: list[str]) -> None:
+    found = EXPORTS[product].read(row, 0)
+    assert isinstance(found, Span)
+    assert (found.warnings, not warnings or found.end_ns == found.start_ns) == (warnings, True)
 
 
 def test_an_array_that_is_cut_short_keeps_what_stands_before(shop: Project, tmp_path: Path) -> None:

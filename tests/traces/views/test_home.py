@@ -2,11 +2,14 @@
 
 import html
 import re
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
+import psycopg
 import pytest
+from django.db import connection
 from django.test import Client
 
 from aiops.core.models import Project, Visit
@@ -14,7 +17,9 @@ from tests import people
 from tests.factories import SECOND_NS, T0_NS, batch, llm
 from traces import rollup, settle
 from traces.ingest.write import write
+from traces.store import limits
 from traces.types import Span
+from traces.views import sessions
 from workflows.models import Workflow
 
 pytestmark = pytest.mark.django_db
@@ -25,6 +30,13 @@ BROKEN: dict[str, Any] = {"status": "error", "error_type": "APIError", "signs": 
 @pytest.fixture
 def shop() -> Project:
     return people.project("shop")
+
+
+@pytest.fixture
+def other_connection() -> Iterator[psycopg.Connection]:
+    with psycopg.connect(**connection.get_connection_params() | {"cursor_factory": psycopg.Cursor}) as link:
+        yield link
+        link.rollback()
 
 
 @pytest.fixture
@@ -76,6 +88,30 @@ def test_each_answer_is_the_sentence_of_its_own_page(viewer: Client, shop: Proje
     assert len(told) > 20
     its_own = sentence(ask(viewer, page))
     assert its_own.startswith(told.removesuffix("."))
+
+
+LOCKED = "LOCK TABLE trace, rollup_trace, rollup_finding IN ACCESS EXCLUSIVE MODE"
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "said"),
+    [
+        ("home/failures/?range=7d", 200, "This takes too long to find"),
+        ("home/failures/", 200, "This takes too long to find"),
+        ("news/", 200, "too many to be counted in time"),
+        ("sessions/?session=talk-1", 422, "This takes too long to find"),
+        ("people/?user=u1", 422, "This takes too long to find"),
+    ],
+)
+def test_what_takes_too_long_is_said(
+    viewer: Client, other_connection: Any, monkeypatch: pytest.MonkeyPatch, path: str, status: int, said: str
+) -> None:
+    """Somebody else holds the tables until each statement has had its time."""
+    monkeypatch.setattr(limits, "QUERY_TIMEOUT_MS", 50)
+    other_connection.execute(LOCKED)
+    answer = viewer.get(f"/p/shop/{path}")
+    page = html.unescape(answer.content.decode())
+    assert (answer.status_code, said in page, "no run, no alert" in page) == (status, True, False)
 
 
 def test_links_of_an_answer_keep_the_days_that_it_is_of(viewer: Client, shop: Project) -> None:
@@ -138,11 +174,12 @@ def test_search_finds_pages_by_what_people_call_them(viewer: Client) -> None:
 
 
 def test_search_finds_workflows_sessions_people_and_traces_by_their_beginning(viewer: Client, shop: Project) -> None:
-    settled(shop, runs(3))
+    settled(shop, [*runs(3), llm(user="usher", start_ns=T0_NS + 9)])
     Workflow.objects.create(project=shop, key="support-answer", name="Support")
     assert [*found(viewer, "supp")] == ["Workflows"]
     assert found(viewer, "talk")["Sessions"] == ["/p/shop/sessions/?session=talk-1"]
-    assert found(viewer, "u1")["People"] == ["/p/shop/people/?user=u1"]
+    assert found(viewer, "ush")["People"] == ["/p/shop/people/?user=usher"]
+    assert "People" not in found(viewer, "us"), "two letters are in too many traces"
     [trace_id, *_] = re.findall(
         "/traces/([0-9a-f]{32})/", viewer.get("/p/shop/sessions/?session=talk-1").content.decode()
     )
@@ -162,6 +199,16 @@ def test_a_session_shows_its_traces_in_order_each_without_what_the_one_before_sa
     assert len(ids) == 3
     assert [after for _, after in ids] == ["", ids[0][0], ids[1][0]]
     assert viewer.get("/p/shop/sessions/?session=nobody").status_code == 404
+
+
+def test_figures_of_a_part_of_the_traces_say_so(viewer: Client, shop: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    settled(shop, runs(3))
+    monkeypatch.setattr(sessions, "ONE_SESSION", 2)
+    monkeypatch.setattr(sessions, "MOST_TRACES", 1)
+    assert (
+        "All figures here are of its first 2 traces" in viewer.get("/p/shop/sessions/?session=talk-1").content.decode()
+    )
+    assert "of the newest 1 traces" in ask(viewer, "people/", user="u1")
 
 
 def test_sessions_and_people_are_listed_by_time(viewer: Client, shop: Project) -> None:

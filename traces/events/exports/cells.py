@@ -52,20 +52,28 @@ def moment(row: Mapping[str, Any], name: str) -> int | None:
         raise FieldError(name, f"{str(value)[:40]!r} is not a time") from None
 
 
+def no_end(end_ns: float | None) -> list[str]:
+    """The warnings of a span: where its end is not known it lasts nothing, and that is not measured."""
+    return ["no_end"] if end_ns is None else []
+
+
 def number(row: Mapping[str, Any], *names: str) -> float | None:
-    """Raises FieldError."""
+    """A finite one. Raises FieldError."""
     for name in names:
         if not empty(row.get(name)):
             try:
-                return float(row[name])
-            except (TypeError, ValueError):
-                raise FieldError(name, f"{str(row[name])[:40]!r} is not a number") from None
+                found = float(row[name])
+            except (TypeError, ValueError, OverflowError):
+                found = math.nan
+            if not math.isfinite(found):
+                raise FieldError(name, f"{str(row[name])[:40]!r} is not a number")
+            return found
     return None
 
 
 def whole(row: Mapping[str, Any], *names: str) -> int | None:
     found = number(row, *names)
-    return None if found is None or not math.isfinite(found) else int(found)
+    return None if found is None else int(found)
 
 
 def packed(value: Any) -> Any:

@@ -1,9 +1,9 @@
 """Helicone: requests as `npx @helicone/export` and /v1/request/query-clickhouse give them: JSON, JSONL, CSV. Pure.
 
-Each request is a trace of one call; those of a session share its id. Prompt tokens of Anthropic and Bedrock are those
-beside the cache, as their APIs count; of all others they hold the cached ones.
+Each request is a trace of one call; those of a session share its id. Prompt tokens are those beside cache and audio,
+completion tokens those beside reasoning and audio, of whichever provider: here all of them are one sum again.
 Source: https://github.com/Helicone/helicone examples/export/typescript/index.ts at 05a819c (@helicone/export 1.0),
-interface HeliconeRequest of valhalla/jawn.
+interface HeliconeRequest of valhalla/jawn, packages/cost/usage/openAIUsageProcessor.ts.
 """
 
 import json
@@ -16,7 +16,6 @@ from traces.types import Scope, Span
 PRODUCT = "helicone"
 SCOPE = Scope("helicone.export")
 NOT_FROM_CACHE = "00000000-0000-0000-0000-000000000000"
-BESIDE_CACHE = frozenset({"anthropic", "aws", "bedrock", "aws.bedrock"})
 NAMES = {"aws": "aws.bedrock", "bedrock": "aws.bedrock", "x": "xai", "google-ai-studio": "google", "custom": ""}
 SESSION, SESSION_NAME, SESSION_PATH = (f"Helicone-Session-{part}" for part in ("Id", "Name", "Path"))
 
@@ -48,6 +47,7 @@ def read(row: Mapping[str, Any], index: int) -> Span:
         otel_kind=3,
         status="unset" if status is None else "error" if failed else "ok",
         attributes=attributes,
+        warnings=cells.no_end(end_ns),
         scope=SCOPE,
         index=index,
     )
@@ -70,28 +70,34 @@ def _attributes(row: Mapping[str, Any], model: str) -> dict[str, Any]:
         "session.id": said.get(SESSION),
         "aiops.workflow": said.get(SESSION_NAME),
         "aiops.step": said.get(SESSION_PATH),
-        **_usage(row, provider),
+        **_usage(row),
         **{f"helicone.{name}": value for name, value in said.items() if not name.startswith("Helicone-")},
     }
 
 
-def _usage(row: Mapping[str, Any], provider: str) -> dict[str, Any]:
+def _usage(row: Mapping[str, Any]) -> dict[str, Any]:
     """What a cache of Helicone's answered was paid for by the request that filled it."""
     if cells.text(row, "cache_reference_id") not in {"", NOT_FROM_CACHE}:
         return {"aiops.cache.hit": True}
     read = cells.whole(row, "prompt_cache_read_tokens")
     written = cells.whole(row, "prompt_cache_write_tokens")
-    asked = cells.whole(row, "prompt_tokens")
-    if asked is not None and provider in BESIDE_CACHE:
-        asked += (read or 0) + (written or 0)
+    reasoned = cells.whole(row, "reasoning_tokens")
     return {
-        "gen_ai.usage.input_tokens": asked,
-        "gen_ai.usage.output_tokens": cells.whole(row, "completion_tokens"),
+        "gen_ai.usage.input_tokens": _with(
+            cells.whole(row, "prompt_tokens"), read, written, cells.whole(row, "prompt_audio_tokens")
+        ),
+        "gen_ai.usage.output_tokens": _with(
+            cells.whole(row, "completion_tokens"), reasoned, cells.whole(row, "completion_audio_tokens")
+        ),
         "gen_ai.usage.cache_read.input_tokens": read or None,
         "gen_ai.usage.cache_creation.input_tokens": written or None,
-        "gen_ai.usage.reasoning.output_tokens": cells.whole(row, "reasoning_tokens") or None,
+        "gen_ai.usage.reasoning.output_tokens": reasoned or None,
         "gen_ai.usage.cost": cells.number(row, "costUSD", "cost"),
     }
+
+
+def _with(tokens: int | None, *beside: int | None) -> int | None:
+    return None if tokens is None else tokens + sum(each or 0 for each in beside)
 
 
 def _messages(body: Any, field: str) -> str:

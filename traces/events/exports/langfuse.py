@@ -61,6 +61,7 @@ def observation(row: Mapping[str, Any], index: int) -> Span:
     trace_id, own_id = (str(cells.required(row, name)) for name in ("trace_id", "id"))
     cells.required(row, "start_time")
     start_ns = cells.moment(row, "start_time") or 0
+    end_ns = cells.moment(row, "end_time")
     parent = cells.text(row, "parent_observation_id")
     kind = cells.text(row, "type").lower() or "span"
     attributes = {"langfuse.observation.type": kind} | _attributes(row)
@@ -72,7 +73,8 @@ def observation(row: Mapping[str, Any], index: int) -> Span:
         parent_span_id=cells.identifier(parent, 8, PRODUCT) if parent else None,
         name=cells.text(row, "name") or kind,
         start_ns=start_ns,
-        end_ns=cells.moment(row, "end_time") or start_ns,
+        end_ns=end_ns or start_ns,
+        warnings=[] if kind == "event" else cells.no_end(end_ns),  # an event is a moment
         attributes=attributes,
         resource=Resource({}),
         scope=SCOPE,
@@ -85,14 +87,15 @@ def trace(row: Mapping[str, Any], index: int) -> Span:
     own_id = str(cells.required(row, "id"))
     cells.required(row, "timestamp")
     start_ns = cells.moment(row, "timestamp") or 0
-    lasted_s = cells.number(row, "latency") or 0
+    lasted_s = cells.number(row, "latency")
     return Span(
         trace_id=cells.identifier(own_id, 16, PRODUCT),
         span_id=cells.identifier(f"trace {own_id}", 8, PRODUCT),
         parent_span_id=None,
         name=cells.text(row, "name") or "trace",
         start_ns=start_ns,
-        end_ns=start_ns + int(lasted_s * 1e9),
+        end_ns=start_ns + int((lasted_s or 0) * 1e9),
+        warnings=cells.no_end(lasted_s),
         attributes={"langfuse.observation.type": "span"} | _attributes(row),
         scope=SCOPE,
         index=index,

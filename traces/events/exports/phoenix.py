@@ -26,6 +26,7 @@ def read(row: Mapping[str, Any], index: int) -> Span:
     trace_id, span_id = (str(cells.required(row, f"context.{name}")) for name in ("trace_id", "span_id"))
     cells.required(row, "start_time")
     start_ns = cells.moment(row, "start_time") or 0
+    end_ns = cells.moment(row, "end_time")
     parent = cells.text(row, "parent_id")
     return Span(
         trace_id=cells.identifier(trace_id, 16, PRODUCT),
@@ -33,7 +34,8 @@ def read(row: Mapping[str, Any], index: int) -> Span:
         parent_span_id=cells.identifier(parent, 8, PRODUCT) if parent else None,
         name=cells.text(row, "name"),
         start_ns=start_ns,
-        end_ns=cells.moment(row, "end_time") or start_ns,
+        end_ns=end_ns or start_ns,
+        warnings=cells.no_end(end_ns),
         status=STATUSES.get(cells.text(row, "status_code").upper(), "unset"),
         status_message=cells.text(row, "status_message"),
         attributes=attributes(row),
@@ -71,7 +73,12 @@ def events(row: Mapping[str, Any], start_ns: int) -> list[Event]:
         Event(
             cells.text(each, "name"),
             cells.moment(each, "timestamp") or start_ns,
-            {name: inner for name, inner in (each.get("attributes") or {}).items() if not cells.empty(inner)},
+            {name: inner for name, inner in _map(each.get("attributes")).items() if not cells.empty(inner)},
         )
         for each in given
     ]
+
+
+def _map(value: Any) -> dict[str, Any]:
+    found = cells.packed(value)
+    return found if isinstance(found, dict) else {}

@@ -34,7 +34,7 @@ class Command(BaseCommand):
             raise CommandError(f"The database lacks {len(missing)} migrations: run `python manage.py prepare` first.")
         if reason := distributed.refusal(single_node=options["single_node"]):
             raise CommandError(reason)
-        self._distribute(distributed.left(wanted), options["shards"])
+        self._distribute(wanted, options["shards"])
 
     def _show(self, wanted: distributed.Plan, shards: int) -> None:
         for name, values in distributed.statements(wanted.spread, shards):
@@ -42,10 +42,12 @@ class Command(BaseCommand):
             self.stdout.write(sql.statement("traces", name).partition("\n")[2].strip() % shown + ";")
         self.stdout.write(f"-- local, on the coordinator: {', '.join(wanted.local)}")
 
-    def _distribute(self, tables: list[str], shards: int) -> None:
-        progress = Progress(sys.stderr, len(distributed.statements(tables, shards)), "Distributing")
+    def _distribute(self, wanted: distributed.Plan, shards: int) -> None:
+        tables = distributed.left(wanted)
+        steps = distributed.statements(tables, shards, [name for name in wanted.spread if name not in tables])
+        progress = Progress(sys.stderr, len(steps), "Distributing")
         try:
-            distributed.run(tables, shards, progress.to)
+            distributed.run(steps, progress.to)
         except KeyboardInterrupt:
             self.stderr.write("\nStopped. What was distributed stays so; start it again to go on.")
             raise SystemExit(130) from None

@@ -20,6 +20,7 @@ class Command(BaseCommand):
         "a later version of aiops or PostgreSQL. Exit code 0: restored and brought up to date; 1: refused or failed "
         "(the reason is on stderr); 2: wrong arguments; 130: interrupted."
     )
+    loaded = False
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -34,7 +35,9 @@ class Command(BaseCommand):
         except BackupError as error:
             raise CommandError(str(error)) from None
         except KeyboardInterrupt:
-            self.stderr.write("\nStopped; nothing was changed.")
+            self.stderr.write(
+                "\nStopped. Restored; run `manage.py prepare`." if self.loaded else "\nStopped; nothing was changed."
+            )
             raise SystemExit(130) from None
 
     def _restore(self, path: Path, found: archive.Archive, force: bool) -> None:
@@ -42,6 +45,7 @@ class Command(BaseCommand):
         _refuse(found, server, force)
         progress = Progress(sys.stderr, 1, "Restoring")
         load.load(path, found, server, lambda at, total: self._tell(progress, at, total))
+        self.loaded = True
         progress.end()
         sql.execute("aiops/core", "analyze", ())
         call_command("prepare", stdout=self.stdout)

@@ -26,6 +26,11 @@ class Command(BaseCommand):
             action="store_true",
             help="removes it, for who lost telephone and codes",
         )
+        parser.add_argument(
+            "--forget-provider",
+            action="store_true",
+            help="lets another account of the provider come in by the same address, for who has a new one there",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002
         if options["role"] and not options["project"]:
@@ -42,6 +47,9 @@ class Command(BaseCommand):
         if options["reset_second_factor"]:
             user.authenticator_set.all().delete()  # type: ignore[attr-defined]  # allauth's
             audit.record("second_factor.removed", user.email, project=project)
+        if options["forget_provider"]:
+            user.socialaccount_set.all().delete()  # type: ignore[attr-defined]  # allauth's
+            audit.record("provider.forgotten", user.email, project=project)
         token = links.make(user)
         audit.record("link.created", user.email, project=project)
         self.stdout.write(links.address(token))
