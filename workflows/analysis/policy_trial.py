@@ -16,8 +16,8 @@ LEAST = 5  # pairs that a judgement needs
 class Pair:
     """A recorded run and its replay: what each cost, whether each succeeded, and whether they answered the same.
 
-    `comparable` False: the costs are of unlike things, as one of the two has spend of which nobody knows the end, or the
-    recorded run was answered from a cache, which replays leave alone.
+    `comparable` False: the costs are of unlike things, as one of the two has spend of which nobody knows the end, or
+    the recorded run was answered from a cache, which replays leave alone.
     """
 
     before_nanousd: int

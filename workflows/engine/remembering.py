@@ -32,8 +32,8 @@ class Memory:
 
     @classmethod
     def of(cls, story: Story) -> "Memory":
-        """A step that does something besides answering is never answered from a cache. A dry run leaves the cache alone:
-        what it asked again would cost nothing, and what it was answered, by other policies, is for no customer."""
+        """A step that does something besides answering is never answered from a cache. A dry run leaves the cache
+        alone: what it asked again would cost nothing, and what it was answered, by other policies, is for no customer."""
         call = story.call
         if call.effect != "none" or call.dry_run or not (story.policy.cache or _stale(story)):
             return cls(None)

@@ -162,8 +162,8 @@ def test_documents_stand_in_the_order_of_the_reranker(
     for place, given in enumerate(searches, start=1):
         shop.store(
             span(
-                trace_id=root.trace_id, parent_span_id=root.span_id, kind="retriever", span_id=bytes(7) + bytes([place]),
-                start_ns=T0_NS + place, signs=[f"document:{each}" for each in given],
+                trace_id=root.trace_id, parent_span_id=root.span_id, kind="retriever",
+                span_id=bytes(7) + bytes([place]), start_ns=T0_NS + place, signs=[f"document:{each}" for each in given],
             )
         )  # fmt: skip
     shop.store(root)

@@ -81,5 +81,7 @@ def test_a_share_over_twelve_groups_reaches_as_far_as_students_interval() -> Non
     groups = [facts(FIRST, 10_000, 5_000 + 100 * (-1) ** at) for at in range(GROUPS)]
     found = with_users(earned([apply(day, TERMS, TODAY)]), groups, TERMS).success_rate
     # 12 shares 1 % off one half: spread sqrt(12 * .0001 / 11), error that over sqrt(12) = .0030151, reach .0066362
-    assert found is not None and found.low is not None and found.high is not None
+    assert found is not None
+    assert found.low is not None
+    assert found.high is not None
     assert float(found.high - found.low) / 2 == pytest.approx(0.0066362, rel=0.002)
