@@ -33,7 +33,7 @@ class Memory:
     @classmethod
     def of(cls, story: Story) -> "Memory":
         """A step that does something besides answering is never answered from a cache. A dry run leaves the cache
-        alone: what it asked again would cost nothing, and what it was answered, by other policies, is for no customer."""
+        alone: what it asked again would cost nothing, and what it was answered, by other policies, is for nobody."""
         call = story.call
         if call.effect != "none" or call.dry_run or not (story.policy.cache or _stale(story)):
             return cls(None)
