@@ -264,7 +264,7 @@ ROLLUP_MEASURES = [
     "workflows.rollup.WORTH",
     "workflows.rollup.DELAYS",
 ]
-# Who is told of hours that were added up anew. Each entry is a function of a project's id and the hours' beginnings.
+# Who is told of hours that were added up anew: functions of a project's id, the hours' beginnings, and run or span.
 ROLLUP_STEPS = ["traces.store.time_days.forget", "costs.rollup.forget_days"]
 # Managed workflows: modules that declare them (workflows.engine.declare), and how a worker runs them.
 # The examples are there where the database is our own: nothing runs until somebody starts one.

@@ -29,7 +29,7 @@ PAYERS = Measure("run", "rollup_payer", "rollup_payer_fill", "rollup_payer_fold"
 RUN_COSTS = histograms_of("run", "rollup_run_cost_fill", ("run_cost_nanousd",), app="costs")
 
 
-def forget_days(project_id: int, hours: Sequence[datetime]) -> None:
+def forget_days(project_id: int, hours: Sequence[datetime], _kind: str) -> None:
     """Step after some hours were computed anew: days made of them are made anew when they are next needed."""
     days.forget(project_id, hours)
     waste.forget(project_id, hours)

@@ -58,6 +58,16 @@ def anchor(path: Path, now_ns: int) -> int:
     return int(json.loads(path.read_text())["anchor_ns"])
 
 
+def remember_made(path: Path, number: int) -> None:
+    """Beside the anchor: that the project was made for the demo, under this number."""
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"made": number}))
+
+
+def made(paths: Iterable[Path]) -> list[int]:
+    """The numbers of the projects that were made for the demo; one that was there before is not among them."""
+    return [int(number) for path in paths if (number := json.loads(path.read_text()).get("made")) is not None]
+
+
 def load(target: Target, bodies: Iterable[tuple[bytes, int]], progress: Progress) -> Loaded:
     """Posts bodies of spans, each with their number; `progress` gets the number that was answered so far.
 

@@ -24,7 +24,7 @@ class Line:
     share: str
     bar: int  # per cent, at most 100
     muted: bool
-    at_least: bool = False  # some of it may stand under (other)
+    at_least: bool = False  # some of it may stand under (other), or be from before keys were kept
 
     @property
     def words(self) -> str:

@@ -94,7 +94,7 @@ def _rows(statement: str, project_id: int, spans: Sequence[Span], width: int) ->
 def _percentiles(
     project_id: int, spans: Sequence[Span], metric: str, measure: str, places: Sequence[int]
 ) -> list[Series]:
-    """A series for each of PERCENTILES that `places` names, of each name of the measure."""
+    """A series for each of PERCENTILES that `places` names, of each name of the measure and of all together."""
     params = days.placed(project_id, spans) | {"measure": measure}
     units: dict[str, list[int]] = {}
     values: dict[str, list[list[float | None]]] = {}

@@ -84,7 +84,8 @@ def keep(budget: Budget, found: Standing, now: datetime) -> None:
 
 
 def at_least(project_id: int, budgets: Sequence[Budget]) -> set[int]:
-    """Those whose window holds something of (other), in which their own name may be: they know a part of it alone."""
+    """Those whose window holds something of (other), in which their own name may be, or calls from before keys
+    were kept: they know a part of it alone."""
     named = [each for each in budgets if each.scope != Budget.Scope.PROJECT and each.window_start]
     if not named:
         return set()

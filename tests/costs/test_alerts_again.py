@@ -17,6 +17,7 @@ from costs.alerts.conditions import Condition
 from costs.analysis.watching import Unusual
 from costs.forms.alerts import BudgetForm
 from costs.models import Alert, Budget, Channel, Delivery, Watch
+from costs.store import series
 from tests import people
 from tests.costs.test_alerts import budget, channel, spend
 from tests.listeners import http_listener
@@ -25,6 +26,10 @@ from traces.store import locks
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
 USD = 1_000_000_000
+HISTOGRAM = (
+    "INSERT INTO rollup_histogram (project_id, grain, bucket, measure, name, log_buckets, ns)"
+    " VALUES (%s, 'h', %s, %s, %s, %s, %s)"
+)
 
 
 @pytest.fixture
@@ -214,12 +219,44 @@ def test_keys_of_one_name_have_a_budget_together(shop: Project) -> None:
     assert one.spent_nanousd == 70 * USD
 
 
+@pytest.mark.parametrize(
+    ("hours", "said"),
+    [({0: 3, 7: 2}, True), ({0: 2, 7: 3}, False), ({0: 2}, True), ({7: 2}, False), ({0: 24 * 40, 7: 2}, False)],
+)
+def test_a_budget_of_a_key_says_that_older_calls_may_be_of_it(
+    shop: Project, client: Client, hours: dict[int, int], said: bool
+) -> None:
+    """Calls of no key count as such once some have one; before, nobody knows whose they were. `hours`: ago, by key."""
+    keyring.create(shop, "shop backend", ["ingest"])
+    for key, ago in hours.items():
+        spend(shop, f"of {key}", NOW - timedelta(hours=ago), 5)
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE rollup_call SET api_key = %s WHERE workflow = %s", [key, f"of {key}"])
+    budget(shop, scope="key", value="shop backend")
+    evaluate.budgets(shop, NOW)
+    client.force_login(people.person(of=shop))
+    assert ("older calls have no key" in client.get("/p/shop/alerts/").content.decode()) is said
+
+
 def test_a_budget_of_a_key_that_is_not_there_is_refused_by_its_field(shop: Project) -> None:
     data = {"scope": "key", "value": "shop backend", "usd": "5", "length": "month", "warn_percent": "80"}
     form = BudgetForm(data, instance=Budget(project=shop), project=shop)
     assert form.errors["value"] == ["No API key of this project has that name."]
     keyring.create(shop, "shop backend", ["ingest"])
     assert BudgetForm(data, instance=Budget(project=shop), project=shop).is_valid()
+
+
+def test_percentiles_of_all_take_traces_without_a_workflow_too(shop: Project) -> None:
+    """Of the name "" are all, as with every other series: 1 s of a, 2 s of b, 3 s three times of none."""
+    day, rows = (NOW - timedelta(days=1), NOW), []
+    for name, seconds, n in (("ok a", 1, 1), ("ok b", 1, 1), ("error b", 2, 1), ("ok ", 3, 3)):
+        rows.append((shop.pk, day[0], "trace_duration_ns", name, [log_buckets.bucket_of(seconds * 1e9)], [n]))
+    with connection.cursor() as cursor:
+        cursor.executemany(HISTOGRAM, rows)
+    found = {each.subject: each for each in series.read(shop.pk, [day], ["latency_p50"])}
+    assert {name: each.units for name, each in found.items()} == {"a": [1], "b": [2], "": [6]}
+    median = [found[name].values[0] for name in ("a", "b", "")]
+    assert [round(value / 1e9) if value else None for value in median] == [1, 1, 2]
 
 
 def test_the_slow_end_is_watched_by_its_percentile(shop: Project) -> None:
@@ -231,11 +268,7 @@ def test_the_slow_end_is_watched_by_its_percentile(shop: Project) -> None:
             at = NOW - timedelta(days=ago - 1, hours=len(rows) % 3 + 8)
             rows.append((shop.pk, at, "trace_duration_ns", f"{status} answer", [log_buckets.bucket_of(ns)], [n]))
     with connection.cursor() as cursor:
-        cursor.executemany(
-            "INSERT INTO rollup_histogram (project_id, grain, bucket, measure, name, log_buckets, ns)"
-            " VALUES (%s, 'h', %s, %s, %s, %s, %s)",
-            rows,
-        )
+        cursor.executemany(HISTOGRAM, rows)
     for p in ("p50", "p95"):
         Watch.objects.create(project=shop, metric=f"latency_{p}", made_by="ada")
     evaluate.watches(shop, NOW)

@@ -50,7 +50,7 @@ AT_ONCE = Pace(budget_seconds=60.0, patience_seconds=0.0)
 _rests_until: dict[int, float] = {}  # by project, on the monotonic clock; each worker knows of its own turns
 
 
-Step = Callable[[int, Sequence[datetime]], None]
+Step = Callable[[int, Sequence[datetime], str], None]
 
 
 @cache
@@ -126,7 +126,7 @@ def _recompute(project_id: int, batch: Batch, since: datetime) -> int:
                 _replace(measure, measure.target(project_id), minutes, is_open=batch.is_open)
         hours = sorted({hour_of(minute) for minute in minutes})
         for step in steps():
-            step(project_id, hours)
+            step(project_id, hours, batch.kind)
     return len(hours)
 
 

@@ -90,12 +90,13 @@ def _told(case: Case) -> Iterator[str]:
 
 
 def documents(case: Case) -> list[str]:
-    """What the searches of a trace gave, as `score name`, in their order; of one that came again the last score: that
-    of the reranker."""
+    """What the searches of a trace gave, as `score name`, in their order. What only orders documents anew that were
+    found before is a reranker: its order and its scores hold, and what it left out comes after."""
     found: dict[str, str] = {}
-    for _, told in case.signs.get("document", ()):
-        score, _, name = told.partition(" ")
-        found[name] = f"{score} {name}"
+    for _, signs in groupby(case.signs.get("document", ()), key=lambda sign: sign[0]):
+        given = {name: f"{score} {name}" for score, _, name in (told.partition(" ") for _, told in signs)}
+        left = {name: told for name, told in found.items() if name not in given}
+        found = given | left if given.keys() <= found.keys() else found | given
     return list(found.values())[:MOST_DOCUMENTS]
 
 

@@ -47,10 +47,23 @@ def _keep(project_id: int, days: Sequence[Stretch]) -> None:
         sql.execute("traces", name, params)
 
 
-def forget(project_id: int, hours: Sequence[datetime]) -> None:
-    """Step after some hours were computed anew, in that transaction: days of these hours stand no longer."""
+def forget(project_id: int, hours: Sequence[datetime], kind: str = "run") -> None:
+    """Step after some hours were computed anew, in that transaction: days of these hours stand no longer, and those
+    between them do. Hours of spans change nothing that days are made of."""
+    if kind != "run":
+        return
     locks.share(_lock(project_id))
-    _forget(project_id, min(hours), max(hours) + WIDTH["h"])
+    for since, until in _stretches(sorted(hours)):
+        _forget(project_id, since, until)
+
+
+def _stretches(hours: Sequence[datetime]) -> list[Stretch]:
+    """Hours that follow one another, together."""
+    found: list[Stretch] = []
+    for hour in hours:
+        since = found.pop()[0] if found and hour <= found[-1][1] else hour
+        found.append((since, hour + WIDTH["h"]))
+    return found
 
 
 def expire(project_id: int, before: datetime) -> None:

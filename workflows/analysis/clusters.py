@@ -4,10 +4,12 @@ Days are the clusters of every interval: what happens on a day happens to all of
 badly is so on every day: such a difference moves no day against another, and an interval over days alone is too narrow
 for what other users would see. Where users are known they are parted by chance into groups, and each figure takes the
 wider of its two intervals. A share of good runs, whose interval takes each run by itself, is taken for as many runs as
-it is worth: their number over the design effect, which is its variance between users over that of independent runs.
+it is worth: their number over the design effect, which is its variance between users over that of independent runs,
+and less as few groups say little of that variance.
 
 Source: random groups, Wolter, "Introduction to Variance Estimation" (2007), chapter 2; design effect, Kish, "Survey
-Sampling" (1965).
+Sampling" (1965); few groups, Korn and Graubard, "Confidence intervals for proportions with small expected number of
+positive counts estimated from survey data", Survey Methodology 24 (1998) 193.
 """
 
 from collections.abc import Sequence
@@ -16,7 +18,7 @@ from decimal import Decimal
 from fractions import Fraction
 from math import sqrt
 
-from aiops.core.stats.intervals import ratio_error, six, wilson
+from aiops.core.stats.intervals import ratio_error, six, t_of, wilson, z_of
 from workflows.analysis.roi import (
     Day,
     Earned,
@@ -79,7 +81,9 @@ def _rate(now: Earned, users: Sequence[Day]) -> Figure | None:
     alone = sqrt(share * (1 - share) / now.judged)
     if error is None or error <= alone or not alone:
         return None
-    found = wilson(now.good * (alone / error) ** 2, now.judged * (alone / error) ** 2)
+    # Wilson's interval knows its quantile squared over the number alone: Student's comes in by a smaller number.
+    worth = (alone / error * z_of() / t_of(len(users) - 1)) ** 2
+    found = wilson(now.good * worth, now.judged * worth)
     if found is None:
         return None
     low, high = (Decimal(places(Fraction(end))) for end in (found.low or 0.0, found.high or 0.0))

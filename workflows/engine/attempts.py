@@ -186,6 +186,9 @@ def _from_function(story: Story, rung: Function) -> Performed | None:
 
 
 def _ask_person(story: Story, rung: Human) -> Performed:
+    """A dry run asks nobody: it goes on as if a person had agreed, as where a workflow asks by itself."""
+    if story.call.dry_run:
+        return _answered(story, {"approved": True}, "dry run")
     failure = story.failure or Failure("error")
     question = (
         f"{story.call.step_name} could not be done ({failure.code}: {failure.message[:300]}). What is the answer?"
@@ -204,7 +207,11 @@ def _resumed(story: Story) -> Performed:
     if isinstance(answer, dict) and answer.get("approved") is False:
         story.failure = Failure("error", str(answer.get("note", ""))[:500] or "a person declined", "Declined")
         return story.failed("human")
+    return _answered(story, answer, resumed.by)
+
+
+def _answered(story: Story, answer: Any, by: str) -> Performed:
     if isinstance(answer, dict) and "value" in answer:
         answer = answer["value"]
-    story.attributes["aiops.workflow.answered_by"] = resumed.by
+    story.attributes["aiops.workflow.answered_by"] = by
     return story.done(answer, "human")

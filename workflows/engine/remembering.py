@@ -32,9 +32,10 @@ class Memory:
 
     @classmethod
     def of(cls, story: Story) -> "Memory":
-        """A step that does something besides answering is never answered from a cache."""
+        """A step that does something besides answering is never answered from a cache. A dry run leaves the cache
+        alone: what it asked again would cost nothing, and what it was answered, by other policies, is for nobody."""
         call = story.call
-        if call.effect != "none" or not (story.policy.cache or _stale(story)):
+        if call.effect != "none" or call.dry_run or not (story.policy.cache or _stale(story)):
             return cls(None)
         try:
             arguments = codec.plain(named_arguments(call.function, call.arguments))

@@ -6,11 +6,13 @@ from typing import Any
 from uuid import UUID
 
 import orjson
+from django.db import DataError
 
 from aiops.core import sql
 from workflows.policies.calls import LeaseLost
 
 MOST_COUNTED = 100_000
+COMMITTED_TWICE = "were committed before"  # as run_commit says it
 # In a row, without a committed step in between; one more and the run is dead. Whoever stood still may have been stopped
 # by the run, or by the machine: that says little, but not for ever.
 MOST_LOST, MOST_STALLED = 9, 20
@@ -84,7 +86,7 @@ def _pairs(leases: Sequence[Lease]) -> Row:
 def commit(lease: Lease, what: Commit) -> None:
     """Writes all of it, or nothing: raises LeaseLost when another worker has the run.
 
-    Raises django.db.DataError for a step that was committed before.
+    Raises RuntimeError for a step that was committed before: a fault of the engine, not of the database.
     """
     params = {
         **lease.params,
@@ -99,7 +101,13 @@ def commit(lease: Lease, what: Commit) -> None:
         "consumed": what.consumed,
         "spans": sql.as_json(what.spans) if what.spans else None,
     }
-    if not sql.prepared("workflows", "run_commit", params)[0][0]:
+    try:
+        held = sql.prepared("workflows", "run_commit", params)[0][0]
+    except DataError as error:
+        if COMMITTED_TWICE not in str(error):
+            raise
+        raise RuntimeError(f"steps of run {lease.run_id} were committed before: a fault of the engine") from error
+    if not held:
         raise LeaseLost
 
 

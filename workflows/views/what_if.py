@@ -16,6 +16,7 @@ from aiops.core.access_forms import StyledForm
 from aiops.core.models import Membership
 from workflows.analysis.policy_trial import Result, result
 from workflows.engine import registry, trying
+from workflows.engine.control import RefusedError
 from workflows.models import PolicyTrial, Run, Workflow, WorkflowVersion
 from workflows.policies import written
 from workflows.views.policies import VERSIONS, managed_here
@@ -58,8 +59,8 @@ def what_if(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     runs = trying.recorded(row, form.cleaned_data["runs"] if form.is_valid() else USUAL)
     if form.is_valid() and not runs:
         form.add_error(None, "No run of it has ended yet: there is nothing to replay.")
-    if form.is_valid():
-        made = trying.start(row, form.cleaned_data["version"], runs, signed_in(request).email)
+    made = _started(form, row, runs, signed_in(request).email) if form.is_valid() else None
+    if made is not None:
         audit.record_request(request, "policy.tried", row.key, project, version=made.version.number, runs=len(runs))
         return redirect("workflows:trial", slug=slug, pk=pk, trial_pk=made.pk)
     tried = PolicyTrial.objects.filter(project=project, workflow=row).select_related("version")[:SHOWN]
@@ -69,6 +70,15 @@ def what_if(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "may_change": may(request.user, project, Membership.Role.MEMBER),
     }  # fmt: skip
     return render(request, "workflows/what_if.html", context, status=400 if form.errors else 200)
+
+
+def _started(form: TrialForm, of: Workflow, runs: list[Run], by: str) -> PolicyTrial | None:
+    """None: the engine refused, and the form says why."""
+    try:
+        return trying.start(of, form.cleaned_data["version"], runs, by)
+    except RefusedError as refused:
+        form.add_error(None, refused.message)
+        return None
 
 
 @never_cache

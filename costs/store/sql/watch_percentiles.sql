@@ -1,6 +1,7 @@
 -- name, day, how many, buckets of the median, of 95 and of 99 of 100: of one measure's histograms, by place of the day
--- from 1. Durations of traces stand by status and workflow, and are added up by workflow.
-WITH counted AS (
+-- from 1; of the name '' those of all together. Durations of traces stand by status and workflow, and are added up by
+-- workflow; traces without one are in all alone.
+WITH named AS (
     SELECT
         CASE WHEN %(measure)s = 'trace_duration_ns' THEN substr(name, strpos(name, ' ') + 1) ELSE name END AS name,
         width_bucket(bucket, %(starts)s::timestamptz[]) AS day, each.log_bucket, sum(each.n) AS n
@@ -9,6 +10,11 @@ WITH counted AS (
     WHERE
         project_id = %(project_id)s AND measure = %(measure)s AND bucket >= %(first)s AND bucket < %(last)s
     GROUP BY 1, 2, 3
+),
+counted AS (
+    SELECT name, day, log_bucket, n FROM named WHERE name <> ''
+    UNION ALL
+    SELECT '', day, log_bucket, sum(n) FROM named GROUP BY 2, 3
 ),
 ranked AS (
     SELECT

@@ -94,3 +94,13 @@ def test_commands_are_in_the_audit_log_without_secrets() -> None:
     assert link.rstrip("/").rpartition("/")[2] not in said
     assert links.person_of(link.rstrip("/").rpartition("/")[2]) == User.objects.get()
     assert Project.objects.count() == 1
+
+
+def test_revoke_key_ends_the_key_once_and_says_when_there_is_none() -> None:
+    key_id = run("create_key", "shop").split("_")[2]
+    for _ in range(2):
+        assert key_id in run("revoke_key", key_id)
+    assert ApiKey.objects.get().revoked_at is not None
+    assert AuditEntry.objects.filter(action="key.revoked").count() == 1
+    with pytest.raises(CommandError, match="no key with this id"):
+        run("revoke_key", "AAAAAAAA")

@@ -11,7 +11,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from aiops.core.models import Project
+from aiops.core.models import ApiKey, Project
 from costs.store import book
 from traces.store import partitions
 from workflows.models import SuccessMetric
@@ -31,7 +31,7 @@ def home(transactional_db: None, tmp_path: Path, settings: Any) -> Path:
 
 def demo(server: Any, **options: Any) -> tuple[str, str]:
     out, err = StringIO(), StringIO()
-    call_command("demo", url=server.url, **(FEW | options), stdout=out, stderr=err)
+    call_command("demo", **({"url": server.url} | FEW | options), stdout=out, stderr=err)
     return out.getvalue().strip(), err.getvalue()
 
 
@@ -72,6 +72,9 @@ def test_it_is_all_stored_once_however_often_it_is_loaded_and_can_be_removed(liv
     metrics = SuccessMetric.objects.filter(workflow__project=project)
     assert metrics.exclude(value_per_unit_nanousd=None).count() == 8
     assert project.retention_days == 90
+    keys = ApiKey.objects.filter(project=project)
+    assert {tuple(key.scopes) for key in keys} == {("admin",), ("ingest", "outcomes")}
+    assert not keys.filter(revoked_at=None).exists()
     demo(live_server, remove=True)
     assert set(rows().values()) == {0}
     assert (Project.objects.filter(slug="demo").exists(), list(home.iterdir())) == (False, [])
@@ -82,6 +85,30 @@ def test_a_project_that_no_demo_was_loaded_into_is_not_removed(live_server: Any)
     with pytest.raises(CommandError, match="so it stays"):
         demo(live_server, remove=True)
     assert Project.objects.filter(slug="demo").exists()
+
+
+@pytest.mark.parametrize("before", ["", "the demo"])
+def test_a_project_that_was_there_before_the_demo_asks_before_it_is_removed(
+    live_server: Any, home: Path, monkeypatch: pytest.MonkeyPatch, before: str
+) -> None:
+    """Also one that was made anew by hand under the name of a demo that is gone."""
+    known = home / "demo-demo-1.json"
+    known.write_text(json.dumps({"anchor_ns": time.time_ns()} | ({"made": 10**9} if before else {})))
+    call_command("project", "demo", stdout=StringIO())
+    monkeypatch.setattr("sys.stdin", StringIO("no\n"))
+    with pytest.raises(CommandError, match="Nothing was removed"):
+        demo(live_server, remove=True)
+    assert (Project.objects.filter(slug="demo").exists(), known.exists()) == (True, True)
+    monkeypatch.setattr("sys.stdin", StringIO("demo\n"))
+    demo(live_server, remove=True)
+    assert (Project.objects.filter(slug="demo").exists(), known.exists()) == (False, False)
+
+
+def test_a_demo_in_a_project_that_was_there_does_not_claim_it(live_server: Any, home: Path) -> None:
+    call_command("project", "demo", stdout=StringIO())
+    with pytest.raises(CommandError, match="Is the server running"):
+        demo(live_server, url="http://127.0.0.1:1")
+    assert "made" not in json.loads((home / "demo-demo-1.json").read_text())
 
 
 def test_what_is_refused_is_said_and_no_success(live_server: Any, home: Path) -> None:

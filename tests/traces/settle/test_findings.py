@@ -145,3 +145,29 @@ def test_an_orphan_within_a_good_root_was_handled_as_the_page_says(shop: Caller)
     shop.store(root, lost)
     [(_, cause, _)] = settled(shop)
     assert cause is None
+
+
+@pytest.mark.parametrize(
+    ("searches", "expected"),
+    [
+        ([["0.9 a", "0.8 b", "0.7 c"], ["0.99 c", "0.2 a"]], ["0.99 c", "0.2 a", "0.8 b"]),  # a reranker
+        ([["0.9 a", "0.8 b"], ["0.7 c", "0.6 b"]], ["0.9 a", "0.6 b", "0.7 c"]),  # two searches
+        ([["0.9 a"], ["0.9 a"]], ["0.9 a"]),
+    ],
+)
+def test_documents_stand_in_the_order_of_the_reranker(
+    shop: Caller, searches: list[list[str]], expected: list[str]
+) -> None:
+    root = span(kind="workflow")
+    for place, given in enumerate(searches, start=1):
+        shop.store(
+            span(
+                trace_id=root.trace_id, parent_span_id=root.span_id, kind="retriever",
+                span_id=bytes(7) + bytes([place]), start_ns=T0_NS + place, signs=[f"document:{each}" for each in given],
+            )
+        )  # fmt: skip
+    shop.store(root)
+    settled(shop)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT documents FROM trace WHERE project_id = %s", [shop.project_id])
+        assert cursor.fetchone() == (expected,)

@@ -70,6 +70,17 @@ def test_a_day_of_which_an_hour_was_computed_anew_is_read_from_its_hours() -> No
     assert total(asked) == before + 2 * 1000
 
 
+def test_only_days_of_the_hours_that_changed_go_and_none_for_spans() -> None:
+    days = days_of(Period(FIRST, FIRST + timedelta(days=6)))
+    time_days.keep(1, days, LATER)
+    late, early = days[4][0] + timedelta(hours=3), days[0][0] + timedelta(hours=22)
+    time_days.forget(1, [late], "span")
+    assert time_days.keep(1, days, LATER) == 0
+    time_days.forget(1, [late, early, early + timedelta(hours=1)])
+    assert time_days.keep(1, days[1:4] + days[5:], LATER) == 0
+    assert time_days.keep(1, days, LATER) == 2
+
+
 def test_what_expires_goes_from_days_too() -> None:
     asked = cohort("UTC")
     time_days.keep(1, days_of(asked.period)[1:-1], LATER)

@@ -73,3 +73,15 @@ def test_nine_groups_of_users_say_nothing_of_users() -> None:
     few = [replace(groups[0], runs=sum(each.runs for each in groups[:4])), *groups[4:]]
     assert len(few) == 9
     assert with_users(found, few, TERMS) == found
+
+
+def test_a_share_over_twelve_groups_reaches_as_far_as_students_interval() -> None:
+    """Of many judged runs about one half, where Wilson's interval is nearly the plain one: t(11) = 2.201 errors."""
+    day = facts(FIRST, 120_000, 60_000)
+    groups = [facts(FIRST, 10_000, 5_000 + 100 * (-1) ** at) for at in range(GROUPS)]
+    found = with_users(earned([apply(day, TERMS, TODAY)]), groups, TERMS).success_rate
+    # 12 shares 1 % off one half: spread sqrt(12 * .0001 / 11), error that over sqrt(12) = .0030151, reach .0066362
+    assert found is not None
+    assert found.low is not None
+    assert found.high is not None
+    assert float(found.high - found.low) / 2 == pytest.approx(0.0066362, rel=0.002)

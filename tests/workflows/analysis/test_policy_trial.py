@@ -31,3 +31,13 @@ def test_replays_under_way_do_not_count_and_few_are_no_verdict() -> None:
 def test_runs_that_succeed_only_by_one_version_are_counted() -> None:
     found = result([pair(5, 5, good=(False, True))] * 5 + [pair(5, 5, good=(True, False))])
     assert (found.better, found.worse, found.same) == (5, 1, 6)
+
+
+def test_costs_of_unlike_things_are_left_out_and_counted() -> None:
+    """Their success and answers still count."""
+    unlike = Pair(0, 900, before_good=True, after_good=False, same=False, ended=True, comparable=False)
+    found = result([pair(5, 4)] * 4 + [unlike])
+    assert found.cost is not None
+    assert (found.before_nanousd, found.after_nanousd, found.cost.value) == (20, 16, -1.0)
+    assert (found.ended, found.left_out, found.worse) == (5, 1, 1)
+    assert (found.cost_verdict, found.good_verdict) == ("early", "same")

@@ -226,3 +226,9 @@ def test_what_a_dead_worker_reserved_stays_uncertain(shop: World) -> None:
 def test_a_model_is_asked_within_a_step_only() -> None:
     with pytest.raises(NoStepError):
         model("Hi")
+
+
+def test_a_dry_run_asks_no_person(shop: World) -> None:
+    done = shop.perform(ask, "[[error=500]]", policy=Policy(fallback=[human("lead", "4h")]), dry_run=True)
+    assert (done.state, done.value, done.rung) == ("ok", {"approved": True}, "human")
+    assert done.attributes["aiops.workflow.answered_by"] == "dry run"

@@ -91,6 +91,18 @@ def test_a_step_with_an_effect_is_never_answered_from_a_cache(shop: World, effec
         assert shop.perform(ask, "Hi", policy=Policy(cache="1h exact"), effect=effect).rung == "primary"
 
 
+def test_a_dry_run_neither_asks_the_cache_nor_fills_it(shop: World) -> None:
+    """Not on the rung of older answers either."""
+    policy = Policy(cache="1h exact", fallback=[cached("1d")])
+    shop.perform(ask, "Hi", policy=policy, dry_run=True)
+    assert not CacheEntry.objects.exists()
+    shop.perform(ask, "Hi", policy=policy)
+    assert shop.perform(ask, "Hi", policy=policy, dry_run=True).rung == "primary"
+    Provider.objects.update(base_url="http://127.0.0.1:9/v1")
+    endpoints.forget()
+    assert shop.perform(ask, "Hi", policy=policy, dry_run=True).state == "failed"
+
+
 def test_a_failed_answer_is_not_kept(shop: World) -> None:
     shop.perform(ask, "[[error=500]]", policy=Policy(cache="1h exact", fallback=[function(template_answer)]))
     assert not CacheEntry.objects.exists()

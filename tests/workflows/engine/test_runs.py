@@ -1,7 +1,7 @@
 """A run from its start to its end: what is stored, what is run once, what is refused."""
 
 import pytest
-from django.db import DataError, transaction
+from django.db import transaction
 
 from aiops.core.models import Project
 from tests.workflows.engine import flows, world
@@ -196,6 +196,17 @@ def test_a_step_that_was_committed_before_is_an_error_and_nothing_is_written(pro
     [(_, hold)] = world.lease()
     row = one.blank("find", "find", 1, None)
     runs.commit(hold.lease, Commit(steps=[row]))
-    with pytest.raises(DataError, match="were committed before"), transaction.atomic():
+    with pytest.raises(RuntimeError, match="a fault of the engine"), transaction.atomic():
         runs.commit(hold.lease, Commit(steps=[row, one.blank("write", "write", 1, None)]))
     assert list(Step.objects.values_list("key", flat=True)) == ["find"]
+
+
+@pytest.mark.django_db(transaction=True)  # each statement its own, as in a worker
+def test_a_step_committed_twice_ends_the_run_as_a_fault_of_the_engine(project: Project) -> None:
+    """Not as a database that is away, after which it would be tried until it counts as a killer of workers."""
+    run_id = control.start(project.pk, "answer", {"question": "a"}).run_id
+    [(row, hold)] = world.lease()
+    runs.commit(hold.lease, Commit(steps=[one.blank("find", "find", 1, None)]))
+    world.execute(row, hold)
+    assert "a fault of the engine" in world.said(run_id)[1]["message"]
+    assert world.state(run_id).state == "failed"

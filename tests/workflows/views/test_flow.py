@@ -86,3 +86,29 @@ def test_without_a_recorded_run_there_is_nothing_to_replay(admin: Client, shop: 
     answer = admin.post(f"/p/shop/workflows/{kept.workflow_id}/what-if/", {"version": str(kept.id), "runs": "5"})
     assert answer.status_code == 400
     assert "nothing to replay" in answer.content.decode()
+
+
+def test_costs_are_compared_where_both_are_known_and_no_cache_answered(policed: Workflow) -> None:
+    runs = trying.recorded(policed, 4)
+    trial = trying.start(policed, policed.versions.get(), runs, "ann")
+    world.work()
+    replays = [run.forks.get() for run in runs]
+    Run.objects.filter(pk__in=[run.pk for run in (*runs, *replays)]).update(spent_nanousd=7, uncertain_nanousd=0)
+    Run.objects.filter(pk=runs[0].pk).update(uncertain_nanousd=5)
+    Run.objects.filter(pk=replays[1].pk).update(uncertain_nanousd=5, output="other")
+    runs[2].steps.update(rung="cache")
+    found = result(trying.pairs(trial))
+    assert (found.ended, found.left_out, found.before_nanousd, found.after_nanousd) == (4, 3, 7, 7)
+    assert found.same == 3
+
+
+def test_what_the_engine_refuses_is_said_in_the_form(admin: Client, shop: Project, policed: Workflow) -> None:
+    """Here: somebody has used the key of a replay already, for something else."""
+    newest = trying.recorded(policed, 1)[0]
+    before = trying.start(policed, policed.versions.get(), [], "ann")
+    starting.start(shop.pk, "policed", {"question": "another"}, idempotency_key=f"what-if {before.pk + 1} {newest.pk}")
+    path, version = f"/p/shop/workflows/{policed.pk}/what-if/", policed.versions.get().pk
+    answer = admin.post(path, {"version": str(version), "runs": "5"})
+    assert answer.status_code == 400
+    assert "idempotency key" in answer.content.decode().lower()
+    assert not Run.objects.filter(dry_run=True).exists()

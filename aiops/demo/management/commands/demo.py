@@ -1,8 +1,11 @@
 """`manage.py demo`: fills a project with the history of a simulated company, or takes it away again."""
 
+import re
 import sys
 import time
 from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from io import StringIO
 from pathlib import Path
@@ -12,14 +15,14 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command
 
 from aiops.demo import managed, running, waiting
-from aiops.demo.load import Loaded, Target, agree, anchor, load, load_events
+from aiops.demo.load import Loaded, Target, agree, anchor, load, load_events, made, remember_made
 from aiops.demo.office import agreed
 from aiops.demo.office.life import DAYS, RUNS_A_DAY, Company
 from aiops.demo.office.whole import Whole
 
 BAR = 40
 KEEP_DAYS = 90
-SCOPES = ["ingest", "outcomes", "admin"]
+AGREES, SENDS = ["admin"], ["ingest", "outcomes"]  # scopes: of definitions and prices, and of all that comes after
 
 
 class Command(BaseCommand):
@@ -57,7 +60,9 @@ class Command(BaseCommand):
         if options["runs_a_day"] <= 0 or not 1 <= options["days"] <= KEEP_DAYS - 1:
             raise CommandError(f"--runs-a-day must be above 0, --days from 1 to {KEEP_DAYS - 1}.", returncode=2)
         try:
-            refused = self.load_all(anchor(remembered, time.time_ns()), options)
+            ends_ns = anchor(remembered, time.time_ns())
+            self.make(options["project"], remembered)
+            refused = self.load_all(ends_ns, options)
             if not options["no_wait"]:
                 self.wait(options)
         except (RuntimeError, OSError) as error:
@@ -72,28 +77,42 @@ class Command(BaseCommand):
             )
 
     def remove(self, project: str) -> None:
-        """Only what this command made: a project of that name that nothing was loaded into stays."""
+        """Only what was loaded into; and one that was there before the demo, with what else is in it, asks first."""
         files = sorted(Path(settings.AIOPS_HOME).glob(f"demo-{project}-*.json"))
         if not files:
             raise CommandError(f"No demo was loaded into project {project} from here, so it stays.")
-        call_command("project", project, remove=True, yes=True, stdout=self.stdout, stderr=self.stderr)
+        call_command("project", project, remove=True, yes_for=made(files), stdout=self.stdout, stderr=self.stderr)
         for each in files:
             each.unlink()
+
+    def make(self, project: str, remembered: Path) -> None:
+        """When absent, which is remembered: what the demo made it may take away."""
+        said = StringIO()
+        call_command("project", project, keep_days=KEEP_DAYS, at_least=True, stdout=said)
+        if number := re.search(r"is made, number (\d+)", said.getvalue()):
+            remember_made(remembered, int(number[1]))
 
     def load_all(self, anchor_ns: int, options: dict[str, Any]) -> list[str]:
         """What was refused, in words; nothing when all is stored."""
         company = Company(options["seed"], anchor_ns, options["runs_a_day"], options["days"])
-        target = Target(options["url"], self.new_key(options["project"]))
-        call_command("project", options["project"], keep_days=KEEP_DAYS, at_least=True, stdout=StringIO())
-        agree(target, agreed.definitions(company), agreed.prices(company.fate))
-        whole = Whole(company)
-        refused = self.load_spans(target, whole, options["project"]) + self.load_events(target, whole)
-        return refused + (self.run_workflows(target, options) if options["managed"] else [])
+        project, url, whole = options["project"], options["url"], Whole(company)
+        with self.key(project, AGREES) as key:
+            agree(Target(url, key), agreed.definitions(company), agreed.prices(company.fate))
+        with self.key(project, SENDS) as key:
+            target = Target(url, key)
+            refused = self.load_spans(target, whole, project) + self.load_events(target, whole)
+            return refused + (self.run_workflows(target, options) if options["managed"] else [])
 
-    def new_key(self, project: str) -> str:
-        key = StringIO()
-        call_command("create_key", project, scope=SCOPES, name="demo", expires_days=1, stdout=key)
-        return key.getvalue().strip()
+    @contextmanager
+    def key(self, project: str, scopes: list[str]) -> Iterator[str]:
+        """One that ends with what it is for."""
+        said = StringIO()
+        call_command("create_key", project, scope=scopes, name="demo", expires_days=1, stdout=said)
+        text = said.getvalue().strip()
+        try:
+            yield text
+        finally:
+            call_command("revoke_key", text.split("_")[2], stdout=StringIO())
 
     def load_spans(self, target: Target, whole: Whole, project: str) -> list[str]:
         loaded = load(target, whole.bodies(), partial(self.show, "spans", whole.company.spans))
