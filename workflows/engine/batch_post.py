@@ -19,6 +19,7 @@ LOOK_S = 60.0  # between looks at a batch, and between tries to send one
 AT_ONCE = 10
 PATIENCE_S = 30.0
 ENDED = frozenset({"completed", "expired", "cancelled", "failed"})
+UNANSWERED = "the batch ended before it was answered"
 Told = tuple[Row, str, Any, int | None]
 
 
@@ -65,19 +66,23 @@ def _send(endpoint: Endpoint, row: Row) -> None:
 
 def _look(endpoint: Endpoint, row: Row) -> None:
     told = openai_batches.look(endpoint, row["remote_id"], _patience())
-    if told.get("status") not in ENDED:
+    status = told.get("status")
+    if status not in ENDED:
         return
+    reason = openai_batches.reason(told) if status == "failed" else ""
     found: dict[str, Any] = {}
     for name in ("output_file_id", "error_file_id"):
         found |= openai_batches.answers(endpoint, told.get(name), _patience())
     items = provider_batches.items(row["project_id"], row["id"])
-    _end(row, [_became(endpoint, row["project_id"], each, found.get(str(each["id"]))) for each in items])
+    became = [_became(endpoint, row["project_id"], each, found.get(str(each["id"])), reason) for each in items]
+    _end(row, became, reason)
 
 
-def _became(endpoint: Endpoint, project_id: int, item: Row, found: dict[str, Any] | None) -> Told:
-    """A question without an answer was not charged."""
+def _became(endpoint: Endpoint, project_id: int, item: Row, found: dict[str, Any] | None, reason: str) -> Told:
+    """A question without an answer was not charged. `reason`: why the provider refused the whole batch."""
     if found is None:
-        return item, "failed", {"error": "the batch ended before it was answered", "status": 500}, 0
+        said = {"error": reason, "status": 400} if reason else {"error": UNANSWERED, "status": 500}
+        return item, "failed", said, 0
     body = found.get("body")
     if found.get("status") != 200 or not isinstance(body, dict):
         error = found.get("error") or (body.get("error") if isinstance(body, dict) else None)

@@ -14,8 +14,8 @@ from tests.workflows.engine import batch_flows
 from tests.workflows.engine import world as workers
 from tests.workflows.engine.steps import IN, OUT, World, world
 from tests.workflows.engine.test_spans_of_calls import priced
-from workflows.engine import batch_post, control
-from workflows.models import Attempt, BatchSlot, ProviderBatch, Run, SpanOutbox, SpendCounter, Step
+from workflows.engine import batch_post, control, sweep
+from workflows.models import Attempt, BatchSlot, ProviderBatch, Run, SpanOutbox, SpendCounter, Step, Wait
 
 pytestmark = pytest.mark.django_db
 ANSWER = "[[text=low input=1000 output=10]]"
@@ -90,6 +90,39 @@ def test_what_fails_in_a_batch_fails_its_own_step(shop: World) -> None:
     assert "The request is invalid." in workers.said(refused)[1]["message"]
     assert [money(each) for each in (good, refused, forgotten)] == [(HALF, 0, 0), (0, 0, 0), (0, 0, 0)]
     assert sorted(Attempt.objects.values_list("outcome", flat=True)) == ["error", "error", "ok"]
+
+
+def test_driven_again_it_asks_anew_what_its_provider_refused(shop: World) -> None:
+    [run_id] = started(shop, f"b [[error=400 times=1]] {ANSWER}")
+    answered()
+    assert workers.said(run_id)[0] == "failed"
+    control.redrive(shop.project.pk, run_id)
+    workers.work()
+    answered()
+    assert (workers.said(run_id), money(run_id)) == (("succeeded", "low"), (HALF, 0, 0))
+
+
+def test_driven_again_it_finds_the_answer_that_came_too_late(shop: World) -> None:
+    [run_id] = started(shop, ANSWER)
+    later()
+    Wait.objects.update(expires_at="2026-01-01T00:00:00Z")
+    sweep.sweep()
+    workers.work()
+    assert workers.said(run_id)[0] == "failed"
+    answered()
+    control.redrive(shop.project.pk, run_id)
+    workers.work()
+    assert (workers.said(run_id), money(run_id)) == (("succeeded", "low"), (HALF, 0, 0))
+
+
+def test_a_batch_that_fails_as_a_whole_says_why(shop: World) -> None:
+    [run_id] = started(shop, ANSWER)
+    later()
+    [batch] = shop.stub.batches.batches.values()
+    batch |= {"status": "failed", "errors": {"object": "list", "data": [{"code": "x", "message": "Mixed models."}]}}
+    answered()
+    assert ("Mixed models." in workers.said(run_id)[1]["message"], money(run_id)) == (True, (0, 0, 0))
+    assert ProviderBatch.objects.get().error == "Mixed models."
 
 
 def test_a_batch_that_was_sent_by_a_worker_that_died_is_found_again(shop: World) -> None:

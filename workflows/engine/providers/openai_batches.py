@@ -63,6 +63,14 @@ def look(endpoint: Endpoint, batch_id: str, patience: client.Patience) -> Json:
     return found
 
 
+def reason(told: Json) -> str:
+    """Why a batch as a whole failed, in the provider's words."""
+    errors = told.get("errors")
+    rows = errors.get("data") if isinstance(errors, dict) else None
+    said = [str(each.get("message") or each.get("code") or "") for each in (rows if isinstance(rows, list) else ()) if isinstance(each, dict)]
+    return "; ".join(filter(None, said))[: client.SAID_CHARACTERS] or "the batch failed, and it does not say why"
+
+
 def answers(endpoint: Endpoint, file_id: str | None, patience: client.Patience) -> dict[str, Json]:
     """What became of each question, by our names: {"status", "body"}. Raises ProviderError."""
     if not file_id:
