@@ -131,7 +131,7 @@ def _tries(story: Story, memory: Memory, tools: Tools) -> Performed | None:
 def _try(story: Story, tools: Tools, function: Callable[..., object]) -> tuple[object, Failure | None]:
     """Once: its checked value, or why there is none. Raises LeaseLost."""
     start_ns = time.time_ns()
-    tools.ends, tools.last = _ends(story, story.policy.timeout_ms), None
+    tools.ends, tools.last, tools.asked = _ends(story, story.policy.timeout_ms), None, 0
     if tools.ends <= time.monotonic():
         return None, Failure("deadline", "the run's time is up")
     if story.call.effect != "none":

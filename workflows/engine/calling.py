@@ -46,6 +46,7 @@ class Tools:
     provider: str = ""
     masks: Masks = field(default_factory=Masks)
     last: Answer | None = None
+    asked: int = 0  # questions of this try that a provider's batch answers
     judging: bool = False  # asked by a guardrail or a look-up: no guardrail judges the judge
 
 
@@ -99,7 +100,8 @@ def _waited_for(tools: Tools, endpoint: Endpoint, question: Question) -> Answer 
     story = tools.story
     if tools.judging or not waited_for.wanted(story, tools.rung, endpoint):
         return None
-    if (found := waited_for.find(story, endpoint, question)) is None:
+    tools.asked += 1
+    if (found := waited_for.find(story, endpoint, question, tools.asked)) is None:
         return None
     attempt, slot = found
     _ask_attributes(attempt, endpoint, question)

@@ -125,6 +125,22 @@ def test_a_batch_that_fails_as_a_whole_says_why(shop: World) -> None:
     assert ProviderBatch.objects.get().error == "Mixed models."
 
 
+def test_the_same_question_twice_is_two_questions(shop: World) -> None:
+    [run_id] = started(shop, ANSWER, name="twice")
+    answered()
+    answered()
+    assert (workers.said(run_id), money(run_id)) == (("succeeded", "lowlow"), (2 * HALF, 0, 0))
+
+
+def test_a_step_that_asks_something_else_when_it_is_answered_fails_and_pays_once(shop: World) -> None:
+    [run_id] = started(shop, ANSWER, name="by chance")
+    answered()
+    state, error = workers.said(run_id)
+    assert (state, error["type"]) == ("failed", "QuestionChanged")
+    assert "question 1 of label_by_chance" in error["message"]
+    assert (money(run_id), len(shop.stub.calls)) == ((HALF, 0, 0), 1)
+
+
 def test_a_batch_that_was_sent_by_a_worker_that_died_is_found_again(shop: World) -> None:
     [run_id] = started(shop, ANSWER)
     later()
