@@ -82,6 +82,19 @@ def test_the_door_prices_its_span_alike(shop: World) -> None:
     assert [each.cost_nanousd for each in calls] == [workers.state(run_id).spent_nanousd] == [HALF]
 
 
+@pytest.mark.parametrize(
+    ("name", "said", "kind"),
+    [("shortly", "[[text=low input=1000 output=10 finish=length]]", "Truncated"), ("badly", ANSWER, "ValueError")],
+)
+def test_an_answer_of_no_use_is_told_once_with_what_it_cost(shop: World, name: str, said: str, kind: str) -> None:
+    [run_id] = started(shop, said, name=name)
+    answered()
+    assert (workers.said(run_id)[1]["type"], money(run_id)) == (kind, (HALF, 0, 0))
+    told = [each for row in SpanOutbox.objects.order_by("pk") for each in row.spans]
+    assert [each.cost_nanousd for each in priced(shop, told) if each.kind == "llm"] == [HALF]
+    assert Step.objects.get().cost_nanousd == HALF
+
+
 def test_what_fails_in_a_batch_fails_its_own_step(shop: World) -> None:
     good, refused, forgotten = started(shop, f"a {ANSWER}", "b [[error=400]]", "c [[bad=hangup]]")
     answered()
