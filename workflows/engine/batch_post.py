@@ -25,8 +25,7 @@ Told = tuple[Row, str, Any, int | None]
 
 def turn() -> int:
     """How many batches it made or looked after. Raises django.db.Error."""
-    for row in provider_batches.unwanted():
-        provider_batches.settle(row["project_id"], row, 0, "cancelled")
+    provider_batches.drop_unwanted(MOST_TOGETHER)
     made = provider_batches.gather(MOST_TOGETHER)
     found = provider_batches.due(LOOK_S, AT_ONCE)
     for row in found:

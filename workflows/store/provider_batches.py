@@ -48,9 +48,13 @@ def items(project_id: int, together: UUID) -> list[Row]:
     return parsed(sql.rows(APP, "provider_batch_items", {"project_id": project_id, "together": together}), "item")
 
 
-def unwanted() -> list[Row]:
-    """Items of runs that ended before anybody was asked; they are failed now."""
-    return parsed(sql.rows(APP, "provider_batch_unwanted", {}), "item")
+def drop_unwanted(most: int) -> int:
+    """Items of runs that ended before anybody was asked are failed, and their money is free, in one transaction."""
+    with transaction.atomic():
+        rows = parsed(sql.rows(APP, "provider_batch_unwanted", {"most": most}), "item")
+        for row in rows:
+            settle(row["project_id"], row, 0, "cancelled")
+    return len(rows)
 
 
 def sent(project_id: int, together: UUID, remote_id: str) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 
 from aiops.demo.stub_openai import Stub
 from costs.models import Price
@@ -176,6 +176,19 @@ def test_a_run_that_is_cancelled_meanwhile_pays_what_it_cost_and_one_that_was_no
     assert [workers.state(each).state for each in (sent, unsent)] == ["cancelled", "cancelled"]
     assert [money(each) for each in (sent, unsent)] == [(HALF, 0, 0), (0, 0, 0)]
     assert len(shop.stub.calls) == 1
+
+
+def test_an_item_is_dropped_with_its_money_or_not_at_all(shop: World) -> None:
+    [run_id] = started(shop, ANSWER)
+    control.cancel(shop.project.pk, run_id, "ann")
+    with connection.cursor() as cursor:  # the database refuses what frees the money
+        cursor.execute("ALTER TABLE workflows_spendcounter ADD CONSTRAINT stuck CHECK (reserved_nanousd > 0)")
+        with pytest.raises(IntegrityError), transaction.atomic():
+            batch_post.turn()
+        cursor.execute("ALTER TABLE workflows_spendcounter DROP CONSTRAINT stuck")
+    assert (BatchSlot.objects.get().state, money(run_id)[1] > 0) == ("waiting", True)
+    batch_post.turn()
+    assert (BatchSlot.objects.get().state, money(run_id)) == ("failed", (0, 0, 0))
 
 
 def test_who_cannot_wait_asks_at_once(shop: World) -> None:
