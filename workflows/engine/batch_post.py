@@ -8,16 +8,22 @@ from workflows.engine import control
 from workflows.engine.providers import endpoints, openai_api, openai_batches, prices
 from workflows.engine.providers.asking import Endpoint
 from workflows.engine.providers.client import Patience
-from workflows.engine.providers.errors import ProviderError, RequestRefused
+from workflows.engine.providers.errors import ProviderError, RequestRefused, ServerFault
 from workflows.engine.waited_for import TIER
 from workflows.policies.batching import MOST_TOGETHER
 from workflows.store import provider_batches
 from workflows.store.runs import Row
 
 log = logging.getLogger(__name__)
-LOOK_S = 60.0  # between looks at a batch, and between tries to send one
+LOOK_S = 60.0  # between looks at a batch; doubled by each failure in a row
+LONGEST_S = 900.0
+MOST_TRIES = {"sending": 10, "open": 100}  # in a row: about two hours, and longer than a batch takes
+OVER_S = 28 * 3600.0  # after which no batch is still worked on, whatever its provider says
 AT_ONCE = 10
-PATIENCE_S = 30.0
+TURN_S = 60.0  # for all that a turn looks after: other recurring work waits meanwhile
+CLAIM_S = 2 * TURN_S  # nobody else is at it
+MOST_FILE_BYTES = 16 * 1024**2  # of questions, as far as what they are kept as tells
+MOST_ANSWER_BYTES = 128 * 1024**2
 ENDED = frozenset({"completed", "expired", "cancelled", "failed"})
 UNANSWERED = "the batch ended before it was answered"
 Told = tuple[Row, str, Any, int | None]
@@ -26,52 +32,66 @@ Told = tuple[Row, str, Any, int | None]
 def turn() -> int:
     """How many batches it made or looked after. Raises django.db.Error."""
     provider_batches.drop_unwanted(MOST_TOGETHER)
-    made = provider_batches.gather(MOST_TOGETHER)
-    found = provider_batches.due(LOOK_S, AT_ONCE)
-    for row in found:
-        _look_after(row)
-    return made + len(found)
+    made = provider_batches.gather(MOST_TOGETHER, MOST_FILE_BYTES)
+    patience, found = Patience(time.monotonic() + TURN_S, most_bytes=MOST_ANSWER_BYTES), 0
+    while found < AT_ONCE and time.monotonic() < patience.ends and (rows := provider_batches.due(CLAIM_S, 1)):
+        _look_after(rows[0], patience)
+        found += 1
+    return made + found
 
 
-def _look_after(row: Row) -> None:
+def _look_after(row: Row, patience: Patience) -> None:
     try:
         endpoint = endpoints.find(row["project_id"], row["provider"])
-        (_send if row["state"] == "sending" else _look)(endpoint, row)
-    except RequestRefused as error:
-        log.warning("Batch %s was refused: %s", row["id"], error)
-        cost = 0 if row["state"] == "sending" else None  # what it answered before, nobody will hear
-        said = {"error": str(error), "status": error.status}
-        items = provider_batches.items(row["project_id"], row["id"])
-        _end(row, [(each, "failed", said, cost) for each in items], str(error))
+        (_send if row["state"] == "sending" else _look)(endpoint, row, patience)
     except ProviderError as error:
-        log.warning("Batch %s is tried again later: %s", row["id"], error)
+        _failed(row, error)
 
 
-def _patience() -> Patience:
-    return Patience(time.monotonic() + PATIENCE_S)
+def _failed(row: Row, error: ProviderError) -> None:
+    if isinstance(error, RequestRefused) or row["tries"] >= MOST_TRIES[row["state"]]:
+        _give_up(row, error)
+        return
+    log.warning("Batch %s is tried again later: %s", row["id"], error)
+    wait_s = min(LONGEST_S, LOOK_S * 2 ** min(row["tries"] - 1, 10))
+    provider_batches.later(row["project_id"], row["id"], wait_s, failed=True)
 
 
-def _send(endpoint: Endpoint, row: Row) -> None:
+def _give_up(row: Row, error: ProviderError) -> None:
+    """What it answered all the same, nobody will hear."""
+    log.warning("Batch %s is given up: %s", row["id"], error)
+    cost = 0 if row["state"] == "sending" else None
+    said = {"error": str(error), "status": error.status}
+    items = provider_batches.items(row["project_id"], row["id"])
+    _end(row, [(each, "failed", said, cost) for each in items], str(error))
+
+
+def _send(endpoint: Endpoint, row: Row, patience: Patience) -> None:
     mark = str(row["id"])
-    batch_id = openai_batches.known(endpoint, mark, _patience()) if row["tries"] > 1 else ""
+    batch_id = openai_batches.known(endpoint, mark, patience) if row["tries"] > 1 else ""
     if not batch_id:
         questions = [
             (str(each["id"]), each["item"]["body"]) for each in provider_batches.items(row["project_id"], row["id"])
         ]
-        file_id = openai_batches.upload(endpoint, questions, _patience())
-        batch_id = openai_batches.create(endpoint, file_id, mark, _patience())
+        file_id = openai_batches.upload(endpoint, questions, patience)
+        batch_id = openai_batches.create(endpoint, file_id, mark, patience)
     provider_batches.sent(row["project_id"], row["id"], batch_id)
+    provider_batches.later(row["project_id"], row["id"], LOOK_S, failed=False)
 
 
-def _look(endpoint: Endpoint, row: Row) -> None:
-    told = openai_batches.look(endpoint, row["remote_id"], _patience())
+def _look(endpoint: Endpoint, row: Row, patience: Patience) -> None:
+    told = openai_batches.look(endpoint, row["remote_id"], patience)
     status = told.get("status")
     if status not in ENDED:
+        if row["age_s"] > OVER_S:
+            _give_up(row, ServerFault(f"{endpoint.name} has not ended its batch in time: it is {status}", status=504))
+        else:
+            provider_batches.later(row["project_id"], row["id"], LOOK_S, failed=False)
         return
     reason = openai_batches.reason(told) if status == "failed" else ""
     found: dict[str, Any] = {}
     for name in ("output_file_id", "error_file_id"):
-        found |= openai_batches.answers(endpoint, told.get(name), _patience())
+        found |= openai_batches.answers(endpoint, told.get(name), patience)
     items = provider_batches.items(row["project_id"], row["id"])
     became = [_became(endpoint, row["project_id"], each, found.get(str(each["id"])), reason) for each in items]
     _end(row, became, reason)

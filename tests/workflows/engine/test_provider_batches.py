@@ -1,11 +1,14 @@
 """Steps that wait for a provider's batch: one file for all, half the price, each failure its own."""
 
+import time
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 
 from aiops.demo.stub_openai import Stub
 from costs.models import Price
@@ -15,6 +18,7 @@ from tests.workflows.engine import world as workers
 from tests.workflows.engine.steps import IN, OUT, World, world
 from tests.workflows.engine.test_spans_of_calls import priced
 from workflows.engine import batch_post, control, sweep
+from workflows.engine.providers import client, endpoints, openai_batches
 from workflows.models import Attempt, BatchSlot, ProviderBatch, Run, SpanOutbox, SpendCounter, Step, Wait
 
 pytestmark = pytest.mark.django_db
@@ -176,6 +180,35 @@ def test_a_run_that_is_cancelled_meanwhile_pays_what_it_cost_and_one_that_was_no
     assert [workers.state(each).state for each in (sent, unsent)] == ["cancelled", "cancelled"]
     assert [money(each) for each in (sent, unsent)] == [(HALF, 0, 0), (0, 0, 0)]
     assert len(shop.stub.calls) == 1
+
+
+def test_files_are_filled_by_bytes_as_well(shop: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(batch_post, "MOST_FILE_BYTES", 1)
+    started(shop, f"one {ANSWER}", f"two {ANSWER}")
+    later()
+    later()
+    assert len(shop.stub.batches.batches) == 2
+
+
+def test_a_file_of_answers_may_be_larger_than_an_answer(shop: World) -> None:
+    shop.stub.batches.files["big"] = b'{"custom_id": "1", "response": {"status_code": 200, "body": {}}}' + b" " * 17 * 2**20
+    patience = client.Patience(time.monotonic() + 30, most_bytes=batch_post.MOST_ANSWER_BYTES)
+    found = openai_batches.answers(endpoints.find(shop.project.pk), "big", patience)
+    assert found == {"1": {"status": 200, "body": {}}}
+
+
+@pytest.mark.parametrize("age", ["1 minute", "2 days"])
+def test_a_batch_that_cannot_be_read_is_given_up_in_the_end_and_may_have_cost(shop: World, age: str) -> None:
+    [run_id] = started(shop, ANSWER)
+    later()
+    [batch] = shop.stub.batches.batches.values()
+    batch["status"] = "endless" if age == "2 days" else "completed"
+    batch["output_file_id"] = shop.stub.batches.keep(b"no JSON")["id"]
+    ProviderBatch.objects.update(tries=99, made_at=timezone.now() - timedelta(days=2 if age == "2 days" else 0))
+    answered()
+    reserved = Attempt.objects.get().reserved_nanousd
+    assert (workers.said(run_id)[0], money(run_id)) == ("failed", (0, 0, reserved))
+    assert ProviderBatch.objects.get().state == "failed"
 
 
 def test_an_item_is_dropped_with_its_money_or_not_at_all(shop: World) -> None:
