@@ -18,6 +18,7 @@ log = logging.getLogger(__name__)
 LOOK_S = 60.0  # between looks at a batch; doubled by each failure in a row
 LONGEST_S = 900.0
 MOST_TRIES = {"sending": 10, "open": 100}  # in a row: about two hours, and longer than a batch takes
+PASSING = frozenset({401, 403, 404})  # a key or an address that somebody mends
 OVER_S = 28 * 3600.0  # after which no batch is still worked on, whatever its provider says
 AT_ONCE = 10
 TURN_S = 60.0  # for all that a turn looks after: other recurring work waits meanwhile
@@ -49,7 +50,8 @@ def _look_after(row: Row, patience: Patience) -> None:
 
 
 def _failed(row: Row, error: ProviderError) -> None:
-    if isinstance(error, RequestRefused) or row["tries"] >= MOST_TRIES[row["state"]]:
+    refused = row["state"] == "sending" and isinstance(error, RequestRefused) and error.status not in PASSING
+    if refused or row["tries"] >= MOST_TRIES[row["state"]]:
         _give_up(row, error)
         return
     log.warning("Batch %s is tried again later: %s", row["id"], error)
@@ -58,9 +60,9 @@ def _failed(row: Row, error: ProviderError) -> None:
 
 
 def _give_up(row: Row, error: ProviderError) -> None:
-    """What it answered all the same, nobody will hear."""
+    """What it answers all the same, nobody will hear: an earlier try may have made the batch."""
     log.warning("Batch %s is given up: %s", row["id"], error)
-    cost = 0 if row["state"] == "sending" else None
+    cost = 0 if row["state"] == "sending" and row["tries"] <= 1 else None
     said = {"error": str(error), "status": error.status}
     items = provider_batches.items(row["project_id"], row["id"])
     _end(row, [(each, "failed", said, cost) for each in items], str(error))
@@ -68,7 +70,7 @@ def _give_up(row: Row, error: ProviderError) -> None:
 
 def _send(endpoint: Endpoint, row: Row, patience: Patience) -> None:
     mark = str(row["id"])
-    batch_id = openai_batches.known(endpoint, mark, patience) if row["tries"] > 1 else ""
+    batch_id = openai_batches.known(endpoint, mark, row["age_s"], patience) if row["tries"] > 1 else ""
     if not batch_id:
         questions = [
             (str(each["id"]), each["item"]["body"]) for each in provider_batches.items(row["project_id"], row["id"])

@@ -64,7 +64,7 @@ def sent(project_id: int, together: UUID, remote_id: str) -> None:
 
 def later(project_id: int, together: UUID, seconds: float, *, failed: bool) -> None:
     """When it is looked after again. `tries` counts those that failed one after another."""
-    fields = {"next_at": Now() + timedelta(seconds=seconds)} | ({} if failed else {"tries": 0})
+    fields: dict[str, Any] = {"next_at": Now() + timedelta(seconds=seconds)} | ({} if failed else {"tries": 0})
     ProviderBatch.objects.filter(project_id=project_id, pk=together).update(**fields)
 
 

@@ -19,7 +19,8 @@ from tests.workflows.engine.steps import IN, OUT, World, world
 from tests.workflows.engine.test_spans_of_calls import priced
 from workflows.engine import batch_post, control, sweep
 from workflows.engine.providers import client, endpoints, openai_batches
-from workflows.models import Attempt, BatchSlot, ProviderBatch, Run, SpanOutbox, SpendCounter, Step, Wait
+from workflows.store import provider_batches
+from workflows.models import Attempt, BatchSlot, Provider, ProviderBatch, Run, SpanOutbox, SpendCounter, Step, Wait
 
 pytestmark = pytest.mark.django_db
 ANSWER = "[[text=low input=1000 output=10]]"
@@ -166,6 +167,41 @@ def test_a_batch_that_was_sent_by_a_worker_that_died_is_found_again(shop: World)
     later()
     workers.work()
     assert (workers.said(run_id), len(shop.stub.batches.batches)) == (("succeeded", "low"), 1)
+
+
+def test_it_is_found_among_many_others(shop: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(openai_batches, "MOST_LISTED", 1)
+    made, look = shop.stub.batches.create, endpoints.find(shop.project.pk)
+    for mark in ("ours", "b", "c"):
+        made({"input_file_id": "", "endpoint": "", "metadata": {openai_batches.MARK: mark}})
+    patience = client.Patience(time.monotonic() + 30)
+    assert [openai_batches.known(look, mark, 60, patience) for mark in ("ours", "gone")] == ["batch_1", ""]
+    shop.stub.batches.batches["batch_2"]["created_at"] -= 10_000
+    assert not openai_batches.known(look, "ours", 60, patience)  # what is beyond is older than ours
+
+
+def test_a_batch_that_is_paid_waits_until_its_key_or_address_is_mended(shop: World) -> None:
+    [run_id] = started(shop, ANSWER)
+    later()
+    for url in (f"{shop.stub.url}/nowhere", shop.stub.url):
+        Provider.objects.update(base_url=url)
+        endpoints.forget()
+        answered()
+    assert (workers.said(run_id), money(run_id)) == (("succeeded", "low"), (HALF, 0, 0))
+
+
+@pytest.mark.parametrize("tries", [0, 9])
+def test_a_batch_that_cannot_be_sent_cost_nothing_only_where_it_was_tried_once(shop: World, tries: int) -> None:
+    [run_id] = started(shop, ANSWER)
+    BatchSlot.objects.update(due_at=timezone.now())
+    provider_batches.gather(10, 2**30)
+    ProviderBatch.objects.update(tries=tries)
+    Provider.objects.update(base_url="http://10.0.0.1/v1" if tries == 0 else f"{shop.stub.url}/nowhere")
+    endpoints.forget()
+    later()
+    workers.work()
+    reserved = Attempt.objects.get().reserved_nanousd
+    assert (workers.said(run_id)[0], money(run_id)) == ("failed", (0, 0, reserved if tries else 0))
 
 
 def test_a_run_that_is_cancelled_meanwhile_pays_what_it_cost_and_one_that_was_not_asked_pays_nothing(

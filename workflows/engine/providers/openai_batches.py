@@ -1,5 +1,6 @@
 """OpenAI's batches: a file of questions, and within a day a file of answers, at a lower price."""
 
+import time
 from collections.abc import Sequence
 from typing import Any
 from uuid import uuid4
@@ -14,6 +15,7 @@ FILES, BATCHES = "/files", "/batches"
 WINDOW = "24h"  # the only one there is
 MARK = "aiops_batch"  # what we find ours by
 MOST_LISTED = 100
+CLOCKS_DIFFER_S = 3600.0  # the provider's and ours, at most
 Json = dict[str, Any]
 
 
@@ -46,13 +48,22 @@ def create(endpoint: Endpoint, file_id: str, mark: str, patience: client.Patienc
     return _id(client.call(endpoint, "POST", BATCHES, patience, orjson.dumps(wanted)).json(), endpoint)
 
 
-def known(endpoint: Endpoint, mark: str, patience: client.Patience) -> str:
-    """The id of the batch that we made under this mark; empty: none. Raises ProviderError."""
-    found = client.call(endpoint, "GET", f"{BATCHES}?limit={MOST_LISTED}", patience).json()
-    for each in found.get("data", ()):
-        if (each.get("metadata") or {}).get(MARK) == mark:
-            return _id(each, endpoint)
-    return ""
+def known(endpoint: Endpoint, mark: str, age_s: float, patience: client.Patience) -> str:
+    """The id of the batch that we made under this mark within `age_s`; empty: none. Raises ProviderError.
+
+    The list has the newest first: it is read until its batches are older than ours can be.
+    """
+    oldest, after = time.time() - age_s - CLOCKS_DIFFER_S, ""
+    while True:
+        path = f"{BATCHES}?limit={MOST_LISTED}" + (f"&after={after}" if after else "")
+        found = client.call(endpoint, "GET", path, patience).json()
+        rows = found.get("data", ())
+        for each in rows:
+            if (each.get("metadata") or {}).get(MARK) == mark:
+                return _id(each, endpoint)
+        if not rows or not found.get("has_more") or rows[-1].get("created_at", oldest) < oldest:
+            return ""
+        after = _id(rows[-1], endpoint)
 
 
 def look(endpoint: Endpoint, batch_id: str, patience: client.Patience) -> Json:
