@@ -4,11 +4,11 @@ import logging
 import time
 from typing import Any
 
-from workflows.engine import control
+from workflows.engine import codec, control
 from workflows.engine.providers import endpoints, openai_api, openai_batches, prices
 from workflows.engine.providers.asking import Endpoint
 from workflows.engine.providers.client import Patience
-from workflows.engine.providers.errors import ProviderError, RequestRefused, ServerFault
+from workflows.engine.providers.errors import BadAnswer, ProviderError, RequestRefused, ServerFault
 from workflows.engine.waited_for import TIER
 from workflows.policies.batching import MOST_TOGETHER
 from workflows.store import provider_batches
@@ -47,6 +47,9 @@ def _look_after(row: Row, patience: Patience) -> None:
         (_send if row["state"] == "sending" else _look)(endpoint, row, patience)
     except ProviderError as error:
         _failed(row, error)
+    except Exception as error:  # whatever is wrong with one batch, the others go on
+        log.exception("Batch %s met what nobody foresaw", row["id"])
+        _failed(row, BadAnswer(f"its batch could not be read ({type(error).__name__})"))
 
 
 def _failed(row: Row, error: ProviderError) -> None:
@@ -104,11 +107,11 @@ def _became(endpoint: Endpoint, project_id: int, item: Row, found: dict[str, Any
     if found is None:
         said = {"error": reason, "status": 400} if reason else {"error": UNANSWERED, "status": 500}
         return item, "failed", said, 0
-    body = found.get("body")
+    body = codec.cleaned(found.get("body"))
     if found.get("status") != 200 or not isinstance(body, dict):
         error = found.get("error") or (body.get("error") if isinstance(body, dict) else None)
         message = error.get("message") if isinstance(error, dict) else error
-        return item, "failed", {"error": str(message or "")[:500], "status": found.get("status")}, 0
+        return item, "failed", {"error": codec.clean(str(message or "")[:500]), "status": found.get("status")}, 0
     return item, "done", body, _cost(endpoint, project_id, item, body)
 
 

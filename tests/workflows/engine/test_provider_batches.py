@@ -3,7 +3,7 @@
 import time
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import pytest
@@ -19,8 +19,9 @@ from tests.workflows.engine.steps import IN, OUT, World, world
 from tests.workflows.engine.test_spans_of_calls import priced
 from workflows.engine import batch_post, control, sweep
 from workflows.engine.providers import client, endpoints, openai_batches
-from workflows.store import provider_batches
+from workflows.engine.providers.errors import BadAnswer
 from workflows.models import Attempt, BatchSlot, Provider, ProviderBatch, Run, SpanOutbox, SpendCounter, Step, Wait
+from workflows.store import provider_batches
 
 pytestmark = pytest.mark.django_db
 ANSWER = "[[text=low input=1000 output=10]]"
@@ -204,6 +205,24 @@ def test_a_batch_that_cannot_be_sent_cost_nothing_only_where_it_was_tried_once(s
     assert (workers.said(run_id)[0], money(run_id)) == ("failed", (0, 0, reserved if tries else 0))
 
 
+@pytest.mark.parametrize("bad", [{"status": 7}, {"status": ["x"]}, {"status": "completed", "output_file_id": [1]}])
+def test_one_bad_reply_stops_no_other_batch(shop: World, bad: Any) -> None:
+    started(shop, f"a {ANSWER}")
+    later()
+    [good] = started(shop, f"b {ANSWER}")
+    later()
+    shop.stub.batches.batches["batch_1"] = bad
+    answered()
+    assert workers.said(good) == ("succeeded", "low")
+    assert ProviderBatch.objects.get(remote_id="batch_1").tries > 0
+
+
+def test_a_list_of_batches_that_is_none_is_a_bad_answer(shop: World) -> None:
+    shop.stub.batches.batches["x"] = cast("dict[str, Any]", "no batch")
+    with pytest.raises(BadAnswer):
+        openai_batches.known(endpoints.find(shop.project.pk), "ours", 60, client.Patience(time.monotonic() + 30))
+
+
 def test_a_run_that_is_cancelled_meanwhile_pays_what_it_cost_and_one_that_was_not_asked_pays_nothing(
     shop: World,
 ) -> None:
@@ -227,7 +246,9 @@ def test_files_are_filled_by_bytes_as_well(shop: World, monkeypatch: pytest.Monk
 
 
 def test_a_file_of_answers_may_be_larger_than_an_answer(shop: World) -> None:
-    shop.stub.batches.files["big"] = b'{"custom_id": "1", "response": {"status_code": 200, "body": {}}}' + b" " * 17 * 2**20
+    shop.stub.batches.files["big"] = (
+        b'{"custom_id": "1", "response": {"status_code": 200, "body": {}}}' + b" " * 17 * 2**20
+    )
     patience = client.Patience(time.monotonic() + 30, most_bytes=batch_post.MOST_ANSWER_BYTES)
     found = openai_batches.answers(endpoints.find(shop.project.pk), "big", patience)
     assert found == {"1": {"status": 200, "body": {}}}
