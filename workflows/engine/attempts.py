@@ -14,6 +14,7 @@ from workflows.engine.calling import Tools
 from workflows.engine.remembering import Memory, given
 from workflows.engine.signals import BatchPending
 from workflows.engine.story import Story
+from workflows.engine.waited_for import TIER
 from workflows.policies import failures
 from workflows.policies.calls import Argument, Ledger, Performed, StepCall, WaitWanted
 from workflows.policies.failures import Failure
@@ -116,7 +117,7 @@ def _tries(story: Story, memory: Memory, tools: Tools) -> Performed | None:
             memory.keep(story, value)
             return story.done(value, tools.rung)
         story.failure = failure
-        if story.call.effect == "unsafe" and failure.maybe_done:
+        if _stays(tools, failure) or (story.call.effect == "unsafe" and failure.maybe_done):
             return None
         left_ms = (_ends(story, None) - time.monotonic()) * 1000
         delay_ms = story.policy.retry.next_delay_ms(retries, failure, story.draw(), left_ms)
@@ -128,10 +129,16 @@ def _tries(story: Story, memory: Memory, tools: Tools) -> Performed | None:
         story.attributes["aiops.workflow.retries"] = story.attributes.get("aiops.workflow.retries", 0) + 1
 
 
+def _stays(tools: Tools, failure: Failure) -> bool:
+    """Whether another try would read the same answer out of a provider's batch, and fail alike."""
+    batched = tools.last is not None and tools.last.tier == TIER
+    return tools.stays or (batched and failure.code in {"guardrail", "low_confidence"})
+
+
 def _try(story: Story, tools: Tools, function: Callable[..., object]) -> tuple[object, Failure | None]:
     """Once: its checked value, or why there is none. Raises LeaseLost."""
     start_ns = time.time_ns()
-    tools.ends, tools.last = _ends(story, story.policy.timeout_ms), None
+    tools.ends, tools.last, tools.asked, tools.stays = _ends(story, story.policy.timeout_ms), None, 0, False
     if tools.ends <= time.monotonic():
         return None, Failure("deadline", "the run's time is up")
     if story.call.effect != "none":

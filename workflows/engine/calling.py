@@ -22,6 +22,7 @@ from workflows.policies.errors import CallError
 from workflows.policies.guards.form import declared
 from workflows.policies.guards.pii import Masks
 from workflows.store import limits
+from workflows.store.batches import Slot
 
 MOST_SHOWN = 20_000  # characters of messages on a span
 RATE_PATIENCE_MS = 10_000  # longest wait for a turn
@@ -46,6 +47,8 @@ class Tools:
     provider: str = ""
     masks: Masks = field(default_factory=Masks)
     last: Answer | None = None
+    asked: int = 0  # questions of this try that a provider's batch answers
+    stays: bool = False  # what its batch answered, or did not, another try would meet again
     judging: bool = False  # asked by a guardrail or a look-up: no guardrail judges the judge
 
 
@@ -99,18 +102,29 @@ def _waited_for(tools: Tools, endpoint: Endpoint, question: Question) -> Answer 
     story = tools.story
     if tools.judging or not waited_for.wanted(story, tools.rung, endpoint):
         return None
-    if (found := waited_for.find(story, endpoint, question)) is None:
-        return None
-    attempt, slot = found
+    tools.asked += 1
+    try:
+        found = waited_for.find(story, endpoint, question, tools.asked)
+        return None if found is None else _read(story, endpoint, question, *found)
+    except ProviderError:
+        tools.stays = True
+        raise
+
+
+def _read(story: Story, endpoint: Endpoint, question: Question, attempt: Open, slot: Slot) -> Answer:
+    """Out of a batch; told once, however often the step's tries read it. Raises ProviderError."""
     _ask_attributes(attempt, endpoint, question)
     try:
         answer = waited_for.read(slot, endpoint, question)
         _answer_attributes(attempt, answer)
     except ProviderError as error:
         attempt.failure = failures.of(error)
+        if error.answer is not None:
+            _answer_attributes(attempt, error.answer)
         raise
     finally:
-        story.attempts.append(waited_for.told(attempt))
+        if all(each.attempt_id != attempt.id for each in story.attempts):
+            story.attempts.append(waited_for.told(attempt))
         story.said = True
     return replace(answer, cost_nanousd=attempt.cost_nanousd)
 

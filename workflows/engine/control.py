@@ -174,6 +174,7 @@ def redrive(project_id: int, run_id: UUID, by: str = "") -> None:
     with transaction.atomic():
         if not sql.execute("workflows", "run_redrive", params):
             raise RefusedError("not_ended", f"Only dead and failed runs are driven again; this one is {run.state}.")
+        sql.execute("workflows", "provider_batch_anew", params)
         sql.execute("workflows", "run_failed_steps", params)
         _ask_about_unsafe(project_id, run)
         _audit(project_id, "run.redriven", run, by)

@@ -28,6 +28,10 @@ GRACE_S = 600.0  # beyond the provider's own time, for its answer to be fetched
 TIER = "batch"
 
 
+class QuestionChanged(ProviderError):  # noqa: N818 - what happened, as policies name it
+    """Performed again, the step asks something else than is asked already: it would be paid twice."""
+
+
 class _There(Exception):  # noqa: N818 - another worker was first; takes back what the transaction began
     pass
 
@@ -39,13 +43,20 @@ def wanted(story: Story, rung: str, endpoint: Endpoint) -> bool:
     return rule is not None and rule.kind == "provider" and not alone
 
 
-def find(story: Story, endpoint: Endpoint, question: Question) -> tuple[Open, Slot] | None:
-    """What the batch answered. None: it is to be asked at once. Raises BatchPending, ProviderError, LeaseLost."""
+def find(story: Story, endpoint: Endpoint, question: Question, number: int) -> tuple[Open, Slot] | None:
+    """What the batch answered to the step's question of this number. None: it is to be asked at once.
+
+    Raises BatchPending, ProviderError, LeaseLost.
+    """
     call, rule = story.call, story.policy.batch
     body = client.sent_bytes(endpoint, question)
-    key = f"{call.key}@{codec.digest(body)[:16]}"
-    item = Item(call.project_id, name(endpoint.name, question.model), call.run_id, key)
+    item = Item(call.project_id, name(endpoint.name, question.model), call.run_id, f"{call.key}@{number}")
     slot = batches.mine(item)
+    if slot is not None and slot.item["digest"] != codec.digest(body):
+        raise QuestionChanged(
+            f"question {number} of {call.step_name} is not the one that its batch was asked: what a step asks a"
+            " provider's batch must follow from its arguments, not from the time, chance or what has changed meanwhile"
+        )
     if rule is None or (slot is None and not may_wait(rule, story.left_ms)):
         return None
     seconds = rule.within_ms / 1000 + GRACE_S
@@ -67,7 +78,7 @@ def _join(story: Story, item: Item, endpoint: Endpoint, question: Question, body
         with transaction.atomic():
             attempt = paying.begin(story, RUNG, question.model, worst, prices.not_text(question.messages))
             value = {"attempt": attempt.id, "reserved": attempt.reserved_nanousd, "body": orjson.loads(body)}
-            value["provider"] = endpoint.name
+            value |= {"provider": endpoint.name, "digest": codec.digest(body)}
             if not batches.join(item, value, GATHER_MS):
                 raise _There  # noqa: TRY301
     except _There:

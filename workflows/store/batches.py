@@ -10,6 +10,7 @@ import orjson
 from aiops.core import sql
 
 KEPT_DAYS = 7
+ANY_SIZE = 2**62
 
 
 @dataclass(frozen=True)
@@ -70,10 +71,13 @@ def waiting(item: Item) -> tuple[int, int]:
     return count, oldest_ms
 
 
-def claim(item: Item, most: int, seconds: float) -> tuple[UUID, list[Claimed]]:
-    """The items that go now, for whoever asks for all of them; after `seconds` without an answer they may go again."""
+def claim(item: Item, most: int, seconds: float, most_bytes: int = ANY_SIZE) -> tuple[UUID, list[Claimed]]:
+    """The items that go now, for whoever asks for all of them; after `seconds` without an answer they may go again.
+
+    The one that exceeds `most_bytes` is the last.
+    """
     together = uuid4()
-    values = item.params | {"together": together, "most": most, "seconds": seconds}
+    values = item.params | {"together": together, "most": most, "seconds": seconds, "most_bytes": most_bytes}
     rows = sql.tuples("workflows", "batch_claim", values)
     return together, sorted((Claimed(i, run, key, _parsed(value)) for i, run, key, value in rows), key=lambda c: c.id)
 

@@ -25,12 +25,13 @@ def name(endpoint: str, model: str) -> str:
     return f"{NAME}{endpoint}:{model}"
 
 
-def gather(most: int) -> int:
+def gather(most: int, most_bytes: int) -> int:
     """Makes a batch of each group of items whose time has come. How many batches."""
     made = 0
     for project_id, batch in sql.tuples(APP, "provider_batch_ready", {"most": most}):
         with transaction.atomic():
-            together, claimed = batches.claim(batches.Item(project_id, batch, UUID(int=0).hex, ""), most, CLAIMED_S)
+            nobody = batches.Item(project_id, batch, UUID(int=0).hex, "")
+            together, claimed = batches.claim(nobody, most, CLAIMED_S, most_bytes)
             if claimed:
                 provider = claimed[0].item["provider"]
                 ProviderBatch.objects.create(id=together, project_id=project_id, provider=provider)
@@ -48,13 +49,23 @@ def items(project_id: int, together: UUID) -> list[Row]:
     return parsed(sql.rows(APP, "provider_batch_items", {"project_id": project_id, "together": together}), "item")
 
 
-def unwanted() -> list[Row]:
-    """Items of runs that ended before anybody was asked; they are failed now."""
-    return parsed(sql.rows(APP, "provider_batch_unwanted", {}), "item")
+def drop_unwanted(most: int) -> int:
+    """Items of runs that ended before anybody was asked are failed, and their money is free, in one transaction."""
+    with transaction.atomic():
+        rows = parsed(sql.rows(APP, "provider_batch_unwanted", {"most": most}), "item")
+        for row in rows:
+            settle(row["project_id"], row, 0, "cancelled")
+    return len(rows)
 
 
 def sent(project_id: int, together: UUID, remote_id: str) -> None:
-    ProviderBatch.objects.filter(project_id=project_id, pk=together).update(state="open", remote_id=remote_id, tries=0)
+    ProviderBatch.objects.filter(project_id=project_id, pk=together).update(state="open", remote_id=remote_id)
+
+
+def later(project_id: int, together: UUID, seconds: float, *, failed: bool) -> None:
+    """When it is looked after again. `tries` counts those that failed one after another."""
+    fields: dict[str, Any] = {"next_at": Now() + timedelta(seconds=seconds)} | ({} if failed else {"tries": 0})
+    ProviderBatch.objects.filter(project_id=project_id, pk=together).update(**fields)
 
 
 def ended(project_id: int, together: UUID, state: str, error: str = "") -> None:

@@ -4,7 +4,9 @@
 """
 
 import json
+import time
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs
 
 from aiops.demo.stub_openai import chat
 from aiops.demo.stub_openai.answers import answer
@@ -35,12 +37,22 @@ class Batches:
         self.files[name] = content
         return {"id": name, "object": "file", "bytes": len(content), "purpose": "batch"}
 
+    def listed(self, query: str) -> Json:
+        """A page, the newest first."""
+        asked = parse_qs(query)
+        names = list(reversed(self.batches))
+        start = names.index(asked["after"][0]) + 1 if "after" in asked else 0
+        end = start + int(asked.get("limit", ["20"])[0])
+        return {
+            "object": "list", "data": [self.batches[each] for each in names[start:end]], "has_more": end < len(names),
+        }  # fmt: skip
+
     def create(self, request: Json) -> Json:
         name = f"batch_{len(self.batches) + 1}"
         self.batches[name] = {
             "id": name, "object": "batch", "status": "validating", "input_file_id": request["input_file_id"],
             "endpoint": request["endpoint"], "metadata": request.get("metadata"), "output_file_id": None,
-            "error_file_id": None,
+            "error_file_id": None, "created_at": int(time.time()),
         }  # fmt: skip
         return self.batches[name]
 

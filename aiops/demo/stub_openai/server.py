@@ -136,18 +136,18 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(200, {"object": "list", "data": [model]})
         elif self.path == "/ledger":
             self._send(200, {"calls": [asdict(call) for call in list(self.stub.calls)]})
-        elif self.path.startswith(("/v1/batches", "/v1/files/")):
-            self._of_batches(self.path.split("?")[0].removeprefix("/v1/").split("/"))
+        elif self.path.startswith("/v1/batches?"):
+            self._send(200, self.stub.batches.listed(self.path.partition("?")[2]))
+        elif self.path.startswith(("/v1/batches/", "/v1/files/")):
+            self._of_batches(self.path.removeprefix("/v1/").split("/"))
         else:
             self._fail(404)
 
     def _of_batches(self, path: Sequence[str]) -> None:
-        """`batches`, `batches/ID`, `files/ID/content`."""
+        """`batches/ID`, `files/ID/content`."""
         kept = self.stub.batches
         if path[0] == "files" and path[1] in kept.files:
             self._write(200, kept.files[path[1]])
-        elif len(path) == 1:
-            self._send(200, {"object": "list", "data": list(kept.batches.values())})
         elif path[0] == "batches" and (found := kept.look(self.stub, path[1])) is not None:
             self._send(200, found)
         else:

@@ -43,14 +43,15 @@ APIS: dict[str, tuple[ModuleType, str]] = {
 
 @dataclass(frozen=True)
 class Patience:
-    """Until when (time.monotonic()), and whether the answer is still wanted."""
+    """Until when (time.monotonic()), whether the answer is still wanted, and how large it may be."""
 
     ends: float
     cancelled: Callable[[], bool] = lambda: False
+    most_bytes: int = MAX_ANSWER_BYTES  # of an answer
 
     def limits(self) -> outbound.Limits:
         left = max(0.001, self.ends - time.monotonic())
-        return outbound.Limits(min(CONNECT_SECONDS, left), left, left, MAX_ANSWER_BYTES)
+        return outbound.Limits(min(CONNECT_SECONDS, left), left, left, self.most_bytes)
 
 
 def sent_bytes(endpoint: Endpoint, question: Question) -> bytes:

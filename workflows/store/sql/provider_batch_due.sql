@@ -1,4 +1,4 @@
--- Batches of all projects that somebody has to look after, now this worker for a while: `id`, `project_id`, `provider`, `remote_id`, `state`, `tries`.
+-- Batches of all projects that somebody has to look after, now this worker for a while: `id`, `project_id`, `provider`, `remote_id`, `state`, `tries` and, in seconds, `age_s`.
 UPDATE workflows_providerbatch
 SET tries = tries + 1, next_at = clock_timestamp() + make_interval(secs => %(again_s)s)
 WHERE id = ANY(ARRAY(
@@ -9,4 +9,4 @@ WHERE id = ANY(ARRAY(
     LIMIT %(most)s
     FOR UPDATE SKIP LOCKED
 ))
-RETURNING id, project_id, provider, remote_id, state, tries
+RETURNING id, project_id, provider, remote_id, state, tries, extract(epoch FROM clock_timestamp() - made_at)::float AS age_s
