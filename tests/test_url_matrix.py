@@ -158,7 +158,7 @@ def make_world() -> World:
     audit.record("key.created", CANARY, project=other)
     newcomer = person("newcomer@example.com", role="viewer", of=shop)
     ids = {"slug": "shop", "trace_id": trace_id.hex(), "span_id": span_id.hex(), "name": "workflow", "signal": "logs"}
-    ids |= {"token": (token := links.make(newcomer)), "key": "absent", "client": "curl"}
+    ids |= {"token": (token := links.make(newcomer)), "key": "absent", "client": "curl", "trial_pk": "0"}
     member_pk = Membership.objects.get(user=newcomer).pk
     rule = mapping_rule(shop)
     ids["metric_pk"] = str(rule.workflow.metrics.create(name="resolved").pk)

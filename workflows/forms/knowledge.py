@@ -22,7 +22,7 @@ class FilesField(forms.FileField):
     """One file or several; answers a list."""
 
     def clean(self, data: Any, initial: Any = None) -> list[Any]:
-        sent = data if isinstance(data, list) else [data]
+        sent = (data if isinstance(data, list) else [data]) or [None]
         if len(sent) > MOST_FILES:
             raise forms.ValidationError(f"At most {MOST_FILES} files at once.")
         return [super(FilesField, self).clean(each, initial) for each in sent]
