@@ -43,8 +43,8 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What drives a browser or kills processes has one more try on a busy machine; the summary says so (R).
 
-    Files of such tests go first: they wait a lot, and those that only compute fill the rest of the time. Of either
-    kind those go first that hold the most.
+    Files of such tests go first: they wait a lot, and those that only compute fill the rest of the time. What kills
+    processes takes longest where a file holds one test; of all others the largest files take longest.
     """
     first = {"faults": 0, "e2e": 1}
     places: dict[Path, int] = {}
@@ -54,7 +54,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.flaky(reruns=1))
         places[item.path] = min(place, places.get(item.path, place))
     many = Counter(item.path for item in items)
-    items.sort(key=lambda item: (places[item.path], -many[item.path], item.path))
+    items.sort(
+        key=lambda item: (places[item.path], -many[item.path] if places[item.path] else many[item.path], item.path)
+    )
 
 
 def _point_django_to(url: str) -> None:
