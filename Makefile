@@ -50,11 +50,12 @@ install-dev: | $(filter .uv/bin/uv,$(UV))
 .uv/bin/uv:
 	@$(PYTHON) -m venv .uv && .uv/bin/python -m pip install --quiet --disable-pip-version-check uv
 
-# Browser tests use the Chromium they find; root on Debian gets one when there is none.
+# Browser tests use the Chromium they find; root on Debian gets its shell, which draws pages alone.
 browser:
-	@{ command -v chromium || command -v chromium-browser || command -v google-chrome; } >/dev/null || { \
+	@command -v chromium-headless-shell >/dev/null || { \
 	  test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq && \
-	  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; } || \
+	  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium-headless-shell >/dev/null; } || \
+	  command -v chromium || command -v chromium-browser || command -v google-chrome || \
 	  echo "No Chromium here: tests that need a browser will say so"
 
 # Tests of queues start the brokers that they find.

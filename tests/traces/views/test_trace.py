@@ -113,11 +113,11 @@ def test_an_unknown_span_is_said_to_be_missing(refund: None, viewer: Client, spa
     assert "This span is not in the trace" in panel
 
 
-def test_links_to_the_list_keep_a_range_that_holds_the_trace(refund: None, viewer: Client) -> None:
-    page = text(viewer.get(PAGE))
-    for name in ("workflow=support-answer", "session=sess-1", "user=customer-77"):
+def test_links_to_others_of_its_kind_keep_a_range_that_holds_the_trace(refund: None, viewer: Client) -> None:
+    page, trace = text(viewer.get(PAGE)), stories.REFUND.hex()
+    for name, held in (("workflow=support-answer", trace), ("session=sess-1", trace), ("user=customer-77", "sess-1")):
         listed = viewer.get(re.findall(f'href="([^"]*{name}[^"]*)"', page)[0].replace("&amp;", "&"))
-        assert stories.REFUND.hex() in text(listed)
+        assert held in text(listed)
 
 
 def test_a_call_that_told_no_tokens_is_named_and_a_remedy_given(shop: Any, viewer: Client) -> None:
