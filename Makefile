@@ -54,7 +54,8 @@ install-dev: | $(filter .uv/bin/uv,$(UV))
 browser:
 	@command -v chromium-headless-shell >/dev/null || { \
 	  test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq && \
-	  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium-headless-shell >/dev/null; } || \
+	  { DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium-headless-shell >/dev/null || \
+	    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; }; } || \
 	  command -v chromium || command -v chromium-browser || command -v google-chrome || \
 	  echo "No Chromium here: tests that need a browser will say so"
 
