@@ -6,8 +6,8 @@ from django import forms
 
 from aiops.core import outbound
 from aiops.core.access_forms import StyledForm
-from aiops.core.models import Project
 from workflows.engine.providers import client
+from workflows.forms.keyed import KeyedForm
 from workflows.knowledge.reading import KINDS, MOST_BYTES
 from workflows.models import Connection, KnowledgeSource
 
@@ -65,26 +65,14 @@ class SourceChangeForm(forms.Form):
     version = forms.IntegerField(min_value=1, required=False)
 
 
-class ConnectionForm(StyledForm, forms.ModelForm):  # type: ignore[type-arg]
-    """Another system. Its key is written and never shown."""
+class ConnectionForm(KeyedForm):
+    """Another system."""
 
     class Meta:
         model = Connection
         fields = ("name", "base_url", "key")
         labels = {"base_url": "Base URL", "key": "API key"}
         help_texts = {"name": "As workflows call it, such as help desk.", "base_url": "Where its API begins."}
-
-    def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.instance.project = project
-        known = self.instance.pk is not None and bool(self.instance.key)
-        self.fields["key"].widget = forms.PasswordInput(attrs={"class": "input", "autocomplete": "off"})
-        self.fields["key"].help_text = "Empty: the one that is kept stays." if known else "Kept, and never shown again."
-        self.kept_key = self.instance.key
-        self.style()
-
-    def clean_key(self) -> str:
-        return str(self.cleaned_data["key"] or self.kept_key)
 
     def clean_base_url(self) -> str:
         url = str(self.cleaned_data["base_url"]).strip().rstrip("/")
@@ -93,10 +81,3 @@ class ConnectionForm(StyledForm, forms.ModelForm):  # type: ignore[type-arg]
         except outbound.RefusedError as error:
             raise forms.ValidationError(f"{error}") from error
         return url
-
-    def clean_name(self) -> str:
-        name = str(self.cleaned_data["name"]).strip()
-        others = Connection.objects.filter(project=self.instance.project, name=name).exclude(pk=self.instance.pk)
-        if others.exists():
-            raise forms.ValidationError("There is one of this name.")
-        return name

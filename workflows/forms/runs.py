@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from django import forms
 
 from aiops.core.access_forms import StyledForm
-from aiops.core.models import Project
+from workflows.forms.keyed import KeyedForm
 from workflows.models import Provider, Run, RunHook
 
 
@@ -88,8 +88,8 @@ class RunHookForm(ManagedForm):
     )
 
 
-class ProviderForm(StyledForm, forms.ModelForm):  # type: ignore[type-arg]
-    """A provider of models. Its key is written and never shown."""
+class ProviderForm(KeyedForm):
+    """A provider of models."""
 
     class Meta:
         model = Provider
@@ -101,18 +101,6 @@ class ProviderForm(StyledForm, forms.ModelForm):  # type: ignore[type-arg]
             "priced_as": "Whose prices its calls have, such as openai. Empty: those of its kind.",
         }
 
-    def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.instance.project = project
-        known = self.instance.pk is not None and bool(self.instance.key)
-        self.fields["key"].widget = forms.PasswordInput(attrs={"class": "input", "autocomplete": "off"})
-        self.fields["key"].help_text = "Empty: the one that is kept stays." if known else "Kept, and never shown again."
-        self.kept_key = self.instance.key
-        self.style()
-
-    def clean_key(self) -> str:
-        return str(self.cleaned_data["key"] or self.kept_key)
-
     def clean_base_url(self) -> str:
         url = str(self.cleaned_data["base_url"]).strip().rstrip("/")
         try:
@@ -123,10 +111,3 @@ class ProviderForm(StyledForm, forms.ModelForm):  # type: ignore[type-arg]
         if not usable:
             raise forms.ValidationError("An address such as https://api.openai.com/v1, without a key in it.")
         return url
-
-    def clean_name(self) -> str:
-        name = str(self.cleaned_data["name"]).strip()
-        others = Provider.objects.filter(project=self.instance.project, name=name).exclude(pk=self.instance.pk)
-        if others.exists():
-            raise forms.ValidationError("There is one of this name.")
-        return name
