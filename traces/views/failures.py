@@ -15,13 +15,14 @@ from aiops.core import formats
 from aiops.core.access import project_for
 from aiops.core.errors import ApiError
 from aiops.core.models import Project
-from aiops.core.periods import in_url, zone_of
+from aiops.core.periods import zone_of
 from traces import charts
 from traces.forms import FailuresForm
 from traces.panels import failures as panel
 from traces.panels import failures_more
 from traces.panels.failures_asked import Question
 from traces.types import Cohort
+from traces.views.links import to_list
 
 CHOICES = ("no_error", "outcome", "fast", "cheap")
 
@@ -63,7 +64,7 @@ def _answered(
 
 
 def _over_time(asked: Question, found: Cohort, list_path: str) -> dict[str, Any]:
-    link = _link(list_path, asked.kept, asked.project)
+    link = to_list(asked.project, **asked.kept)
     before, label = asked.before(found), asked.period.comparison_label()
     return {
         "before": before,
@@ -102,12 +103,3 @@ def _asked(request: HttpRequest, project: Project) -> tuple[dict[str, Any], Ques
     asked = Question(project, form, form.cleaned_data["success"], form.cleaned_data["workflow"])
     context |= {"asked": asked, "choices": [(each, panel.TITLES[each]) for each in CHOICES]}
     return context | {"success_title": panel.title(asked.success)}, asked
-
-
-def _link(list_path: str, kept: dict[str, str], project: Project) -> charts.Link:
-    from urllib.parse import urlencode
-
-    def link(start_ns: int, end_ns: int, **filters: str) -> str:
-        return f"{list_path}?{urlencode(kept | in_url(start_ns, end_ns, zone_of(project)) | filters)}"
-
-    return link

@@ -1,16 +1,8 @@
-from typing import Any
-
 from django.db import models
-from django.db.models import Q
 
 from aiops.core.models.people import User
 from aiops.core.models.projects import Project
-
-
-class BoardQuerySet(models.QuerySet["Board"]):
-    def shown_to(self, user: Any, project: Project) -> "BoardQuerySet":
-        """Those of the project, and this person's own."""
-        return self.filter(Q(owner=None) | Q(owner=user.pk), project=project)
+from aiops.core.models.shown import ShownQuerySet
 
 
 class Board(models.Model):
@@ -21,7 +13,7 @@ class Board(models.Model):
     name = models.CharField(max_length=60)
     created_at = models.DateTimeField(auto_now_add=True)
 
-    objects = BoardQuerySet.as_manager()
+    objects = ShownQuerySet.as_manager()
 
     class Meta:
         ordering = ["name", "pk"]

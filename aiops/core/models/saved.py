@@ -1,16 +1,8 @@
-from typing import Any
-
 from django.db import models
-from django.db.models import Q
 
 from aiops.core.models.people import User
 from aiops.core.models.projects import Project
-
-
-class SavedViewQuerySet(models.QuerySet["SavedView"]):
-    def shown_to(self, user: Any, project: Project) -> "SavedViewQuerySet":
-        """Those of the project, and this person's own."""
-        return self.filter(Q(owner=None) | Q(owner=user.pk), project=project)
+from aiops.core.models.shown import ShownQuerySet
 
 
 class SavedView(models.Model):
@@ -23,7 +15,7 @@ class SavedView(models.Model):
     query = models.CharField(max_length=2000, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
-    objects = SavedViewQuerySet.as_manager()
+    objects = ShownQuerySet.as_manager()
 
     class Meta:
         ordering = ["name", "pk"]

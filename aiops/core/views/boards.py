@@ -119,7 +119,8 @@ def _note(request: HttpRequest, action: str, board: Board, **details: Any) -> No
 def _mine(request: HttpRequest, slug: str, pk: int) -> Board:
     """One that this person may change: their own, or as a member one of the project."""
     project = project_for(request.user, slug)
-    row = get_object_or_404(Board.objects.shown_to(request.user, project).select_related("project"), pk=pk)
+    found = Board.objects.shown_to(request.user, project).select_related("project")
+    row: Board = get_object_or_404(found, pk=pk)
     if row.owner_id is None and not may(request.user, project, Membership.Role.MEMBER):
         raise PermissionDenied("Dashboards of the project take the role member.")
     return row
