@@ -1,36 +1,15 @@
 """The graph of a managed workflow's recorded runs, and runs replayed by a version that is tried."""
 
-from typing import Any
-
 import pytest
 from django.test import Client
 
 from aiops.core.models import Project
-from tests import people
-from tests.workflows.engine import flows, world
+from tests.workflows.engine import world
 from workflows.analysis.policy_trial import result
 from workflows.engine import registry, starting, trying, versions
 from workflows.models import PolicyTrial, Run, Workflow
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _declared(settings: Any) -> None:
-    settings.MANAGED_WORKFLOWS = ["tests.workflows.engine.flows", "tests.workflows.views.policed"]
-    versions.forget()
-    flows.forget()
-
-
-@pytest.fixture
-def shop() -> Project:
-    return people.project("shop")
-
-
-@pytest.fixture
-def admin(shop: Project, client: Client) -> Client:
-    client.force_login(people.person("ann@example.com", role="admin", of=shop))
-    return client
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("declared")]
 
 
 @pytest.fixture

@@ -7,33 +7,14 @@ from django.test import Client
 from django.utils import timezone
 
 from aiops.core.models import AuditEntry, Project
-from tests import people
 from tests.workflows.doors import query
-from tests.workflows.engine import flows, world
+from tests.workflows.engine import world
 from workflows.engine import control, registry, starting, versions
 from workflows.models import Attempt, Provider, Run, RunSchedule, Step, Workflow, WorkflowVersion
 from workflows.policies import Policy
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("declared")]
 CENT = 10_000_000
-
-
-@pytest.fixture(autouse=True)
-def _declared(settings: Any) -> None:
-    settings.MANAGED_WORKFLOWS = ["tests.workflows.engine.flows", "tests.workflows.views.policed"]
-    versions.forget()
-    flows.forget()
-
-
-@pytest.fixture
-def shop() -> Project:
-    return people.project("shop")
-
-
-@pytest.fixture
-def admin(shop: Project, client: Client) -> Client:
-    client.force_login(people.person("ann@example.com", role="admin", of=shop))
-    return client
 
 
 @pytest.fixture
