@@ -67,9 +67,8 @@ def failing(asked: Asked) -> Answer:
     from traces.analysis.cohort import compare
 
     question = Question(asked.project, asked.form, parse_success("no_error"), "")
-    period, zone = asked.form.period(), asked.form.zone
-    times = in_url(period.from_ns, period.to_ns, zone)
-    kept = {name: value for name, value in asked.times.items() if name.startswith("compare")} | times
+    zone = asked.form.zone
+    kept = {name: value for name, value in asked.times.items() if name.startswith("compare")} | question.times
     found = question.bars()
     before, label = question.before(found), asked.form.comparison_label()
     try:
