@@ -1,6 +1,6 @@
 """What costs shows on pages of others: the arithmetic behind a span's cost, open alerts, why cost changed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -18,7 +18,7 @@ from aiops.core.models import Project
 from aiops.core.news import News
 from aiops.core.news import register as register_news
 from aiops.core.panels import NavItem, Panel, register, register_nav
-from aiops.core.periods import in_url
+from aiops.core.periods import Stretch, in_url
 from costs import charts
 from costs.analysis import spend
 from costs.analysis.words import Shown, shown
@@ -108,14 +108,13 @@ def _groups(told: Shown) -> list[levels.Level]:
 def over_time(project: Project, form: AnalysisForm, by: str, **_: Any) -> dict[str, Any] | None:
     """Cost and tokens by workflow or model, as costs:cost draws them. None: no model was called."""
     before, after = form.windows()
-    spans, earlier = days.spans_of(after), days.spans_of(before)
-    now = store.by(project.pk, spans, store.cells(project.pk, spans, ""), by, "")
-    then = store.by(project.pk, earlier, store.cells(project.pk, earlier, ""), by, "")
+    spans = days.spans_of(after)
+    now = _by(project, spans, by)
     if not any(each.total("calls") for each in now):
         return None
     draw_one = partial(
         charts.spend_over_time,
-        before=then if form.comparison() else [],
+        before=_by(project, days.spans_of(before), by) if form.comparison() else [],
         spans=spans,
         zone=form.zone,
         now_ns=formats.nanoseconds(form.now),
@@ -123,6 +122,10 @@ def over_time(project: Project, form: AnalysisForm, by: str, **_: Any) -> dict[s
     )
     made = [draw_one(spend.largest(now, name, spend.SHOWN), measure=name) for name in ("tokens", "cost")]
     return {"drawings": [draw(replace(each.chart, key=f"spend-{each.chart.title.lower()}")) for each in made]}
+
+
+def _by(project: Project, spans: Sequence[Stretch], by: str) -> list[spend.Slice]:
+    return store.by(project.pk, spans, store.cells(project.pk, spans, ""), by, "")
 
 
 def _list(project: Project, form: AnalysisForm, from_ns: int, to_ns: int) -> str:
